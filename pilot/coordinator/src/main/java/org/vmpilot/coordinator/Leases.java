@@ -19,7 +19,11 @@ public interface Leases {
      */
     LeaseView create(LeaseRequest request, Optional<String> idempotencyKey) throws LeaseRefused;
 
-    /** Newest first. @param ended whether leases that have ended are wanted as well */
+    /**
+     * Newest first.
+     *
+     * @param ended whether leases that have ended are wanted as well
+     */
     List<LeaseView> list(boolean ended);
 
     Optional<LeaseView> get(String lease);

@@ -35,7 +35,9 @@ public interface Lrm extends AutoCloseable {
     /** All nodes, one query. */
     List<NodeState> nodes() throws LrmException;
 
-    /** @param reason for people, without the tag */
+    /**
+     * @param reason for people, without the tag
+     */
     void drain(String node, String reason) throws LrmException;
 
     /** Lifts a drain that carries our tag; any other is left and reported as DENIED. */

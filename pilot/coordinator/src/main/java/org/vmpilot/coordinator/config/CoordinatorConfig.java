@@ -20,7 +20,11 @@ public record CoordinatorConfig(
         List<Queue> queues,
         List<Node> nodes) {
 
-    /** {@code [api]}. @param tokenFile the bearer token's file, root's or the service account's, 0600 */
+    /**
+     * {@code [api]}.
+     *
+     * @param tokenFile the bearer token's file, root's or the service account's, 0600
+     */
     public record Api(InetSocketAddress listen, Path tokenFile) {}
 
     /** {@code [agents]}: where agents reach the coordinator. */
@@ -66,6 +70,10 @@ public record CoordinatorConfig(
     /** {@code [[queue]]}: a queue that leases may name. */
     public record Queue(String name, Duration maxDuration) {}
 
-    /** {@code [[node]]}. @param lrmName the LRM's name of the node */
+    /**
+     * {@code [[node]]}.
+     *
+     * @param lrmName the LRM's name of the node
+     */
     public record Node(String name, String lrmName) {}
 }

@@ -20,7 +20,9 @@ public final class NodeKey {
         this.bytes = bytes;
     }
 
-    /** @param siteKey at least 32 random bytes */
+    /**
+     * @param siteKey at least 32 random bytes
+     */
     public static NodeKey derive(byte[] siteKey, String node) {
         if (siteKey.length < BYTES) {
             throw new IllegalArgumentException("a site key has at least " + BYTES + " bytes");
