@@ -1,0 +1,79 @@
+package org.vmpilot.coordinator.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.protocol.TeardownBudget;
+
+/** The coordinator's configuration, checked. One record per table of {@code vmpilot.toml}. */
+public record CoordinatorConfig(
+        Path stateFolder,
+        Path siteKeyFile,
+        Api api,
+        Agents agents,
+        Lrm lrm,
+        Times times,
+        Limits limits,
+        List<Queue> queues,
+        List<Node> nodes) {
+
+    /**
+     * {@code [api]}.
+     *
+     * @param tokenFile the bearer token's file, root's or the service account's, 0600
+     */
+    public record Api(InetSocketAddress listen, Path tokenFile) {}
+
+    /** {@code [agents]}: where agents reach the coordinator. */
+    public record Agents(InetSocketAddress listen) {}
+
+    /**
+     * {@code [lrm]}.
+     *
+     * @param provider {@code embedded}; later others
+     * @param launcher absolute path of {@code pilot-job} on the nodes
+     * @param settings the provider's own table {@code [lrm.PROVIDER]}, checked by the provider
+     */
+    public record Lrm(
+            String provider,
+            String launcher,
+            Optional<String> defaultQueue,
+            Optional<String> defaultNodeProperty,
+            Optional<String> defaultAccount,
+            Map<String, String> settings) {}
+
+    /**
+     * {@code [times]}.
+     *
+     * @param startAllowance from the job's start to READY
+     * @param assemblyAllowance from a lease's first READY to GO
+     * @param longPoll the longest that an agent's call is held open
+     * @param heartbeatLost a slot that was not heard of for so long is shown as silent
+     * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
+     */
+    public record Times(
+            Duration startAllowance,
+            Duration assemblyAllowance,
+            TeardownBudget teardown,
+            Duration longPoll,
+            Duration heartbeatLost,
+            Duration queryMin,
+            Duration queryMax,
+            Duration retryAfter) {}
+
+    /** {@code [limits]}: what a lease may ask for at most; {@code attempts}: how often one is tried to assemble. */
+    public record Limits(Duration duration, int guests, int slots, int openLeases, int attempts) {}
+
+    /** {@code [[queue]]}: a queue that leases may name. */
+    public record Queue(String name, Duration maxDuration) {}
+
+    /**
+     * {@code [[node]]}.
+     *
+     * @param lrmName the LRM's name of the node
+     */
+    public record Node(String name, String lrmName) {}
+}

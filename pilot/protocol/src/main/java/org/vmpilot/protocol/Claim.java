@@ -1,0 +1,36 @@
+package org.vmpilot.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.json.JsonFields;
+
+/**
+ * The agent's first word: this job holds this node for this slot. The first claim of a slot wins; the same job and nonce
+ * get the same answer again.
+ *
+ * @param job the LRM's job id as the launcher says it; the coordinator compares it with the one that it knows
+ * @param nonce 32 hexadecimal digits, random, of this run of the agent
+ * @param bootId the node's {@code /proc/sys/kernel/random/boot_id}
+ */
+public record Claim(SlotKey slot, String job, String node, String nonce, String bootId) {
+    public String toJson() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("slot", slot.text());
+        fields.put("job", job);
+        fields.put("node", node);
+        fields.put("nonce", nonce);
+        fields.put("boot_id", bootId);
+        return Json.write(fields);
+    }
+
+    public static Claim fromJson(String json) {
+        JsonFields fields = Json.fields(json);
+        return new Claim(
+                SlotKey.parse(fields.text("slot")),
+                fields.text("job"),
+                fields.text("node"),
+                fields.text("nonce"),
+                fields.text("boot_id"));
+    }
+}

@@ -1,0 +1,22 @@
+package org.vmpilot.protocol;
+
+/**
+ * One guest of an order.
+ *
+ * @param index the guest's place in its slot, from 0; its UUID follows from slot and index
+ * @param label group and number, for example {@code worker-3}
+ */
+public record GuestOrder(int index, String label, GuestSpec spec) {
+    public String uuid(SlotKey slot) {
+        return GuestUuid.of(slot, index);
+    }
+
+    /** The domain's name; for people only, the UUID decides. */
+    public String domainName(SlotKey slot) {
+        return slot.text() + "." + label;
+    }
+
+    public MacAddress mac(SlotKey slot, int interfaceIndex) {
+        return spec.nics().get(interfaceIndex).mac().orElseGet(() -> MacAddress.derived(slot, index, interfaceIndex));
+    }
+}

@@ -1,0 +1,50 @@
+package org.vmpilot.protocol;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the workspace service asks for, already checked: guests, for a duration, all or nothing.
+ *
+ * @param duration counted from GO
+ * @param queue the LRM's queue or partition; empty: the site's default
+ * @param nodeProperty what a node must have (Grid Engine complex, PBS resource, Slurm feature); empty: the site's default
+ * @param account the LRM's account or project to charge
+ * @param guestsPerNode at most so many guests share a slot; guests fill slots in the order of the groups
+ */
+public record LeaseRequest(
+        String name,
+        Duration duration,
+        Optional<String> queue,
+        Optional<String> nodeProperty,
+        Optional<String> account,
+        NodeUse nodeUse,
+        int guestsPerNode,
+        OnSlotLoss onSlotLoss,
+        List<GuestGroup> groups) {
+    /** Whether a slot holds its node alone or shares it with other jobs. */
+    public enum NodeUse {
+        EXCLUSIVE,
+        SHARED
+    }
+
+    /** What a lost slot means for its lease. */
+    public enum OnSlotLoss {
+        END,
+        CONTINUE
+    }
+
+    public LeaseRequest {
+        groups = List.copyOf(groups);
+    }
+
+    public int guestCount() {
+        return groups.stream().mapToInt(GuestGroup::count).sum();
+    }
+
+    /** Slots that the lease needs: guests over guests per node, rounded up. */
+    public int slotCount() {
+        return (guestCount() + guestsPerNode - 1) / guestsPerNode;
+    }
+}

@@ -1,0 +1,60 @@
+package org.vmpilot.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.json.JsonFields;
+
+/**
+ * One thing that happened in a slot. Reports may come late and doubled: slot and sequence number name one for ever.
+ *
+ * @param sequence counts from 1 within the slot
+ * @param elapsedMs milliseconds since vmpilot-node began on the node
+ * @param guest which guest, where the event is of one
+ * @param words for people, may be empty
+ */
+public record Report(
+        SlotKey slot, String nonce, int sequence, Event event, long elapsedMs, OptionalInt guest, String words) {
+    public enum Event {
+        /** The order passed the node's policy and is on disk. */
+        RECORDED,
+        /** dom0 has made room. */
+        ROOM,
+        /** The agent begins to start guests. */
+        STARTING,
+        GUEST_UP,
+        GUEST_FAILED,
+        GUEST_ENDED,
+        /** The slot ends; {@link Report#words} begins with the notice's name. */
+        ENDING,
+        /** The order was refused by the node's own policy; nothing was touched. */
+        POLICY
+    }
+
+    public String toJson() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("slot", slot.text());
+        fields.put("nonce", nonce);
+        fields.put("sequence", sequence);
+        fields.put("event", event.name());
+        fields.put("elapsed_ms", elapsedMs);
+        guest.ifPresent(index -> fields.put("guest", index));
+        fields.put("words", words);
+        return Json.write(fields);
+    }
+
+    public static Report fromJson(String json) {
+        JsonFields fields = Json.fields(json);
+        Optional<Integer> guest = fields.optionalInteger("guest");
+        return new Report(
+                SlotKey.parse(fields.text("slot")),
+                fields.text("nonce"),
+                fields.integer("sequence"),
+                fields.word("event", Event.class),
+                fields.number("elapsed_ms"),
+                guest.isPresent() ? OptionalInt.of(guest.get()) : OptionalInt.empty(),
+                fields.text("words"));
+    }
+}

@@ -1,0 +1,44 @@
+package org.vmpilot.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.json.JsonException;
+import org.vmpilot.protocol.json.JsonFields;
+
+/** What the coordinator answers to {@code ready} and to {@code poll}, both long polls. */
+public sealed interface Word {
+    /** All slots of the lease are ready; its duration counts from now. */
+    record Go() implements Word {}
+
+    /** Nothing new: ask again. */
+    record Wait() implements Word {}
+
+    /** The slot ends now. */
+    record End(Notice notice, String words) implements Word {}
+
+    default String toJson() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (this instanceof Go) {
+            fields.put("word", "GO");
+        } else if (this instanceof Wait) {
+            fields.put("word", "WAIT");
+        } else if (this instanceof End end) {
+            fields.put("word", "END");
+            fields.put("notice", end.notice().name());
+            fields.put("words", end.words());
+        }
+        return Json.write(fields);
+    }
+
+    static Word fromJson(String json) {
+        JsonFields fields = Json.fields(json);
+        String word = fields.text("word");
+        return switch (word) {
+            case "GO" -> new Go();
+            case "WAIT" -> new Wait();
+            case "END" -> new End(fields.word("notice", Notice.class), fields.text("words"));
+            default -> throw new JsonException("unknown word: " + word);
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package org.vmpilot.protocol.view;
+
+import java.time.Instant;
+
+/**
+ * How the coordinator is.
+ *
+ * @param lrm its name, for example {@code embedded}
+ * @param lrmAnswers false while the LRM cannot be asked
+ */
+public record StatusView(
+        String version, Instant startedAt, String lrm, boolean lrmAnswers, Instant lrmAskedAt, int activeLeases) {}

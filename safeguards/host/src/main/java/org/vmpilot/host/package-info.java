@@ -1,0 +1,8 @@
+/**
+ * Everything that touches the machine: commands with a deadline, process identity, time, durable files. All other modules
+ * reach clock, sleep, processes and Commons Exec through this package only.
+ *
+ * <p>It lives among the safeguards because the agent, the guard and the adapters alike stand on it; it imports nothing of
+ * vmpilot.
+ */
+package org.vmpilot.host;

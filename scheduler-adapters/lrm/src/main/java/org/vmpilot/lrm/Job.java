@@ -1,0 +1,24 @@
+package org.vmpilot.lrm;
+
+import java.util.Optional;
+
+/**
+ * One job as the LRM shows it in its query for all.
+ *
+ * @param name the job's name; for a task of an array, the array's name
+ * @param task the array's task number, 0 for a single job
+ * @param node the LRM's name of the node that it runs or ran on
+ * @param reason why it waits or how it ended, in the LRM's own words
+ */
+public record Job(JobId id, String name, int task, State state, Optional<String> node, Optional<String> reason) {
+    public enum State {
+        QUEUED,
+        HELD,
+        RUNNING,
+        SUSPENDED,
+        /** Over, and the LRM still remembers it. */
+        ENDED,
+        /** The LRM shows it in a state that we do not understand. */
+        UNKNOWN
+    }
+}

@@ -1,0 +1,48 @@
+package org.vmpilot.lrm;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The site's batch scheduler. May be called from many threads. Every call is bounded by the adapter's own deadline.
+ */
+public interface Lrm extends AutoCloseable {
+    /** Drains of ours carry a reason that begins with this; no other is ever lifted by us. */
+    String DRAIN_TAG = "vmpilot:";
+
+    /** The LRM's name in configuration and on the screen, for example {@code embedded}. */
+    String name();
+
+    /** How long after a submit with an unknown outcome a job of that name may still appear in a {@link #search}. */
+    Duration settleTime();
+
+    /**
+     * Submits; returns the ids in the order of the tasks.
+     *
+     * @throws LrmException of kind UNKNOWN when the jobs may exist; of any other kind when they surely do not
+     */
+    List<JobId> submit(JobRequest request) throws LrmException;
+
+    /** Asks the LRM to end the job. A job that is over already is a success. */
+    void cancel(JobId job) throws LrmException;
+
+    /** One query for all jobs of ours. */
+    JobSnapshot snapshot() throws LrmException;
+
+    /** All jobs, history included as far as the LRM has one, that bear exactly this name. */
+    List<Job> search(String name) throws LrmException;
+
+    /** All nodes, one query. */
+    List<NodeState> nodes() throws LrmException;
+
+    /**
+     * @param reason for people, without the tag
+     */
+    void drain(String node, String reason) throws LrmException;
+
+    /** Lifts a drain that carries our tag; any other is left and reported as DENIED. */
+    void resume(String node) throws LrmException;
+
+    @Override
+    void close();
+}
