@@ -149,10 +149,8 @@ def remove(node, _):
     import shutil
     if not node.exists():
         return
-    state = node.peek()
     os.unlink(node.path("state.json"))
-    for domain in state["domains"]:
-        node.wake(world.key_of(domain))
+    node.wake_all()
     shutil.rmtree(node.folder, ignore_errors=True)
 
 
