@@ -1,0 +1,66 @@
+package org.vmpilot.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** Files that only their owner can have written: configuration and keys are read through here. */
+public final class TrustedFile {
+    private static final Set<PosixFilePermission> WRITERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> READERS =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    private TrustedFile() {}
+
+    /**
+     * Reads a file that root or this process's own account owns and nobody else can write.
+     *
+     * @param limit the most bytes that such a file may have
+     * @throws IOException with words for people, naming the file and what would be right
+     */
+    public static String read(Path file, int limit) throws IOException {
+        check(file, WRITERS, "chmod go-w");
+        return content(file, limit);
+    }
+
+    /** Likewise, and nobody else can read it. */
+    public static String readSecret(Path file, int limit) throws IOException {
+        check(file, WRITERS, "chmod 0600");
+        check(file, READERS, "chmod 0600");
+        return content(file, limit);
+    }
+
+    private static void check(Path file, Set<PosixFilePermission> forbidden, String remedy) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": no such file");
+        }
+        PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+        String owner = attributes.owner().getName();
+        if (!owner.equals("root") && !owner.equals(self())) {
+            throw new IOException(file + ": belongs to " + owner + "; it must belong to root or to " + self());
+        }
+        for (PosixFilePermission permission : forbidden) {
+            if (attributes.permissions().contains(permission)) {
+                throw new IOException(file + ": its mode grants " + permission + "; " + remedy + " " + file);
+            }
+        }
+    }
+
+    private static String self() throws IOException {
+        return Files.getOwner(Path.of("/proc/self"), LinkOption.NOFOLLOW_LINKS).getName();
+    }
+
+    private static String content(Path file, int limit) throws IOException {
+        long size = Files.size(file);
+        if (size > limit) {
+            throw new IOException(file + ": has " + size + " bytes; at most " + limit + " are read");
+        }
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+}
