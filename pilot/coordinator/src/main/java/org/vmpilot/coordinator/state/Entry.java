@@ -18,4 +18,11 @@ public record Entry(Optional<SlotKey> slot, String event, String words) {
     static Entry ofLease(String event, String words) {
         return new Entry(Optional.empty(), event, words);
     }
+
+    /** The first entry of a lease. */
+    public static Entry created(Lease lease) {
+        int guests = lease.request().guestCount();
+        int slots = lease.request().slotCount();
+        return ofLease("CREATED", "'" + lease.request().name() + "': guests " + guests + ", slots " + slots);
+    }
 }

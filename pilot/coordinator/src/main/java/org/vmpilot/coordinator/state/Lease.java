@@ -171,7 +171,7 @@ public record Lease(
                 all);
     }
 
-    Lease slots(List<Slot> all) {
+    public Lease slots(List<Slot> all) {
         return new Lease(
                 token, request, state, attempt, submission, createdAt, retryAt, goAt, endedAt, notice, reason, all);
     }

@@ -58,4 +58,11 @@ public sealed interface LeaseEvent {
 
     /** Something happened to one of its slots, of whatever attempt. */
     record OfSlot(SlotKey slot, SlotEvent event) implements LeaseEvent {}
+
+    /** What one query of the LRM for all says of its slots. */
+    record Surveyed(Map<SlotKey, SlotEvent> slots) implements LeaseEvent {
+        public Surveyed {
+            slots = Map.copyOf(slots);
+        }
+    }
 }

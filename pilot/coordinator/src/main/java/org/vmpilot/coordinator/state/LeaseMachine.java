@@ -30,6 +30,10 @@ public final class LeaseMachine {
                     slot -> new SlotEvent.Tick(Optional.ofNullable(tick.heardAt().get(slot.key()))));
         } else if (event instanceof LeaseEvent.OfSlot of) {
             ofSlot(turn, of);
+        } else if (event instanceof LeaseEvent.Surveyed survey) {
+            turn.each(
+                    slot -> survey.slots().containsKey(slot.key()),
+                    slot -> survey.slots().get(slot.key()));
         } else {
             answer(turn, event);
         }
