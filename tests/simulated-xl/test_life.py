@@ -146,7 +146,10 @@ class PowerSwitch(NodeCase):
     def _waits(self, pid):
         process = pathlib.Path("/proc/%d" % pid)
         sleeps = (process / "stat").read_text().rpartition(")")[2].split()[0] == "S"
-        return sleeps and str(self.state / "lock") not in [os.readlink(entry) for entry in (process / "fd").iterdir()]
+        try:
+            return sleeps and str(self.state / "lock") not in [os.readlink(entry) for entry in (process / "fd").iterdir()]
+        except FileNotFoundError:  # a descriptor was closed while we looked
+            return False
 
 
 if __name__ == "__main__":
