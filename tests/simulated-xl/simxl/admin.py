@@ -73,6 +73,7 @@ def init(node, words):
             chosen[_SHORT[word]] = setting.parse(_SHORT[word], next(words, ""))
         else:
             _set_one(chosen, word)
+    _check_memory(chosen)
     node.create(chosen)
     for name, start in (("kernel", b"\x7fELF simulated kernel\n"), ("ramdisk", b"\x1f\x8b simulated ramdisk\n")):
         with open(node.path("images", name), "wb") as file:
@@ -84,6 +85,13 @@ def init(node, words):
     import simxl.listing
     import simxl.memory
     import simxl.running
+
+
+def _check_memory(chosen):
+    total, xen, dom0, most = (setting.value_of(chosen, "memory." + key) for key in ("total", "xen", "dom0", "dom0-max"))
+    if not dom0 <= most or not dom0 + xen <= total:
+        raise ValueError("dom0 (%d MiB) does not fit: its maximum is %d, the machine has %d less %d for Xen"
+                         % (dom0, most, total, xen))
 
 
 def change(node, words):
@@ -141,10 +149,8 @@ def remove(node, _):
     import shutil
     if not node.exists():
         return
-    state = node.peek()
     os.unlink(node.path("state.json"))
-    for domain in state["domains"]:
-        node.wake(world.key_of(domain))
+    node.wake_all()
     shutil.rmtree(node.folder, ignore_errors=True)
 
 

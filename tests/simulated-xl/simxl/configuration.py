@@ -207,6 +207,7 @@ def interpret(values, path):
     config["max_kib"] = max(config["memory_kib"], _integer(values, "maxmem", path, 0) * 1024)
     config["vcpus"] = max(1, _integer(values, "vcpus", path, 1))
     config["max_vcpus"] = max(config["vcpus"], _integer(values, "maxvcpus", path, 1))
+    config["disks"] = _disk_files(values.get("disk"))
     for key, default in (("on_poweroff", "destroy"), ("on_reboot", "restart"), ("on_watchdog", "destroy"), ("on_crash", "destroy")):
         config[key] = _text(values, key, path) or default
         if config[key] not in ACTIONS:
@@ -256,6 +257,22 @@ def _cmdline(values, path):
         return cmdline
     root, extra = _text(values, "root", path), _text(values, "extra", path)
     return " ".join(part for part in ("root=" + root if root else "", extra) if part)
+
+
+def _disk_files(disks):
+    """(virtual device, file) of each disk that has a file; `phy:` and `file:` are old ways to say it."""
+    files = []
+    for disk in disks if isinstance(disks, list) else ():
+        if isinstance(disk, str):
+            words = [word.strip() for word in disk.split(",")]
+            keys = dict(word.split("=", 1) for word in words if "=" in word)
+            places = [word for word in words if "=" not in word]
+            old = places[:1] and places[0].partition(":")[0] in ("phy", "file")
+            target = keys.get("target") or (places[0].partition(":")[2] if old else "".join(places[:1]))
+            vdev = keys.get("vdev") or "".join(places[1:2] if old else places[2:3])
+            if target.startswith("/") and "script" not in keys:
+                files.append([vdev, target])
+    return files
 
 
 def _uuid(text):

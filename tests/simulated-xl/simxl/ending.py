@@ -1,9 +1,7 @@
 """Commands that end a domain: destroy, shutdown, reboot."""
 from simxl import guest, world
-from simxl.call import find, subject_of
 from simxl.create import NO_SUCH_DOMAIN
 from simxl.settings import value_of
-from simxl.store import Exit, clock
 from simxl.xl import options
 
 _DOM0 = ("Not destroying domain 0; use -f to force.\n"

@@ -127,7 +127,7 @@ def uptime(call):
 def _duration(seconds):
     days, rest = divmod(seconds, 86400)
     clock = "%2d:%02d:%02d" % (rest // 3600, rest // 60 % 60, rest % 60)
-    return clock.join((" ", "")) if not days else " %d day%s, %s" % (days, "" if days == 1 else "s", clock)
+    return clock if not days else "%d day%s, %s" % (days, "" if days == 1 else "s", clock)
 
 
 def domid(call):

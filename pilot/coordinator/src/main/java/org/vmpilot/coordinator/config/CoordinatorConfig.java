@@ -23,9 +23,10 @@ public record CoordinatorConfig(
     /**
      * {@code [api]}.
      *
-     * @param tokenFile the bearer token's file, root's or the service account's, 0600
+     * @param listen port 0: any free one
+     * @param tokenFile the bearer token's file, root's or the service account's, 0600; empty: no token, on loopback only
      */
-    public record Api(InetSocketAddress listen, Path tokenFile) {}
+    public record Api(InetSocketAddress listen, Optional<Path> tokenFile) {}
 
     /** {@code [agents]}: where agents reach the coordinator. */
     public record Agents(InetSocketAddress listen) {}

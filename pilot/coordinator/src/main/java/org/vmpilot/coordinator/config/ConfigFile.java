@@ -1,0 +1,70 @@
+package org.vmpilot.coordinator.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.vmpilot.coordinator.document.Fault;
+import org.vmpilot.coordinator.document.Fields;
+
+/** The file {@code vmpilot.toml}. */
+public final class ConfigFile {
+    /** Where it is unless somebody says otherwise. */
+    public static final Path STANDARD = Path.of("/etc/vmpilot/vmpilot.toml");
+
+    private static final int MOST_BYTES = 1 << 20;
+
+    private ConfigFile() {}
+
+    /**
+     * Reads and checks the file and the secrets that it names (owner, mode, form); changes nothing.
+     *
+     * @throws ConfigErrors every fault at once, each with file, line, key and what would be right
+     */
+    public static CoordinatorConfig load(Path file) throws ConfigErrors {
+        List<Fault> faults = new ArrayList<>();
+        Fields top = ConfigText.fields(text(file), faults);
+        CoordinatorConfig config = ConfigText.config(top);
+        checkSecrets(config, top);
+        if (!faults.isEmpty()) {
+            throw new ConfigErrors(
+                    file.toString(),
+                    faults.stream()
+                            .distinct()
+                            .sorted(Comparator.comparingInt(Fault::line))
+                            .toList());
+        }
+        return config;
+    }
+
+    private static void checkSecrets(CoordinatorConfig config, Fields top) {
+        SecretFile.fault(config.siteKeyFile(), SiteKey::parse).ifPresent(words -> top.fault("site_key_file", words));
+        config.api()
+                .tokenFile()
+                .flatMap(file -> SecretFile.fault(file, ApiToken::parse))
+                .ifPresent(words -> top.table("api").fault("token_file", words));
+    }
+
+    private static String text(Path file) throws ConfigErrors {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw unreadable(file, "is larger than 1 MiB: not a configuration");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "there is no such file");
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "is not UTF-8 text");
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static ConfigErrors unreadable(Path file, String words) {
+        return new ConfigErrors(file.toString(), List.of(new Fault("", 0, words)));
+    }
+}

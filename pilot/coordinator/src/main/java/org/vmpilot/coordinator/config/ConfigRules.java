@@ -1,0 +1,74 @@
+package org.vmpilot.coordinator.config;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.vmpilot.coordinator.document.Fields;
+
+/** What must hold between keys. */
+final class ConfigRules {
+    private final CoordinatorConfig config;
+    private final Fields top;
+    private final Fields api;
+    private final Fields times;
+
+    ConfigRules(CoordinatorConfig config, Fields top) {
+        this.config = config;
+        this.top = top;
+        this.api = top.table("api");
+        this.times = top.table("times");
+    }
+
+    void check() {
+        checkListeners();
+        checkTimes();
+        checkQueues();
+        unique("node", "name", config.nodes(), CoordinatorConfig.Node::name);
+        unique("node", "lrm_name", config.nodes(), CoordinatorConfig.Node::lrmName);
+    }
+
+    private void checkListeners() {
+        boolean loopback = config.api().listen().getAddress().isLoopbackAddress();
+        if (!loopback && config.api().tokenFile().isEmpty()) {
+            api.fault("token_file", "must name a file: an API that listens beyond loopback needs a token");
+        }
+        int port = config.api().listen().getPort();
+        if (port != 0 && port == config.agents().listen().getPort()) {
+            top.table("agents").fault("listen", "must have another port than api.listen (" + port + ")");
+        }
+    }
+
+    private void checkTimes() {
+        Duration longPoll = config.times().longPoll();
+        if (longPoll.compareTo(config.times().heartbeatLost()) >= 0) {
+            times.fault("heartbeat_lost", "must be longer than long_poll: an agent is heard of once a poll");
+        }
+        if (config.times().queryMin().compareTo(config.times().queryMax()) > 0) {
+            times.fault("query_max", "must not be shorter than query_min");
+        }
+    }
+
+    private void checkQueues() {
+        List<CoordinatorConfig.Queue> queues = config.queues();
+        unique("queue", "name", queues, CoordinatorConfig.Queue::name);
+        config.lrm().defaultQueue().ifPresent(name -> {
+            if (!queues.isEmpty()
+                    && queues.stream().noneMatch(queue -> queue.name().equals(name))) {
+                top.table("lrm").fault("default_queue", "is not one of the queues ([[queue]]) that leases may name");
+            }
+        });
+    }
+
+    private <T> void unique(String list, String key, List<T> entries, Function<T, String> name) {
+        Set<String> seen = new HashSet<>();
+        List<Fields> tables = top.tables(list);
+        for (int i = 0; i < Math.min(entries.size(), tables.size()); i++) {
+            String text = name.apply(entries.get(i));
+            if (!text.isEmpty() && !seen.add(text)) {
+                tables.get(i).fault(key, "stands twice: " + text);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.vmpilot.coordinator.config;
+
+import static org.vmpilot.coordinator.document.Kinds.duration;
+import static org.vmpilot.coordinator.document.Kinds.text;
+import static org.vmpilot.coordinator.document.Kinds.whole;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.coordinator.document.Kind;
+import org.vmpilot.coordinator.document.Kinds;
+import org.vmpilot.protocol.SlotKey;
+
+/** Every key of {@code vmpilot.toml} with its default and its bounds: the one place. docs/configuration.md says what they mean. */
+final class Keys {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    private static final Kind<Path> PATH = value -> Path.of(Kinds.PATH_TEXT.read(value));
+    private static final Kind<Optional<Path>> PATH_OR_NONE =
+            value -> "none".equals(Kinds.TEXT.read(value)) ? Optional.empty() : Optional.of(PATH.read(value));
+    private static final Kind<String> NODE = text(
+            "[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "a node's name (1 to 64 letters, digits, dots, dashes and underscores)");
+
+    static final Key<Path> STATE_FOLDER = Key.with("", "state_folder", PATH, "/var/lib/vmpilot-coordinator");
+    static final Key<Path> SITE_KEY_FILE = Key.with("", "site_key_file", PATH, "/etc/vmpilot/site.key");
+
+    static final Key<InetSocketAddress> API_LISTEN = Key.with("api", "listen", new ListenAddress(), "127.0.0.1:7070");
+    static final Key<Optional<Path>> API_TOKEN_FILE =
+            Key.with("api", "token_file", PATH_OR_NONE, "/etc/vmpilot/api.token");
+    static final Key<InetSocketAddress> AGENTS_LISTEN =
+            Key.with("agents", "listen", new ListenAddress(), "0.0.0.0:7071");
+
+    static final Key<String> LRM_PROVIDER = Key.with("lrm", "provider", Kinds.TEXT, "embedded");
+    static final Key<String> LRM_LAUNCHER = Key.with("lrm", "launcher", Kinds.PATH_TEXT, "/opt/vmpilot/node/pilot-job");
+    static final Key<String> LRM_DEFAULT_QUEUE = Key.without("lrm", "default_queue", LrmNames.QUEUE);
+    static final Key<String> LRM_DEFAULT_NODE_PROPERTY =
+            Key.without("lrm", "default_node_property", LrmNames.NODE_PROPERTY);
+    static final Key<String> LRM_DEFAULT_ACCOUNT = Key.without("lrm", "default_account", LrmNames.ACCOUNT);
+
+    static final Key<Duration> START_ALLOWANCE = Key.with("times", "start_allowance", duration(SECOND, HOUR), "2m");
+    static final Key<Duration> ASSEMBLY_ALLOWANCE =
+            Key.with("times", "assembly_allowance", duration(SECOND, DAY), "10m");
+    static final Key<Duration> TEARDOWN_POLITE = Key.with("times", "teardown_polite", duration(SECOND, HOUR), "30s");
+    static final Key<Duration> TEARDOWN_FORCED = Key.with("times", "teardown_forced", duration(SECOND, HOUR), "15s");
+    static final Key<Duration> TEARDOWN_MARGIN =
+            Key.with("times", "teardown_margin", duration(Duration.ZERO, HOUR), "5s");
+    static final Key<Duration> LONG_POLL =
+            Key.with("times", "long_poll", duration(SECOND, Duration.ofMinutes(5)), "1m");
+    static final Key<Duration> HEARTBEAT_LOST = Key.with("times", "heartbeat_lost", duration(SECOND, DAY), "3m");
+    static final Key<Duration> QUERY_MIN = Key.with("times", "query_min", duration(Duration.ofMillis(100), HOUR), "2s");
+    static final Key<Duration> QUERY_MAX = Key.with("times", "query_max", duration(Duration.ofMillis(100), HOUR), "1m");
+    static final Key<Duration> RETRY_AFTER = Key.with("times", "retry_after", duration(SECOND, DAY), "30s");
+
+    static final Key<Duration> MAX_DURATION = Key.with("limits", "duration", duration(SECOND, YEAR), "7d");
+    static final Key<Integer> MAX_GUESTS = Key.with("limits", "guests", whole(1, 10_000), 1000);
+    static final Key<Integer> MAX_SLOTS = Key.with("limits", "slots", whole(1, SlotKey.MAX_INDEX), 256);
+    static final Key<Integer> MAX_OPEN_LEASES = Key.with("limits", "open_leases", whole(1, 100_000), 1000);
+    static final Key<Integer> ATTEMPTS = Key.with("limits", "attempts", whole(1, SlotKey.MAX_ATTEMPT), 5);
+
+    static final Key<String> QUEUE_NAME = Key.without("queue", "name", LrmNames.QUEUE);
+    static final Key<Duration> QUEUE_MAX_DURATION = Key.without("queue", "max_duration", duration(SECOND, YEAR));
+
+    static final Key<String> NODE_NAME = Key.without("node", "name", NODE);
+    static final Key<String> NODE_LRM_NAME = Key.without("node", "lrm_name", NODE);
+
+    static final List<Key<?>> ALL = List.of(
+            STATE_FOLDER,
+            SITE_KEY_FILE,
+            API_LISTEN,
+            API_TOKEN_FILE,
+            AGENTS_LISTEN,
+            LRM_PROVIDER,
+            LRM_LAUNCHER,
+            LRM_DEFAULT_QUEUE,
+            LRM_DEFAULT_NODE_PROPERTY,
+            LRM_DEFAULT_ACCOUNT,
+            START_ALLOWANCE,
+            ASSEMBLY_ALLOWANCE,
+            TEARDOWN_POLITE,
+            TEARDOWN_FORCED,
+            TEARDOWN_MARGIN,
+            LONG_POLL,
+            HEARTBEAT_LOST,
+            QUERY_MIN,
+            QUERY_MAX,
+            RETRY_AFTER,
+            MAX_DURATION,
+            MAX_GUESTS,
+            MAX_SLOTS,
+            MAX_OPEN_LEASES,
+            ATTEMPTS,
+            QUEUE_NAME,
+            QUEUE_MAX_DURATION,
+            NODE_NAME,
+            NODE_LRM_NAME);
+
+    private Keys() {}
+}

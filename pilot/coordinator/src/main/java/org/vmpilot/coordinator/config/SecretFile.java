@@ -1,0 +1,63 @@
+package org.vmpilot.coordinator.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A file with a secret: root's or our own account's, closed to everybody else. No message repeats what is in it. */
+final class SecretFile {
+    private static final Set<PosixFilePermission> OWNERS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final int MOST_BYTES = 4096;
+
+    private SecretFile() {}
+
+    /**
+     * Reads the secret.
+     *
+     * @param form what the text must be; its IllegalArgumentException's words must not repeat the text
+     * @throws IOException in words for people: missing, not ours, open to others, not of this form
+     */
+    static <T> T read(Path file, Function<String, T> form) throws IOException {
+        try {
+            checkOwnerAndMode(file);
+            return form.apply(Files.readString(file).strip());
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file + " (vmpilot key new " + file + " makes one)", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What is wrong with the file, in words for people. */
+    static Optional<String> fault(Path file, Function<String, ?> form) {
+        try {
+            read(file, form);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static void checkOwnerAndMode(Path file) throws IOException {
+        if (!Files.isRegularFile(file) && Files.exists(file)) {
+            throw new IOException(file + " is not a regular file");
+        }
+        int owner = (Integer) Files.getAttribute(file, "unix:uid");
+        int self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (owner != 0 && owner != self) {
+            throw new IOException(file + " belongs to user " + owner + "; it must be root's or the service account's");
+        }
+        if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+            throw new IOException(file + " is open to others (chmod 600 " + file + ")");
+        }
+        if (Files.size(file) > MOST_BYTES) {
+            throw new IOException(file + " is too long for a secret");
+        }
+    }
+}

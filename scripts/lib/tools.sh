@@ -1,0 +1,43 @@
+# Sourced by the scripts that a person runs. Says what it does, installs what is missing on Debian 12, knows where things are.
+# shellcheck shell=bash
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+# The one folder that the scripts keep between runs.
+# shellcheck disable=SC2034 # used by the scripts that source this file
+CACHE=${VMPILOT_CACHE:-/var/cache/vmpilot}
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$(basename "$0"): $*"; exit 1; }
+
+need_root() {
+  [ "$(id -u)" = 0 ] || die "must run as root: virtual nodes are namespaces. Nothing was done."
+}
+
+# need_packages COMMAND:PACKAGE ... installs the packages whose command is missing.
+need_packages() {
+  local pair missing=()
+  for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null 2>&1 || missing+=("${pair#*:}")
+  done
+  [ ${#missing[@]} = 0 ] && return 0
+  say "installing: ${missing[*]}"
+  need_root
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -qq update >&2 || say "apt-get update failed; trying with the lists that are there"
+  apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install "${missing[@]}" >&2 ||
+    die "could not install ${missing[*]}"
+}
+
+need_build_tools() {
+  need_packages javac:openjdk-17-jdk-headless mvn:maven python3:python3
+}
+
+need_node_tools() {
+  need_packages sudo:sudo python3:python3 unshare:util-linux nsenter:util-linux setpriv:util-linux flock:util-linux \
+    ip:iproute2 ps:procps mount:mount
+}
+
+# Debian's Maven runs with whatever java is first; the build asks for 17 or later.
+maven() {
+  (cd "$ROOT" && mvn -B -ntp "$@")
+}

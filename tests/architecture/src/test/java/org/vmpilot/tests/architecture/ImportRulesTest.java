@@ -1,0 +1,148 @@
+package org.vmpilot.tests.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Who may import whom: the arrows of docs/architecture.md. */
+@AnalyzeClasses(packages = "org.vmpilot", importOptions = ImportOption.DoNotIncludeTests.class)
+class ImportRulesTest {
+    private static final String[] PARTS = {
+        "protocol", "host", "guard", "vmm", "lrm", "agent", "coordinator", "client", "cli"
+    };
+
+    @ArchTest
+    static final ArchRule PROTOCOL_IS_A_LEAF = mayUse("protocol");
+
+    @ArchTest
+    static final ArchRule HOST_IS_A_LEAF = mayUse("host");
+
+    @ArchTest
+    static final ArchRule GUARD = mayUse("guard", "protocol", "host");
+
+    @ArchTest
+    static final ArchRule VMM = mayUse("vmm", "host");
+
+    @ArchTest
+    static final ArchRule LRM = mayUse("lrm", "host");
+
+    @ArchTest
+    static final ArchRule AGENT = mayUse("agent", "protocol", "host", "guard", "vmm");
+
+    @ArchTest
+    static final ArchRule COORDINATOR = mayUse("coordinator", "protocol", "host", "lrm");
+
+    @ArchTest
+    static final ArchRule CLIENT = mayUse("client", "protocol");
+
+    @ArchTest
+    static final ArchRule CLI = mayUse("cli", "protocol", "client");
+
+    @ArchTest
+    static final ArchRule ONLY_LRM_SEES_DRMAA = onlySees("lrm", "org.ggf.drmaa..");
+
+    @ArchTest
+    static final ArchRule ONLY_HOST_SEES_COMMONS_EXEC = onlySees("host", "org.apache.commons.exec..");
+
+    @ArchTest
+    static final ArchRule ONLY_HOST_STARTS_PROCESSES = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.vmpilot.host..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(ProcessBuilder.class.getName());
+
+    @ArchTest
+    static final ArchRule ONLY_COORDINATOR_SEES_STORE_TIMERS_AND_WEB_SERVER = onlySees(
+            "coordinator",
+            "org.quartz..",
+            "java.sql..",
+            "org.jdbi..",
+            "org.flywaydb..",
+            "io.javalin..",
+            "org.sqlite..");
+
+    /** The agent's start is the product's latency: nothing that costs class loading stands on its path. */
+    @ArchTest
+    static final ArchRule AGENT_STARTS_LIGHT = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.vmpilot.agent..", "org.vmpilot.guard..", "org.vmpilot.vmm..", "org.vmpilot.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "com.fasterxml..",
+                    "org.apache.logging..",
+                    "java.net.http..",
+                    "com.google.common..",
+                    "org.quartz..",
+                    "java.sql..");
+
+    @ArchTest
+    static final ArchRule TIME_COMES_FROM_HOST = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.vmpilot.host..")
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", java.time.Duration.class)
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl");
+
+    @ArchTest
+    static final ArchRule EXCEPTIONS_SAY_THAT_THEY_ARE = classes()
+            .that()
+            .areAssignableTo(Exception.class)
+            .should()
+            .haveSimpleNameEndingWith("Exception")
+            .orShould()
+            .haveSimpleNameEndingWith("Refused");
+
+    private static ArchRule mayUse(String part, String... others) {
+        List<String> allowed = new ArrayList<>(Arrays.asList(others));
+        allowed.add(part);
+        String[] forbidden = Arrays.stream(PARTS)
+                .filter(other -> !allowed.contains(other))
+                .map(other -> "org.vmpilot." + other + "..")
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage("org.vmpilot." + part + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden);
+    }
+
+    private static ArchRule onlySees(String part, String... packages) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage("org.vmpilot." + part + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages);
+    }
+}
