@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -76,18 +77,21 @@ final class Journal implements Closeable {
             channel.force(false);
             lines++;
         } catch (IOException e) {
-            undo(before);
+            undo(before, e);
             throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 
-    private void undo(long length) {
+    /** What could not be taken back may be there after a restart: no claim that it did not happen. */
+    private void undo(long length, IOException cause) {
         try {
             channel.truncate(length);
             channel.position(length);
             channel.force(true);
         } catch (IOException e) {
             broken = true;
+            e.addSuppressed(cause);
+            throw new UncheckedIOException(file + ": a failed write could not be undone", e);
         }
     }
 

@@ -15,43 +15,57 @@ final class Ledger {
     private final SortedMap<String, String> drains = new TreeMap<>();
     private int lastNumber;
 
-    /** @throws IllegalStateException the event cannot follow what is there; nothing is changed */
-    void apply(LedgerEvent event) {
+    /**
+     * Works the event out and returns the step that takes it over, so that what the ledger refuses never reaches the disk.
+     *
+     * @throws IllegalStateException the event cannot follow what is there
+     */
+    Runnable prepare(LedgerEvent event) {
         if (event instanceof LedgerEvent.Submitted submitted) {
-            submit(submitted.submission());
-        } else if (event instanceof LedgerEvent.Placed placed) {
-            change(placed.job(), entry -> entry.placed(placed));
-        } else if (event instanceof LedgerEvent.Requeued requeued) {
-            change(requeued.job(), entry -> entry.requeued(requeued));
-        } else if (event instanceof LedgerEvent.KillAsked asked) {
-            change(asked.job(), entry -> entry.killAsked(asked));
-        } else if (event instanceof LedgerEvent.Ended ended) {
-            change(ended.job(), entry -> entry.ended(ended));
-        } else if (event instanceof LedgerEvent.Forgotten forgotten) {
-            jobs.keySet().removeIf(key -> key.number() == forgotten.number());
-        } else if (event instanceof LedgerEvent.Drained drained) {
-            drains.put(drained.node(), drained.reason());
-        } else if (event instanceof LedgerEvent.Resumed resumed) {
-            drains.remove(resumed.node());
-        } else if (event instanceof LedgerEvent.Numbered numbered) {
-            lastNumber = Math.max(lastNumber, numbered.last());
+            return submit(submitted.submission());
         }
+        if (event instanceof LedgerEvent.Placed placed) {
+            return change(placed.job(), entry -> entry.placed(placed));
+        }
+        if (event instanceof LedgerEvent.Requeued requeued) {
+            return change(requeued.job(), entry -> entry.requeued(requeued));
+        }
+        if (event instanceof LedgerEvent.KillAsked asked) {
+            return change(asked.job(), entry -> entry.killAsked(asked));
+        }
+        if (event instanceof LedgerEvent.Ended ended) {
+            return change(ended.job(), entry -> entry.ended(ended));
+        }
+        if (event instanceof LedgerEvent.Forgotten forgotten) {
+            return () -> jobs.keySet().removeIf(key -> key.number() == forgotten.number());
+        }
+        if (event instanceof LedgerEvent.Drained drained) {
+            return () -> drains.put(drained.node(), drained.reason());
+        }
+        if (event instanceof LedgerEvent.Resumed resumed) {
+            return () -> drains.remove(resumed.node());
+        }
+        LedgerEvent.Numbered numbered = (LedgerEvent.Numbered) event;
+        return () -> lastNumber = Math.max(lastNumber, numbered.last());
     }
 
-    private void submit(Submission submission) {
+    private Runnable submit(Submission submission) {
         if (submission.number() <= lastNumber) {
             throw new IllegalStateException("job number " + submission.number() + " has been given already");
         }
-        lastNumber = submission.number();
-        submission.keys().forEach(key -> jobs.put(key, JobEntry.queued(submission, key)));
+        return () -> {
+            lastNumber = submission.number();
+            submission.keys().forEach(key -> jobs.put(key, JobEntry.queued(submission, key)));
+        };
     }
 
-    private void change(JobKey key, UnaryOperator<JobEntry> step) {
+    private Runnable change(JobKey key, UnaryOperator<JobEntry> step) {
         JobEntry entry = jobs.get(key);
         if (entry == null) {
             throw new IllegalStateException("there is no job " + key);
         }
-        jobs.put(key, step.apply(entry));
+        JobEntry changed = step.apply(entry);
+        return () -> jobs.put(key, changed);
     }
 
     int nextNumber() {
