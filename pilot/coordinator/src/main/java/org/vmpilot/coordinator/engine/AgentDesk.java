@@ -92,7 +92,8 @@ public final class AgentDesk {
     /** Heartbeat; answered by END, or after a long poll by WAIT. */
     public CompletableFuture<Word> poll(SlotCall call, String node) {
         return engine.ask(() -> {
-                    boolean known = held(engine.lease(call.slot().lease()), call, node).isPresent();
+                    boolean known =
+                            held(engine.lease(call.slot().lease()), call, node).isPresent();
                     if (known) {
                         heard(call.slot(), node);
                     }
@@ -102,10 +103,14 @@ public final class AgentDesk {
     }
 
     private CompletableFuture<Word> word(SlotCall call, boolean ready) {
-        return words.await(call.slot(), ready, () -> engine.book()
-                .lease(call.slot().lease())
-                .or(() -> engine.ports().store().reads().lease(call.slot().lease()))
-                .flatMap(lease -> lease.slot(call.slot())));
+        return words.await(
+                call.slot(),
+                ready,
+                () -> engine.book()
+                        .lease(call.slot().lease())
+                        .or(() ->
+                                engine.ports().store().reads().lease(call.slot().lease()))
+                        .flatMap(lease -> lease.slot(call.slot())));
     }
 
     private static CompletableFuture<Word> stranger(SlotCall call) {

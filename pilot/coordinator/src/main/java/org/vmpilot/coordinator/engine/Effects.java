@@ -72,7 +72,8 @@ final class Effects {
     private void failed(Effect effect, LrmException failure) {
         Instant now = ports.clock().instant();
         LOG.warn("{}: {}: {}", effect, failure.kind(), failure.getMessage());
-        boolean quiet = failure.kind() == LrmException.Kind.TRY_LATER || failure.kind() == LrmException.Kind.UNREACHABLE;
+        boolean quiet =
+                failure.kind() == LrmException.Kind.TRY_LATER || failure.kind() == LrmException.Kind.UNREACHABLE;
         Instant retryAt = quiet && effect instanceof Effect.Submit ? health.failed(now, failure.getMessage()) : now;
         Optional<LeaseEvent> meaning = LrmCalls.meaning(effect, failure, retryAt);
         if (meaning.isPresent()) {

@@ -75,7 +75,10 @@ public final class Engine {
         LOG.info("{} open leases in the store", book.leases().size());
         for (Lease lease : List.copyOf(book.leases())) {
             if (lease.submission().step() == Submission.Step.ASKED) {
-                take(lease.token(), new LeaseEvent.AnswerLost("the coordinator was stopped while it submitted"), () -> {});
+                take(
+                        lease.token(),
+                        new LeaseEvent.AnswerLost("the coordinator was stopped while it submitted"),
+                        () -> {});
             } else {
                 effects.run(lease);
             }
@@ -215,7 +218,8 @@ public final class Engine {
 
     private void entered(Lease lease, List<Entry> entries) {
         for (Entry entry : entries) {
-            String whose = entry.slot().map(Object::toString).orElse(lease.token().text());
+            String whose =
+                    entry.slot().map(Object::toString).orElse(lease.token().text());
             LOG.info("{} {} {}", whose, entry.event(), entry.words());
         }
         enter(lease);
@@ -234,8 +238,8 @@ public final class Engine {
 
     private void enter(Lease lease) {
         Instant now = ports.clock().instant();
-        Optional<Instant> due =
-                Wanted.nextDue(lease, heard.of(lease), now, settings.timing(), ports.lrm().settleTime());
+        Optional<Instant> due = Wanted.nextDue(
+                lease, heard.of(lease), now, settings.timing(), ports.lrm().settleTime());
         book.put(lease, due);
     }
 

@@ -45,7 +45,8 @@ public final class LeaseDesk implements Leases {
         this.limits = new LeaseLimits(config);
         this.views = new Views(engine);
         this.nodes = new NodeViews(
-                engine, config.nodes().stream().map(CoordinatorConfig.Node::name).toList());
+                engine,
+                config.nodes().stream().map(CoordinatorConfig.Node::name).toList());
         this.reads = engine.ports().store().reads();
         this.version = version;
         this.startedAt = engine.ports().clock().instant();
@@ -53,7 +54,11 @@ public final class LeaseDesk implements Leases {
 
     @Override
     public LeaseView create(LeaseRequest request, Optional<String> idempotencyKey) throws LeaseRefused {
-        return answer(engine.ask(() -> views.lease(made(request, idempotencyKey))));
+        return views.lease(answer(make(request, idempotencyKey)));
+    }
+
+    CompletableFuture<Lease> make(LeaseRequest request, Optional<String> idempotencyKey) {
+        return engine.ask(() -> made(request, idempotencyKey));
     }
 
     private Lease made(LeaseRequest asked, Optional<String> key) throws LeaseRefused, StoreException {
@@ -63,7 +68,7 @@ public final class LeaseDesk implements Leases {
             LeaseToken token = before.get().lease();
             if (!before.get().request().equals(text)) {
                 throw new LeaseRefused(List.of(
-                        new FieldError("idempotency_key", "this key has made lease " + token + " of another request")));
+                        new FieldError("Idempotency-Key", "this key has made lease " + token + " of another request")));
             }
             return engine.lease(token).orElseThrow();
         }
@@ -122,8 +127,8 @@ public final class LeaseDesk implements Leases {
                 Optional<Lease> found = engine.lease(new LeaseToken(lease));
                 return found.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(views.lease(engine.change(
-                                found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity())));
+                        : Optional.of(views.lease(
+                                engine.change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity())));
             }));
         } catch (LeaseRefused e) {
             throw new IllegalStateException("ending a lease refuses no request", e);

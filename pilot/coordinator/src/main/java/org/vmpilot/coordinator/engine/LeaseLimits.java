@@ -40,8 +40,10 @@ final class LeaseLimits {
         duration(request, config.limits().duration(), "the site's limit", errors);
         size(request, errors);
         if (openLeases >= config.limits().openLeases()) {
-            errors.add(new FieldError("name", openLeases + " leases are open, and the site's limit is "
-                    + config.limits().openLeases() + ": end one, or ask again later"));
+            errors.add(new FieldError(
+                    "name",
+                    openLeases + " leases are open, and the site's limit is "
+                            + config.limits().openLeases() + ": end one, or ask again later"));
         }
         if (!errors.isEmpty()) {
             throw new LeaseRefused(errors);
@@ -68,26 +70,30 @@ final class LeaseLimits {
 
     private static void duration(LeaseRequest request, Duration limit, String whose, List<FieldError> errors) {
         if (request.duration().compareTo(limit) > 0) {
-            errors.add(new FieldError("duration", request.duration().toSeconds() + " s is more than " + whose + ", "
-                    + limit.toSeconds() + " s"));
+            errors.add(new FieldError(
+                    "duration",
+                    request.duration().toSeconds() + " s is more than " + whose + ", " + limit.toSeconds() + " s"));
         }
     }
 
     private void size(LeaseRequest request, List<FieldError> errors) {
         if (request.guestCount() > config.limits().guests()) {
-            errors.add(new FieldError("groups", request.guestCount() + " guests are more than the site's limit, "
-                    + config.limits().guests()));
+            errors.add(new FieldError(
+                    "groups",
+                    request.guestCount() + " guests are more than the site's limit, "
+                            + config.limits().guests()));
         }
         int slots = request.slotCount();
         int limit = Math.min(config.limits().slots(), SlotKey.MAX_INDEX);
         if (slots > limit) {
-            errors.add(new FieldError("guests_per_node", "the lease would need " + slots
-                    + " slots, and the site's limit is " + limit));
+            errors.add(new FieldError(
+                    "guests_per_node", "the lease would need " + slots + " slots, and the site's limit is " + limit));
         }
         int nodes = config.nodes().size();
         if (request.nodeUse() == NodeUse.EXCLUSIVE && slots > nodes && nodes > 0) {
-            errors.add(new FieldError("guests_per_node", "the lease would need " + slots
-                    + " nodes of its own, and the site has " + nodes));
+            errors.add(new FieldError(
+                    "guests_per_node",
+                    "the lease would need " + slots + " nodes of its own, and the site has " + nodes));
         }
     }
 }

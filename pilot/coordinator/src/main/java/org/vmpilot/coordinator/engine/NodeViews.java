@@ -66,7 +66,8 @@ final class NodeViews {
                 .orElse(null);
         if (notClean.isPresent()) {
             StoreReads.NotClean look = notClean.get();
-            String why = "slot " + look.slot() + ": " + look.verdict() + (look.detail().isEmpty() ? "" : ", " + look.detail());
+            String why = "slot " + look.slot() + ": " + look.verdict()
+                    + (look.detail().isEmpty() ? "" : ", " + look.detail());
             return new NodeView(name, "barred", leases.isEmpty() ? null : leases, until, why, look.since());
         }
         if (held.isEmpty()) {

@@ -21,6 +21,7 @@ public record Settings(Timing timing, Duration queryMin, Duration queryMax, Stri
                 times.heartbeatLost(),
                 times.retryAfter(),
                 config.limits().attempts());
-        return new Settings(timing, times.queryMin(), times.queryMax(), config.lrm().launcher());
+        return new Settings(
+                timing, times.queryMin(), times.queryMax(), config.lrm().launcher());
     }
 }

@@ -75,7 +75,8 @@ final class Views {
         if (later || !lease.reason().isEmpty()) {
             return lease.reason();
         }
-        return engine.health().view().answers() || engine.health().view().words().isEmpty()
+        return engine.health().view().answers()
+                        || engine.health().view().words().isEmpty()
                 ? "waits until another lease of several slots has assembled in its queue"
                 : "waits for the LRM: " + engine.health().view().words();
     }
@@ -89,10 +90,16 @@ final class Views {
         return new SlotView(
                 slot.key().text(),
                 slot.state().name(),
-                slot.holder().map(Holder::node).or(() -> slot.sight().flatMap(Sight::node)).orElse(null),
+                slot.holder()
+                        .map(Holder::node)
+                        .or(() -> slot.sight().flatMap(Sight::node))
+                        .orElse(null),
                 slot.job().orElse(null),
                 slot.sight().map(Sight::state).map(Enum::name).orElse(null),
-                engine.surveyor().askedAt(slot.key()).or(() -> slot.sight().map(Sight::askedAt)).orElse(null),
+                engine.surveyor()
+                        .askedAt(slot.key())
+                        .or(() -> slot.sight().map(Sight::askedAt))
+                        .orElse(null),
                 slot.notice().map(Enum::name).orElse(null),
                 slot.verdict().map(Enum::name).orElse(null),
                 slotReason(slot, heardAt),

@@ -38,10 +38,11 @@ final class Words {
             calls.add(call);
             return calls;
         });
-        call.answer().whenComplete((word, failure) -> forget(key, call));
         // Looked at after it is in the queue: a change between the two is seen here or there.
         slot.get().flatMap(known -> word(known, ready)).ifPresent(call.answer()::complete);
-        return call.answer().completeOnTimeout(new Word.Wait(), longest.toMillis(), TimeUnit.MILLISECONDS);
+        return call.answer()
+                .completeOnTimeout(new Word.Wait(), longest.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((word, failure) -> forget(key, call));
     }
 
     private void forget(SlotKey key, Call call) {
@@ -67,8 +68,8 @@ final class Words {
     private static Optional<Word> word(Slot slot, boolean ready) {
         return switch (slot.state()) {
             case LIVE -> ready ? Optional.of(new Word.Go()) : Optional.empty();
-            case ENDING, ENDED, LOST -> Optional.of(
-                    new Word.End(slot.notice().orElse(Notice.LEASE_ENDED), slot.reason()));
+            case ENDING, ENDED, LOST ->
+                Optional.of(new Word.End(slot.notice().orElse(Notice.LEASE_ENDED), slot.reason()));
             case PLANNED, SUBMITTING, QUEUED, CLAIMED, READY -> Optional.empty();
         };
     }

@@ -28,7 +28,8 @@ public final class ClaimRule {
         return switch (slot.state()) {
             case ENDING, ENDED, LOST -> refused(Reason.OVER, "slot " + slot.key() + " is over");
             case CLAIMED, READY, LIVE -> refused(Reason.TAKEN, "slot " + slot.key() + " has been claimed");
-            // The LRM said that it had taken nothing: its job is not ours to use, and goes when its start allowance is over.
+            // The LRM said that it had taken nothing: its job is not ours to use, and goes when its start allowance is
+            // over.
             case PLANNED -> Optional.of(new ClaimAnswer.Later("slot " + slot.key() + " is not submitted"));
             case SUBMITTING, QUEUED -> job(slot, claim).or(() -> node(slot, lrmNode));
         };
@@ -39,7 +40,8 @@ public final class ClaimRule {
                 .filter(holder -> holder.node().equals(claim.node()) && JobIds.same(holder.job(), claim.job()))
                 .isPresent();
         if (!same) {
-            return refused(Reason.TAKEN, "slot " + slot.key() + " has been claimed with this nonce by another job or node");
+            return refused(
+                    Reason.TAKEN, "slot " + slot.key() + " has been claimed with this nonce by another job or node");
         }
         return slot.state().closed() ? refused(Reason.OVER, "slot " + slot.key() + " is over") : Optional.empty();
     }
@@ -47,7 +49,8 @@ public final class ClaimRule {
     private static Optional<ClaimAnswer> job(Slot slot, Claim claim) {
         return slot.job()
                 .filter(job -> !JobIds.same(job, claim.job()))
-                .flatMap(job -> refused(Reason.TAKEN, "slot " + slot.key() + " is of job " + job + ", not " + claim.job()));
+                .flatMap(job ->
+                        refused(Reason.TAKEN, "slot " + slot.key() + " is of job " + job + ", not " + claim.job()));
     }
 
     private static Optional<ClaimAnswer> node(Slot slot, String lrmNode) {

@@ -14,8 +14,6 @@ final class JobIds {
     }
 
     private static String plain(String id) {
-        return id.toLowerCase(Locale.ROOT)
-                .replaceAll("[\\[\\]_ .]+", ".")
-                .replaceAll("\\.+$", "");
+        return id.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]_ .]+", ".").replaceAll("\\.+$", "");
     }
 }

@@ -74,8 +74,7 @@ public record Lease(
     public boolean settled() {
         return state == LeaseState.ENDED
                 && submission.step() == Submission.Step.NONE
-                && slots.stream()
-                        .noneMatch(slot -> slot.mayHaveJob() || slot.open() || slot.cancel() == Cancel.WANTED);
+                && slots.stream().noneMatch(slot -> slot.mayHaveJob() || slot.open() || slot.cancel() == Cancel.WANTED);
     }
 
     Lease to(LeaseState next, String words) {
@@ -157,18 +156,7 @@ public record Lease(
         List<Slot> all = new ArrayList<>(slots);
         all.addAll(SlotPlan.slots(token, attempt + 1, request));
         return new Lease(
-                token,
-                request,
-                state,
-                attempt + 1,
-                submission,
-                createdAt,
-                retryAt,
-                goAt,
-                endedAt,
-                notice,
-                reason,
-                all);
+                token, request, state, attempt + 1, submission, createdAt, retryAt, goAt, endedAt, notice, reason, all);
     }
 
     public Lease slots(List<Slot> all) {

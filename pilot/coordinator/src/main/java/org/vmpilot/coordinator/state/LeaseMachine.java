@@ -27,7 +27,8 @@ public final class LeaseMachine {
         } else if (event instanceof LeaseEvent.Tick tick) {
             turn.each(
                     slot -> slot.open() && slot.claimed(),
-                    slot -> new SlotEvent.Tick(Optional.ofNullable(tick.heardAt().get(slot.key()))));
+                    slot -> new SlotEvent.Tick(
+                            Optional.ofNullable(tick.heardAt().get(slot.key()))));
         } else if (event instanceof LeaseEvent.OfSlot of) {
             ofSlot(turn, of);
         } else if (event instanceof LeaseEvent.Surveyed survey) {
@@ -68,8 +69,9 @@ public final class LeaseMachine {
     /** What the LRM answered to the submit, or to the search for it. */
     private static void answer(LeaseTurn turn, LeaseEvent event) {
         Submission.Step step = turn.lease().submission().step();
-        boolean expected =
-                event instanceof LeaseEvent.Looked ? turn.lease().submission().searching() : step == Submission.Step.ASKED;
+        boolean expected = event instanceof LeaseEvent.Looked
+                ? turn.lease().submission().searching()
+                : step == Submission.Step.ASKED;
         if (!expected) {
             turn.impossible(event);
             return;

@@ -140,12 +140,12 @@ final class LeaseRules {
     }
 
     private static String slotName(Slot slot) {
-        return slot.key().index() + slot.holder().map(holder -> " on " + holder.node()).orElse("");
+        return slot.key().index()
+                + slot.holder().map(holder -> " on " + holder.node()).orElse("");
     }
 
     private static String slotWords(Slot slot) {
         String notice = slot.notice().map(Enum::name).orElse(slot.state().name());
-        return "slot " + slotName(slot) + ": " + notice
-                + (slot.reason().isEmpty() ? "" : " (" + slot.reason() + ")");
+        return "slot " + slotName(slot) + ": " + notice + (slot.reason().isEmpty() ? "" : " (" + slot.reason() + ")");
     }
 }

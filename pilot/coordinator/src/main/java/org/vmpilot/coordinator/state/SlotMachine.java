@@ -36,7 +36,8 @@ public final class SlotMachine {
         if (slot.state() != SlotState.PLANNED) {
             return SlotStep.impossible(slot, event);
         }
-        return SlotStep.same(slot.to(SlotState.SUBMITTING).moments(slot.moments().latest(Moment.SUBMITTING, now)));
+        return SlotStep.same(
+                slot.to(SlotState.SUBMITTING).moments(slot.moments().latest(Moment.SUBMITTING, now)));
     }
 
     private static SlotStep submitted(Slot slot, SlotEvent.Submitted event, Instant now) {
@@ -71,9 +72,10 @@ public final class SlotMachine {
     private static SlotStep notSubmitted(Slot slot, SlotEvent.NotSubmitted event, Instant now) {
         return switch (slot.state()) {
             case SUBMITTING -> ended(slot.reason(event.words()), now, event.words());
-            case ENDING -> slot.claimed() || slot.job().isPresent()
-                    ? SlotStep.same(slot)
-                    : ended(slot.cancel(Cancel.NONE), now, event.words());
+            case ENDING ->
+                slot.claimed() || slot.job().isPresent()
+                        ? SlotStep.same(slot)
+                        : ended(slot.cancel(Cancel.NONE), now, event.words());
             case PLANNED, QUEUED -> SlotStep.impossible(slot, event);
             // Its claim has proved that the job is there.
             case CLAIMED, READY, LIVE, ENDED, LOST -> SlotStep.same(slot);
@@ -83,9 +85,10 @@ public final class SlotMachine {
     private static SlotStep postponed(Slot slot, SlotEvent event, Instant now) {
         return switch (slot.state()) {
             case SUBMITTING -> SlotStep.same(slot.to(SlotState.PLANNED));
-            case ENDING -> slot.claimed() || slot.job().isPresent()
-                    ? SlotStep.same(slot)
-                    : ended(slot.cancel(Cancel.NONE), now, "was never submitted");
+            case ENDING ->
+                slot.claimed() || slot.job().isPresent()
+                        ? SlotStep.same(slot)
+                        : ended(slot.cancel(Cancel.NONE), now, "was never submitted");
             case PLANNED, QUEUED -> SlotStep.impossible(slot, event);
             case CLAIMED, READY, LIVE, ENDED, LOST -> SlotStep.same(slot);
         };
@@ -106,8 +109,8 @@ public final class SlotMachine {
 
     private static SlotStep ready(Slot slot, SlotEvent event, Instant now) {
         return switch (slot.state()) {
-            case CLAIMED -> SlotStep.same(slot.to(SlotState.READY).first(Moment.READY, now))
-                    .entry("READY", "");
+            case CLAIMED ->
+                SlotStep.same(slot.to(SlotState.READY).first(Moment.READY, now)).entry("READY", "");
             case LIVE -> SlotStep.same(slot.first(Moment.READY, now));
             case READY, ENDING, ENDED, LOST -> SlotStep.same(slot);
             case PLANNED, SUBMITTING, QUEUED -> SlotStep.impossible(slot, event);

@@ -24,7 +24,8 @@ final class SlotReports {
             return step;
         }
         return switch (report.event()) {
-            case POLICY -> then(step, SlotMachine.ending(told.notice(Notice.FAILED).reason(report.words()), now));
+            case POLICY ->
+                then(step, SlotMachine.ending(told.notice(Notice.FAILED).reason(report.words()), now));
             case ENDING -> then(step, endsByItself(told, report, now));
             case STARTING -> new SlotStep(told.first(Moment.STARTING, now), step.entries());
             default -> step;
@@ -59,13 +60,12 @@ final class SlotReports {
 
     private static Slot guests(Slot slot, Report report, Instant now) {
         int index = report.guest().orElse(-1);
-        Optional<Guest.State> state =
-                switch (report.event()) {
-                    case GUEST_UP -> Optional.of(Guest.State.UP);
-                    case GUEST_FAILED -> Optional.of(Guest.State.FAILED);
-                    case GUEST_ENDED -> Optional.of(Guest.State.ENDED);
-                    default -> Optional.empty();
-                };
+        Optional<Guest.State> state = switch (report.event()) {
+            case GUEST_UP -> Optional.of(Guest.State.UP);
+            case GUEST_FAILED -> Optional.of(Guest.State.FAILED);
+            case GUEST_ENDED -> Optional.of(Guest.State.ENDED);
+            default -> Optional.empty();
+        };
         if (report.event() == Report.Event.STARTING) {
             return slot.guests(slot.guests().stream()
                     .map(guest -> guest.reported(Guest.State.STARTING))

@@ -63,8 +63,10 @@ final class SlotSights {
     }
 
     private static SlotStep missing(Slot slot, SlotEvent.Missing event, Instant now) {
-        Optional<Instant> since = slot.moments().of(Moment.ACCEPTED).or(() -> slot.moments().of(Moment.CLAIMED));
-        boolean judged = slot.mayHaveJob() && since.isPresent() && event.askedAt().isAfter(since.get());
+        Optional<Instant> since =
+                slot.moments().of(Moment.ACCEPTED).or(() -> slot.moments().of(Moment.CLAIMED));
+        boolean judged =
+                slot.mayHaveJob() && since.isPresent() && event.askedAt().isAfter(since.get());
         if (!judged || slot.state() == SlotState.SUBMITTING) {
             return SlotStep.same(slot);
         }
@@ -110,9 +112,7 @@ final class SlotSights {
         if (!slot.claimed() || slot.state().closed()) {
             return SlotStep.same(slot);
         }
-        if (lostAt(slot, event.heardAt(), timing)
-                .filter(at -> !at.isAfter(now))
-                .isPresent()) {
+        if (lostAt(slot, event.heardAt(), timing).filter(at -> !at.isAfter(now)).isPresent()) {
             return lost(slot, now);
         }
         if (cancelAt(slot, timing).filter(at -> !at.isAfter(now)).isPresent()) {
@@ -129,7 +129,8 @@ final class SlotSights {
                 .verdict(Verdict.UNKNOWN)
                 .first(Moment.ENDING, now)
                 .first(Moment.ENDED, now);
-        return SlotStep.same(lost.reason().isEmpty() ? lost.reason(words) : lost).entry("LOST", words);
+        return SlotStep.same(lost.reason().isEmpty() ? lost.reason(words) : lost)
+                .entry("LOST", words);
     }
 
     /** When the LRM's cancel is due: the agent had its whole teardown budget. */
@@ -139,7 +140,9 @@ final class SlotSights {
                 && slot.cancel() == Cancel.NONE
                 && !slot.moments().has(Moment.OVER);
         return waits
-                ? slot.moments().of(Moment.ENDING).map(at -> at.plus(timing.teardown().total()))
+                ? slot.moments()
+                        .of(Moment.ENDING)
+                        .map(at -> at.plus(timing.teardown().total()))
                 : Optional.empty();
     }
 

@@ -46,20 +46,18 @@ public final class Wanted {
     /** When, after {@code now}, the lease needs a {@link LeaseEvent.Tick}, a {@link LeaseEvent.Start} or another effect. */
     public static Optional<Instant> nextDue(
             Lease lease, Map<SlotKey, Instant> heardAt, Instant now, Timing timing, Duration settle) {
-        Stream<Instant> ofLease =
-                switch (lease.state()) {
-                    case WAITING -> lease.retryAt().stream();
-                    case ASSEMBLING -> assembling(lease, timing);
-                    case ACTIVE -> lease.endsAt().stream();
-                    case RETURNING, ENDING, ENDED -> Stream.empty();
-                };
+        Stream<Instant> ofLease = switch (lease.state()) {
+            case WAITING -> lease.retryAt().stream();
+            case ASSEMBLING -> assembling(lease, timing);
+            case ACTIVE -> lease.endsAt().stream();
+            case RETURNING, ENDING, ENDED -> Stream.empty();
+        };
         Stream<Instant> ofSlots = lease.slots().stream()
                 .flatMap(slot -> Stream.concat(
                         SlotSights.cancelAt(slot, timing).stream(),
                         SlotSights.lostAt(slot, Optional.ofNullable(heardAt.get(slot.key())), timing).stream()));
-        Stream<Instant> ofSubmission = lease.submission().searching()
-                ? Stream.of(searchAt(lease.submission(), settle))
-                : Stream.empty();
+        Stream<Instant> ofSubmission =
+                lease.submission().searching() ? Stream.of(searchAt(lease.submission(), settle)) : Stream.empty();
         return Stream.concat(Stream.concat(ofLease, ofSlots), ofSubmission)
                 .filter(at -> at.isAfter(now))
                 .min(Comparator.naturalOrder());

@@ -10,7 +10,7 @@ public interface Journal {
     /** Writes the change; on disk when it returns, nothing written when it throws. */
     void commit(Change change) throws StoreException;
 
-    /** The sequence of the newest event. May be asked from any thread. */
+    /** The sequence of the newest event. */
     long lastSequence();
 
     /** Leases to which anything can still happen. */

@@ -49,8 +49,7 @@ final class LeaseReader {
                 RequestJson.read(row.getString("request")),
                 Columns.word(row, "state", LeaseState.class),
                 row.getInt("attempt"),
-                new Submission(
-                        Columns.word(row, "submission", Submission.Step.class), Columns.instant(row, "lost_at")),
+                new Submission(Columns.word(row, "submission", Submission.Step.class), Columns.instant(row, "lost_at")),
                 Columns.instant(row, "created_at").orElseThrow(),
                 Columns.instant(row, "retry_at"),
                 Columns.instant(row, "go_at"),

@@ -19,12 +19,11 @@ final class LeaseRows {
 
     static void write(Handle handle, Optional<Lease> before, Lease lease) {
         Map<SlotKey, Slot> old = new HashMap<>();
-        before.ifPresent(
-                known -> known.slots().forEach(slot -> old.put(slot.key(), slot)));
+        before.ifPresent(known -> known.slots().forEach(slot -> old.put(slot.key(), slot)));
         lease(handle, before, lease);
         for (Slot slot : lease.slots()) {
             Slot known = old.get(slot.key());
-            if (known != slot && !slot.equals(known)) {
+            if (!slot.equals(known)) {
                 slot(handle, Optional.ofNullable(known), slot);
             }
         }
@@ -46,7 +45,9 @@ final class LeaseRows {
                 .put("reason", lease.reason())
                 .put("settled", lease.settled())
                 .put("request", RequestJson.write(lease.request()));
-        if (before.isEmpty() || !before.get().slots(List.of()).equals(lease.slots(List.of())) || before.get().settled() != lease.settled()) {
+        if (before.isEmpty()
+                || !before.get().slots(List.of()).equals(lease.slots(List.of()))
+                || before.get().settled() != lease.settled()) {
             row.write(handle);
         }
     }

@@ -11,10 +11,11 @@ final class NodeRows {
     static void write(Handle handle, Change change) {
         change.reports().forEach(report -> report(handle, report, change.now()));
         change.certificate().ifPresent(text -> certificate(handle, text, change.now()));
-        change.seen().forEach((node, at) -> new Row("nodes", "node")
-                .put("node", node)
-                .put("seen_at", at)
-                .write(handle));
+        change.seen()
+                .forEach((node, at) -> new Row("nodes", "node")
+                        .put("node", node)
+                        .put("seen_at", at)
+                        .write(handle));
         change.key()
                 .ifPresent(key -> new Row("idempotency_keys", "idempotency_key")
                         .put("idempotency_key", key.text())

@@ -47,8 +47,8 @@ final class SlotReader {
 
     /** By attempt and place. */
     List<Slot> read() {
-        String guestSql = "SELECT g.*, s.lease, s.place FROM guests g JOIN slots s ON s.slot = g.slot" + OF_LEASES + which
-                + " ORDER BY g.slot, g.guest";
+        String guestSql = "SELECT g.*, s.lease, s.place FROM guests g JOIN slots s ON s.slot = g.slot" + OF_LEASES
+                + which + " ORDER BY g.slot, g.guest";
         try (var query = handle.createQuery(guestSql)) {
             query.bind("value", value).map((row, context) -> addGuest(row)).forEach(known -> {});
         }
@@ -90,8 +90,8 @@ final class SlotReader {
         String nonce = row.getString("nonce");
         return nonce == null
                 ? Optional.empty()
-                : Optional.of(new Holder(
-                        row.getString("node"), row.getString("claim_job"), nonce, row.getString("boot_id")));
+                : Optional.of(
+                        new Holder(row.getString("node"), row.getString("claim_job"), nonce, row.getString("boot_id")));
     }
 
     private static Moments moments(ResultSet row) throws SQLException {

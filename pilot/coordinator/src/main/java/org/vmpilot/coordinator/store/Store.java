@@ -19,7 +19,7 @@ public final class Store implements Journal, AutoCloseable {
     private final StoreFolder folder;
     private final Database database;
     private final StoreReads reads;
-    private volatile long lastSequence;
+    private long lastSequence;
 
     private Store(StoreFolder folder, Database database) {
         this.folder = folder;

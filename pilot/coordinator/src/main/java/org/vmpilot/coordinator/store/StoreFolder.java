@@ -39,8 +39,7 @@ final class StoreFolder implements AutoCloseable {
             check(folder);
             return lock(folder);
         } catch (IOException e) {
-            throw new StoreException(
-                    StoreException.Kind.BROKEN, "state folder " + folder + " cannot be used: " + e, e);
+            throw new StoreException(StoreException.Kind.BROKEN, "state folder " + folder + " cannot be used: " + e, e);
         }
     }
 
@@ -82,10 +81,12 @@ final class StoreFolder implements AutoCloseable {
             channel.close();
             throw new StoreException(
                     StoreException.Kind.IN_USE,
-                    "state folder " + folder + " is in use by another coordinator" + (who.isEmpty() ? "" : ": pid " + who));
+                    "state folder " + folder + " is in use by another coordinator"
+                            + (who.isEmpty() ? "" : ": pid " + who));
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
         return new StoreFolder(folder, channel, lock);
     }
 

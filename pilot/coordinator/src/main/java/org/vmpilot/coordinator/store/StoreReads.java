@@ -103,8 +103,7 @@ public final class StoreReads {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT lease, request FROM idempotency_keys WHERE idempotency_key = :key")
                 .bind("key", idempotencyKey)
-                .map((row, context) ->
-                        new MadeLease(new LeaseToken(row.getString("lease")), row.getString("request")))
+                .map((row, context) -> new MadeLease(new LeaseToken(row.getString("lease")), row.getString("request")))
                 .findFirst());
     }
 
