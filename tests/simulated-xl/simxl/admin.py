@@ -1,6 +1,5 @@
 """simulated-xl: makes nodes, sets them, arms faults, acts as guests and as the power switch, tells the truth."""
 import os
-import sys
 
 from simxl import faults, guest, world
 from simxl import settings as setting
@@ -73,17 +72,20 @@ def init(node, words):
             chosen[_SHORT[word]] = setting.parse(_SHORT[word], next(words, ""))
         else:
             _set_one(chosen, word)
+    _check_memory(chosen)
     node.create(chosen)
     for name, start in (("kernel", b"\x7fELF simulated kernel\n"), ("ramdisk", b"\x1f\x8b simulated ramdisk\n")):
         with open(node.path("images", name), "wb") as file:
             file.write(start)
-    import simxl.create
-    import simxl.daemon
-    import simxl.ending
-    import simxl.host
-    import simxl.listing
-    import simxl.memory
-    import simxl.running
+    for module in ("create", "daemon", "ending", "host", "listing", "memory", "record", "running", "texts"):
+        __import__("simxl." + module)
+
+
+def _check_memory(chosen):
+    total, xen, dom0, most = (setting.value_of(chosen, "memory." + key) for key in ("total", "xen", "dom0", "dom0-max"))
+    if not dom0 <= most or not dom0 + xen <= total:
+        raise ValueError("dom0 (%d MiB) does not fit: its maximum is %d, the machine has %d less %d for Xen"
+                         % (dom0, most, total, xen))
 
 
 def change(node, words):
@@ -141,10 +143,8 @@ def remove(node, _):
     import shutil
     if not node.exists():
         return
-    state = node.peek()
     os.unlink(node.path("state.json"))
-    for domain in state["domains"]:
-        node.wake(world.key_of(domain))
+    node.wake_all()
     shutil.rmtree(node.folder, ignore_errors=True)
 
 
@@ -254,7 +254,3 @@ def act_as_guest(node, words):
         if domain is None or domain["dying"] or domain["shutdown"] is not None:
             raise ValueError("no such running guest: " + words[0])
         world.shut(domain, codes[words[1]], state["now"])
-
-
-if __name__ == "__main__":
-    main(sys.argv)

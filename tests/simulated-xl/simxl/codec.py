@@ -25,7 +25,7 @@ try:
         """The value that a JSON text starts with; ValueError when there is none."""
         try:
             return _scan(text, 0)[0]
-        except StopIteration:
+        except (StopIteration, SystemError):  # the scanner's own error class lives in the package we do not import
             raise ValueError("no JSON value") from None
 
     def encode(value):

@@ -7,13 +7,11 @@ The stages' moments are shares of the command's latency, as in those recordings.
 import os
 
 from simxl import world
-from simxl.call import subject_of
-from simxl.configuration import read, record_of, yajl
+from simxl.configuration import read
 from simxl.faults import SIGNALS
 from simxl.running import NAME_TAKEN
 from simxl.settings import value_of
 from simxl.store import Exit, create_lock
-from simxl.xl import options
 
 _NO_FILE = ("xc: error: panic: xg_dom_core.c:205: failed to open file '%s': %s: Internal error\n"
             "libxl: error: libxl_dom.c:%d:libxl__build_pv: xc_dom_%s_file failed: %s\n")
@@ -27,6 +25,9 @@ _CANNOT_BUILD = "libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domai
 NO_SUCH_DOMAIN = ("libxl: error: libxl_domain.c:1183:libxl__destroy_domid: Domain %(id)d:Non-existant domain\n"
                   "libxl: error: libxl_domain.c:1137:domain_destroy_callback: Domain %(id)d:Unable to destroy guest\n"
                   "libxl: error: libxl_domain.c:1064:domain_destroy_cb: Domain %(id)d:Destruction of domain failed\n")
+# Not recorded; the words of libxl's source.
+_NO_DISK = ("libxl: error: libxl_device.c:335:disk_try_backend: Disk vdev=%s failed to stat: %s: %s\n"
+            "libxl: error: libxl_create.c:1677:domcreate_launch_dm: Domain %d:unable to add disk devices\n")
 _DAEMON_DIED = "domain monitoring daemonizing child [%d] died due to fatal signal Segmentation fault\n"
 
 # What Linux, GRUB or a boot loader's image starts with, compressed or not.
@@ -38,12 +39,13 @@ _KNOWN = ("c", "d", "e", "F", "f", "defconfig", "n", "dryrun", "p", "q", "quiet"
 
 def create(call):
     """`xl create [-q] [-p] [-e] [-F] [-n] FILE [KEY=VALUE…]`."""
-    found, arguments = options(call, _KNOWN, with_value="f")
+    found, arguments = call.options(_KNOWN, with_value="f")
     path = next((option[2:] for option in found if option.startswith("f=")), None)
     if arguments and "=" not in arguments[0]:
         path = arguments.pop(0)
     config = read(path, arguments, quiet="q" in found or "quiet" in found)
     if "n" in found or "dryrun" in found:
+        from simxl.record import record_of, yajl
         call.out(yajl(record_of(config)) + "\n")
         return
     _make(call, config, paused="p" in found, foreground="F" in found, watched="e" not in found)
@@ -89,6 +91,7 @@ class Making:
         self._reached("named", 0.05)
         self._build()
         self._reached("memory", 0.2)
+        self._attach_disks()
         self._stage("built", lambda domain, now: domain.update(vcpus=self._config["vcpus"]))
         self._reached("built", 0.3)
         self._stage("complete", lambda domain, now: paused or world.unpause(domain, now))
@@ -130,6 +133,17 @@ class Making:
                 self._say(problem + _CANNOT_BUILD % domain["domid"])
                 self._undo(state, domain)
             domain.update(memory_kib=wanted, max_kib=self._config["max_kib"], stage="memory")
+
+    def _attach_disks(self):
+        for vdev, path in self._config["disks"]:
+            try:
+                os.stat(path)
+            except OSError as failure:
+                with self._node.locked() as state:
+                    domain = self._own(state)
+                    self._say(_NO_DISK % (vdev, path, failure.strerror, domain["domid"]))
+                    state["domains"].remove(domain)
+                raise Exit(3) from None
 
     def _stage(self, stage, change):
         with self._node.locked() as state:

@@ -22,7 +22,12 @@ _KEY = {guest.POWEROFF: "on_poweroff", guest.REBOOT: "on_reboot", guest.CRASH: "
 
 def become_daemon(node, key, name):
     """Forks the daemon. Descriptors above 2 stay open in it, as in the real one; 0, 1, 2 do not."""
-    if os.fork():
+    child = os.fork()
+    if child:
+        with node.locked() as state:  # the caller may ask for it as soon as we have ended
+            domain = world.by_key(state, key)
+            if domain is not None and domain["daemon"] is None:
+                domain["daemon"] = child
         return
     try:
         os.setsid()

@@ -15,7 +15,7 @@ KINDS = {
     "garbage": (None, "print text (or noise) instead of the answer, exit with exit"),
     "truncate": (("list", "vm-list", "info"), "print the first bytes (or half) of the answer only"),
     "fail-after": (None, "do it, then print text and exit with exit"),
-    "create-dies": (("create",), "die by signal when the domain has reached stage"),
+    "create-dies": (("create",), "get signal (KILL; STOP: stand still until CONT) when the domain has reached stage"),
     "create-runs-but-fails": (("create",), "exit 3, the guest runs, nobody watches it"),
     "leaves-dying": (("destroy",), "succeed, the domain stays dying for seconds (for ever without)"),
     "leaves-residue": (("destroy",), "succeed, what stays behind"),
@@ -25,7 +25,7 @@ KINDS = {
 CONDITIONS = ("command", "name", "uuid", "index", "domid")
 PARAMETERS = {"seconds": float, "exit": int, "text": str, "stage": str, "signal": str, "bytes": int, "at": int, "what": str}
 STAGES = ("nothing", "nameless", "named", "memory", "built", "running")
-SIGNALS = {"KILL": 9, "TERM": 15, "INT": 2, "HUP": 1}
+SIGNALS = {"KILL": 9, "TERM": 15, "INT": 2, "HUP": 1, "STOP": 19}
 
 
 def parse(kind, words):
@@ -70,17 +70,17 @@ def _checked(fault):
 
 
 def meet(state, command, subject):
-    """The faults that this call meets; counts them down. subject: name, uuid, domid as far as known."""
+    """The faults that this call meets, one per kind; counts them down. subject: name, uuid, domid as far as known."""
     met = {}
     for fault in state["faults"]:
-        if fault["count"] == 0 or not _concerns(fault, command, subject):
+        if fault["count"] == 0 or fault["kind"] in met or not _concerns(fault, command, subject):
             continue
         if fault["after"] > 0:
             fault["after"] -= 1
             continue
         if fault["count"] is not None:
             fault["count"] -= 1
-        met.setdefault(fault["kind"], fault)
+        met[fault["kind"]] = fault
     return met
 
 

@@ -69,6 +69,7 @@ class Node:
             state["boots"] = self._last_boot()
             world.power_on(state, now)
             self.replace(state, now)
+        self.wake_all()
 
     def _last_boot(self):
         try:
@@ -137,6 +138,11 @@ class Node:
             pass
         finally:
             os.close(handle)
+
+    def wake_all(self):
+        """Tells every daemon, also those of domains that are no more."""
+        for name in os.listdir(self.path("daemons")):
+            self.wake(tuple(int(part) for part in name.split("-")))
 
     def sleep(self, seconds):
         """Sleeps (None: for ever); ends early only when the whole node has been removed."""

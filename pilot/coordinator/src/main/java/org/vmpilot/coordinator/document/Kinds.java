@@ -10,7 +10,7 @@ public final class Kinds {
     /** Longer paths are refused by the kernel (PATH_MAX is 4096) or by nobody's need. */
     private static final int PATH_LENGTH = 1024;
 
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._@:+=~%-]+)+|/");
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._@:+=~%-]+)+");
 
     private Kinds() {}
 
@@ -42,9 +42,7 @@ public final class Kinds {
         if (path.length() > PATH_LENGTH) {
             throw new WrongValue("is longer than " + PATH_LENGTH + " characters");
         }
-        if (("/" + path + "/").matches(".*/\\.\\.?/.*")
-                || (path.length() > 1 && path.endsWith("/"))
-                || path.contains("//")) {
+        if (("/" + path + "/").matches(".*/\\.\\.?/.*") || path.endsWith("/") || path.contains("//")) {
             throw new WrongValue("must be a path without '.', '..', '//' or '/' at its end, not " + quote(path));
         }
         if (!PATH.matcher(path).matches()) {
