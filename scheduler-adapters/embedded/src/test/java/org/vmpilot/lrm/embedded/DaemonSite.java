@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.vmpilot.host.ProcessId;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.contract.LrmContract;
 
@@ -48,6 +49,11 @@ final class DaemonSite implements LrmContract.Site {
 
     Path socket() {
         return state.resolve("socket");
+    }
+
+    /** Folder of a job's first run. */
+    Path run(JobId job) {
+        return state.resolve("runs").resolve(job + "-1");
     }
 
     Path log() {
