@@ -6,16 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
-import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.contract.Requests;
 
 /** What tests of a real daemon do again and again. */
 abstract class JobSteps {
@@ -41,20 +39,7 @@ abstract class JobSteps {
     }
 
     JobId submitOne(String name, String... command) throws LrmException {
-        return lrm.submit(request(name, 1, command)).get(0);
-    }
-
-    static JobRequest request(String name, int tasks, String... command) {
-        return new JobRequest(
-                name,
-                tasks,
-                List.of(command),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                Duration.ofMinutes(20),
-                0);
+        return lrm.submit(Requests.exclusive(name, 1, command)).get(0);
     }
 
     Job job(JobId id) throws LrmException {
@@ -78,6 +63,7 @@ abstract class JobSteps {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20L * DaemonSite.PATIENCE))
                 .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(LrmException.class)
                 .untilAsserted(condition);
     }
 }

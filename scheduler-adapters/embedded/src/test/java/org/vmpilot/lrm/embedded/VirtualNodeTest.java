@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.host.Command;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.host.SessionCommandRunner;
@@ -18,7 +22,7 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 
 /** Jobs on a virtual node: an account of its own, behind namespaces, with prolog and epilog as root. */
-@org.junit.jupiter.api.Tag("node")
+@Tag("node")
 class VirtualNodeTest extends JobSteps {
     private static final Path SCRIPT = Path.of(System.getProperty("vmpilot.root", "."), "scripts", "virtual-node");
 
@@ -42,7 +46,7 @@ class VirtualNodeTest extends JobSteps {
     }
 
     private static void virtualNode(String... words) throws InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(SCRIPT.toString()));
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(words));
         CommandResult result = new SessionCommandRunner()
                 .run(Command.of(Duration.ofMinutes(2), Map.of("PATH", System.getenv("PATH")), command));
@@ -82,8 +86,8 @@ class VirtualNodeTest extends JobSteps {
                 """);
     }
 
-    @org.junit.jupiter.params.ParameterizedTest
-    @org.junit.jupiter.params.provider.ValueSource(strings = {"session", "tree", "top-then-all"})
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "tree", "top-then-all"})
     void aCancelReachesTheJobBehindTheNamespaces(String style) throws Exception {
         openWith(style);
         JobId job = submitOne(
