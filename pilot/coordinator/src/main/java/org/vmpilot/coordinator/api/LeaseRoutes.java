@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.Leases;
 import org.vmpilot.coordinator.request.LeaseText;
-import org.vmpilot.coordinator.request.RequestErrors;
+import org.vmpilot.coordinator.request.RequestException;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.LeaseView;
 
@@ -44,7 +44,7 @@ final class LeaseRoutes {
     private LeaseRequest request(byte[] body, LeaseText.Form form) {
         try {
             return LeaseText.read(body, form, polite);
-        } catch (RequestErrors e) {
+        } catch (RequestException e) {
             ProblemCode code = switch (e.kind()) {
                 case TOO_LARGE -> ProblemCode.TOO_LARGE;
                 case UNREADABLE -> ProblemCode.UNREADABLE;

@@ -10,7 +10,7 @@ import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.document.Value;
-import org.vmpilot.coordinator.document.WrongValue;
+import org.vmpilot.coordinator.document.WrongValueException;
 import org.vmpilot.protocol.Boot;
 import org.vmpilot.protocol.Ending;
 import org.vmpilot.protocol.GuestGroup;
@@ -36,7 +36,7 @@ final class GroupFields {
     private static final Kind<Integer> MEMORY = value -> {
         long mib = mebibytes(value);
         if (mib < LEAST_MIB || mib > MOST_MIB) {
-            throw new WrongValue("must be within " + LEAST_MIB + " MiB to 16 TiB, not " + mib + " MiB");
+            throw new WrongValueException("must be within " + LEAST_MIB + " MiB to 16 TiB, not " + mib + " MiB");
         }
         return (int) mib;
     };
@@ -119,14 +119,15 @@ final class GroupFields {
         return new Ending.Shutdown(timeout.orElse(polite));
     }
 
-    private static long mebibytes(Value value) throws WrongValue {
+    private static long mebibytes(Value value) throws WrongValueException {
         if (value instanceof Value.Whole whole) {
             return whole.number();
         }
         String text = Kinds.TEXT.read(value);
         Matcher matcher = MEMORY_FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new WrongValue("must be MiB as a number, or such as \"512M\" or \"2G\", not " + Kinds.quote(text));
+            throw new WrongValueException(
+                    "must be MiB as a number, or such as \"512M\" or \"2G\", not " + Kinds.quote(text));
         }
         return Long.parseLong(matcher.group(1))
                 << switch (matcher.group(2).charAt(0)) {

@@ -10,7 +10,7 @@ import org.vmpilot.coordinator.config.LrmNames;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
-import org.vmpilot.coordinator.document.WrongValue;
+import org.vmpilot.coordinator.document.WrongValueException;
 import org.vmpilot.protocol.GuestGroup;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.SlotKey;
@@ -29,7 +29,7 @@ final class LeaseFields {
                         "1 to 64 letters (a-z, A-Z), digits, dots, dashes and underscores, beginning with a letter or digit")
                 .read(value);
         if (name.chars().allMatch(Character::isDigit)) {
-            throw new WrongValue(
+            throw new WrongValueException(
                     "must have something beside digits, or it would look like a job id: " + Kinds.quote(name));
         }
         return name;
@@ -38,7 +38,7 @@ final class LeaseFields {
     private static final Kind<Duration> DURATION = value -> {
         Duration duration = Kinds.duration(Duration.ofSeconds(1), LONGEST).read(value);
         if (duration.toMillisPart() != 0) {
-            throw new WrongValue("must be whole seconds");
+            throw new WrongValueException("must be whole seconds");
         }
         return duration;
     };

@@ -27,25 +27,25 @@ public final class LeaseText {
 
     /**
      * @param polite the site's budget for guests that are asked to shut down: default and limit of {@code end_timeout}
-     * @throws RequestErrors with every error, each naming its field as written and its line
+     * @throws RequestException with every error, each naming its field as written and its line
      */
-    public static LeaseRequest read(byte[] body, Form form, Duration polite) throws RequestErrors {
+    public static LeaseRequest read(byte[] body, Form form, Duration polite) throws RequestException {
         String text = decode(body);
         List<Fault> faults = new ArrayList<>();
         Value.Table table = form == Form.TOML ? TomlText.read(text, faults) : JsonText.read(text, faults);
         if (!faults.isEmpty()) {
-            throw new RequestErrors(RequestErrors.Kind.UNREADABLE, faults);
+            throw new RequestException(RequestException.Kind.UNREADABLE, faults);
         }
         LeaseRequest request = new LeaseFields(Fields.of(table, faults), polite).read();
         if (!faults.isEmpty()) {
-            throw new RequestErrors(RequestErrors.Kind.INVALID, faults);
+            throw new RequestException(RequestException.Kind.INVALID, faults);
         }
         return request;
     }
 
-    private static String decode(byte[] body) throws RequestErrors {
+    private static String decode(byte[] body) throws RequestException {
         if (body.length > MOST_BYTES) {
-            throw error(RequestErrors.Kind.TOO_LARGE, "is larger than 1 MiB");
+            throw error(RequestException.Kind.TOO_LARGE, "is larger than 1 MiB");
         }
         try {
             String text = StandardCharsets.UTF_8
@@ -53,19 +53,20 @@ public final class LeaseText {
                     .decode(ByteBuffer.wrap(body))
                     .toString();
             if (text.isBlank()) {
-                throw error(RequestErrors.Kind.UNREADABLE, "is empty");
+                throw error(RequestException.Kind.UNREADABLE, "is empty");
             }
             if (text.startsWith("\uFEFF")) {
                 throw error(
-                        RequestErrors.Kind.UNREADABLE, "begins with a byte order mark; save it as UTF-8 without one");
+                        RequestException.Kind.UNREADABLE,
+                        "begins with a byte order mark; save it as UTF-8 without one");
             }
             return text;
         } catch (CharacterCodingException e) {
-            throw error(RequestErrors.Kind.UNREADABLE, "is not UTF-8 text");
+            throw error(RequestException.Kind.UNREADABLE, "is not UTF-8 text");
         }
     }
 
-    private static RequestErrors error(RequestErrors.Kind kind, String words) {
-        return new RequestErrors(kind, List.of(new Fault("", 0, words)));
+    private static RequestException error(RequestException.Kind kind, String words) {
+        return new RequestException(kind, List.of(new Fault("", 0, words)));
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
-import org.vmpilot.coordinator.document.WrongValue;
+import org.vmpilot.coordinator.document.WrongValueException;
 import org.vmpilot.protocol.MacAddress;
 import org.vmpilot.protocol.Nic;
 
@@ -25,7 +25,7 @@ final class NicFields {
         try {
             return new MacAddress(text);
         } catch (IllegalArgumentException e) {
-            throw new WrongValue("is " + e.getMessage());
+            throw new WrongValueException("is " + e.getMessage());
         }
     };
 

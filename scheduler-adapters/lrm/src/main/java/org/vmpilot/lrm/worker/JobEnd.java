@@ -34,6 +34,11 @@ public record JobEnd(
         return new JobEnd(job, false, 0, false, null, false, true, Map.of());
     }
 
+    /** It is over, and nobody knows how. */
+    public static JobEnd notKnown(String job) {
+        return new JobEnd(job, false, 0, false, null, false, false, Map.of());
+    }
+
     /** DRMAA asks the value only of a job of that kind; else InvalidJob. */
     JobInfo info() {
         return new Info(this);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ggf.drmaa.AlreadyActiveSessionException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InternalException;
 import org.ggf.drmaa.InvalidJobException;
@@ -48,7 +49,7 @@ public final class WorkerSession implements Session {
     }
 
     /** Likewise, but asks nobody yet: for a far side that may come later. */
-    public void initLater(String contact) throws DrmaaException {
+    public void initLater(String contact) throws AlreadyActiveSessionException {
         line.begin(contact);
     }
 

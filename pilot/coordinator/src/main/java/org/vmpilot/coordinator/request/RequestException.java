@@ -4,7 +4,7 @@ import java.util.List;
 import org.vmpilot.coordinator.document.Fault;
 
 /** A lease request that is none: every error at once. */
-public final class RequestErrors extends Exception {
+public final class RequestException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private static final int MOST = 100;
@@ -19,7 +19,7 @@ public final class RequestErrors extends Exception {
     private final Kind kind;
     private final transient List<Fault> faults;
 
-    RequestErrors(Kind kind, List<Fault> faults) {
+    RequestException(Kind kind, List<Fault> faults) {
         super("not a lease request: " + faults.get(0));
         this.kind = kind;
         this.faults = faults.stream().distinct().limit(MOST).toList();
