@@ -93,17 +93,24 @@ public final class PipedProcess {
 
     /** Closes its standard input, gives it that long to leave, then kills it. Results as of {@link #kill}. */
     public boolean end(Duration grace) {
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            // Its end of the pipe is closed already.
-        }
+        // In a thread: a write that waits for a program that does not read holds the stream's lock until the program is dead.
+        Thread closing = new Thread(this::closeInput, "piped-process-close");
+        closing.setDaemon(true);
+        closing.start();
         try {
             process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return kill();
+    }
+
+    private void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // Its end of the pipe is closed already.
+        }
     }
 
     /** Kills it and all that it started; false: somebody of it is stuck in the kernel, or the wait was interrupted. */
