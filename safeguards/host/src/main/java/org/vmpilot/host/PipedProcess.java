@@ -93,7 +93,8 @@ public final class PipedProcess {
 
     /** Closes its standard input, gives it that long to leave, then kills it. Results as of {@link #kill}. */
     public boolean end(Duration grace) {
-        // In a thread: a write that waits for a program that does not read holds the stream's lock until the program is dead.
+        // In a thread: a write that waits for a program that does not read holds the stream's lock until the program is
+        // dead.
         Thread closing = new Thread(this::closeInput, "piped-process-close");
         closing.setDaemon(true);
         closing.start();

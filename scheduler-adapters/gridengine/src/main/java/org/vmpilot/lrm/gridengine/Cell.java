@@ -14,8 +14,8 @@ final class Cell {
     /** A query of every job of a cell; what is cut is no XML any more, and an error. */
     private static final int OUTPUT_LIMIT = 1 << 26;
 
-    private static final Pattern DENIED =
-            Pattern.compile("denied|must be (an? )?(manager|operator)|not allowed|permission", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DENIED = Pattern.compile(
+            "denied|must be (an? )?(manager|operator)|not allowed|permission", Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_SENT =
             Pattern.compile("commlib error|unable to (send message|contact)", Pattern.CASE_INSENSITIVE);
 

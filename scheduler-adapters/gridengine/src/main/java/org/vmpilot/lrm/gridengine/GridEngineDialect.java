@@ -141,8 +141,7 @@ public final class GridEngineDialect implements Dialect {
 
     private List<QueueInstance> instances() throws LrmException {
         try {
-            return QueueInstance.parse(
-                    cell.ask("qstat", "-u", settings.owner(), "-f", "-explain", "aAcE", "-xml"));
+            return QueueInstance.parse(cell.ask("qstat", "-u", settings.owner(), "-f", "-explain", "aAcE", "-xml"));
         } catch (OutputException e) {
             throw JobQueries.notUnderstood(e);
         }

@@ -45,8 +45,7 @@ public final class GridEngineLrm implements Lrm {
             throw new IllegalStateException("a new session is not active", e);
         }
         Path drains = state.resolve("grid-engine-drains");
-        return new GridEngineLrm(
-                new DrmaaLrm(session, new GridEngineDialect(settings, runner, clock, drains)), worker);
+        return new GridEngineLrm(new DrmaaLrm(session, new GridEngineDialect(settings, runner, clock, drains)), worker);
     }
 
     @Override

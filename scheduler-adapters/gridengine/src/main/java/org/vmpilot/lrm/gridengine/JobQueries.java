@@ -75,9 +75,14 @@ final class JobQueries {
 
     /** One more query when, and only when, jobs have come into error state; without it they are shown without a reason. */
     private synchronized List<Job> withErrors(List<Job> jobs) {
-        List<String> failed = jobs.stream().filter(JobQueries::inError).map(JobQueries::number).distinct().toList();
+        List<String> failed = jobs.stream()
+                .filter(JobQueries::inError)
+                .map(JobQueries::number)
+                .distinct()
+                .toList();
         errors.keySet().retainAll(failed);
-        List<String> unasked = failed.stream().filter(id -> !errors.containsKey(id)).toList();
+        List<String> unasked =
+                failed.stream().filter(id -> !errors.containsKey(id)).toList();
         if (!unasked.isEmpty()) {
             try {
                 errors.putAll(ErrorReasons.parse(cell.ask("qstat", "-xml", "-j", String.join(",", unasked))));

@@ -15,8 +15,8 @@ final class NodeStates {
 
     /** @param drains instance → reason of those that we have disabled */
     static List<NodeState> of(List<QueueInstance> instances, Map<String, String> drains) {
-        Map<String, List<QueueInstance>> hosts =
-                instances.stream().collect(Collectors.groupingBy(QueueInstance::host, TreeMap::new, Collectors.toList()));
+        Map<String, List<QueueInstance>> hosts = instances.stream()
+                .collect(Collectors.groupingBy(QueueInstance::host, TreeMap::new, Collectors.toList()));
         List<NodeState> nodes = new ArrayList<>();
         hosts.forEach((host, ours) -> nodes.add(node(host, ours, drains)));
         return nodes;

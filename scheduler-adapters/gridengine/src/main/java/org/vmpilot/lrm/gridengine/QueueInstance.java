@@ -47,7 +47,8 @@ record QueueInstance(String name, String letters, Optional<String> alarm, Option
 
     /** The node says that it has barred itself. */
     boolean barred() {
-        return letters.contains("a") && alarm.filter(text -> text.contains(DIRTY)).isPresent();
+        return letters.contains("a")
+                && alarm.filter(text -> text.contains(DIRTY)).isPresent();
     }
 
     /**

@@ -24,7 +24,8 @@ final class XmlText {
     /** @throws OutputException not XML, or another document than the one that was asked for */
     static Element parse(String what, String text, String root) throws OutputException {
         try {
-            Element document = builder().parse(new InputSource(new StringReader(text))).getDocumentElement();
+            Element document =
+                    builder().parse(new InputSource(new StringReader(text))).getDocumentElement();
             if (document.getNodeName().equals(root)) {
                 return document;
             }
@@ -80,7 +81,7 @@ final class XmlText {
 
     static String needed(String what, Element parent, String name) throws OutputException {
         return text(parent, name)
-                .orElseThrow(() ->
-                        new OutputException(what + ": a <" + parent.getNodeName() + "> without <" + name + ">"));
+                .orElseThrow(
+                        () -> new OutputException(what + ": a <" + parent.getNodeName() + "> without <" + name + ">"));
     }
 }
