@@ -51,9 +51,13 @@ final class Accounting {
 
     /** {@code failed} is "0", or a number and what it means: "37  : qmaster enforced h_rt, h_cpu, or h_vmem limit". */
     private static String reason(Map<String, String> values) throws OutputException {
-        String failed = needed(values, "failed").replaceAll("\\s+", " ").strip();
-        String exit = "exit status " + needed(values, "exit_status");
+        String failed = oneBlank(needed(values, "failed"));
+        String exit = "exit status " + oneBlank(needed(values, "exit_status"));
         return failed.equals("0") ? exit : "failed " + failed + ", " + exit;
+    }
+
+    private static String oneBlank(String text) {
+        return text.replaceAll("\\s+", " ").strip();
     }
 
     private static int task(String text) throws OutputException {

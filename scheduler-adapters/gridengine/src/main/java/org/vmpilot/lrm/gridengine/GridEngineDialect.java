@@ -93,10 +93,21 @@ public final class GridEngineDialect implements Dialect {
         try {
             // First the record: a drain of ours that we have forgotten would never be lifted.
             drains.add(open, reason);
+            disable(open);
         } catch (IOException e) {
             throw noRecord(e);
         }
-        change("-d", open);
+    }
+
+    private void disable(List<String> instances) throws LrmException, IOException {
+        try {
+            change("-d", instances);
+        } catch (LrmException e) {
+            if (e.kind() != LrmException.Kind.UNKNOWN) {
+                drains.remove(instances);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -39,9 +39,12 @@ final class NodeStates {
         if (others.isEmpty()) {
             return drains.get(instances.get(0).name());
         }
-        return others.stream()
-                .map(instance -> instance.name() + ": state " + instance.letters()
-                        + instance.error().map(words -> ", " + words).orElse(""))
-                .collect(Collectors.joining("; "));
+        return others.stream().map(NodeStates::words).collect(Collectors.joining("; "));
+    }
+
+    private static String words(QueueInstance instance) {
+        String why =
+                instance.error().or(instance::alarm).map(text -> ", " + text).orElse("");
+        return instance.name() + ": state " + instance.letters() + why;
     }
 }

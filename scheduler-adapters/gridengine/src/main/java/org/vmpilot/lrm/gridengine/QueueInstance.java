@@ -3,6 +3,7 @@ package org.vmpilot.lrm.gridengine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 
 /**
@@ -17,6 +18,7 @@ record QueueInstance(String name, String letters, Optional<String> alarm, Option
     /** What the load sensor reports on a node that has barred itself. */
     static final String DIRTY = "vmpilot_dirty";
 
+    private static final Pattern REPORTED = Pattern.compile(":" + DIRTY + "=0*[1-9]");
     private static final String WHAT = "qstat -f -xml";
 
     static List<QueueInstance> parse(String xml) throws OutputException {
@@ -47,8 +49,13 @@ record QueueInstance(String name, String letters, Optional<String> alarm, Option
 
     /** The node says that it has barred itself. */
     boolean barred() {
-        return letters.contains("a")
-                && alarm.filter(text -> text.contains(DIRTY)).isPresent();
+        return alarm.filter(text -> REPORTED.matcher(text).find()).isPresent();
+    }
+
+    /** The node should report and does not: its load sensor does not run. (Of a host that is not heard of, too.) */
+    private boolean silent() {
+        return alarm.filter(text -> text.contains("no value for \"" + DIRTY + "\""))
+                .isPresent();
     }
 
     /**
@@ -56,6 +63,6 @@ record QueueInstance(String name, String letters, Optional<String> alarm, Option
      * load alarm comes and goes by itself.
      */
     boolean shut() {
-        return barred() || letters.chars().anyMatch(letter -> "dDEco".indexOf(letter) >= 0);
+        return barred() || silent() || letters.chars().anyMatch(letter -> "dDEco".indexOf(letter) >= 0);
     }
 }
