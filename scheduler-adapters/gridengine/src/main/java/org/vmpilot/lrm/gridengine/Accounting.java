@@ -15,7 +15,7 @@ final class Accounting {
     /** Records of other names are left out: qacct takes a name for a pattern. */
     static List<Job> parse(String text, String name) throws OutputException {
         List<Job> jobs = new ArrayList<>();
-        for (String block : text.split("(?m)^=+\\s*$")) {
+        for (String block : text.split("(?m)^=+\\s*$", -1)) {
             Map<String, String> values = values(block);
             if (!values.isEmpty() && needed(values, "jobname").equals(name)) {
                 jobs.add(job(values));
@@ -26,7 +26,7 @@ final class Accounting {
 
     private static Map<String, String> values(String block) {
         Map<String, String> values = new HashMap<>();
-        for (String line : block.split("\n")) {
+        for (String line : block.split("\n", -1)) {
             String[] words = line.strip().split("\\s+", 2);
             if (words.length == 2) {
                 values.putIfAbsent(words[0], words[1]);

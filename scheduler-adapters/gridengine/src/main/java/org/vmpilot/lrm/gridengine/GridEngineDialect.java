@@ -145,7 +145,7 @@ public final class GridEngineDialect implements Dialect {
                 .filter(instance -> instance.host().equals(node))
                 .toList();
         if (found.isEmpty()) {
-            throw new LrmException(LrmException.Kind.INVALID, "no queue of the cell has a host '" + node + "'");
+            throw new LrmException(LrmException.Kind.DENIED, "no queue of the cell has a host '" + node + "'");
         }
         return found;
     }

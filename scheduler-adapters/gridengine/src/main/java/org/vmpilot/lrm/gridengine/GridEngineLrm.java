@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.ggf.drmaa.AlreadyActiveSessionException;
+import org.ggf.drmaa.DrmCommunicationException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.DrmaaLrm;
 import org.vmpilot.lrm.Job;
@@ -22,6 +24,12 @@ import org.vmpilot.lrm.worker.WorkerSession;
  * killed, and seen dead, before the caller hears of it: what it was asked cannot leave it any more.
  */
 public final class GridEngineLrm implements Lrm {
+    /**
+     * What the library says when it has no connection over which a request could leave; a request that left and was not answered is
+     * "failed receiving gdi request response".
+     */
+    private static final Pattern NOT_SENT = Pattern.compile("unable to (send message to|contact) qmaster");
+
     private final Lrm joined;
     private final WorkerProcess worker;
 
@@ -66,12 +74,20 @@ public final class GridEngineLrm implements Lrm {
         }
     }
 
+    /**
+     * Of an LRM that could not be reached the worker is ended, too: nothing that its library may still hold can leave later. The next
+     * call starts another one.
+     */
     private LrmException afterKill(LrmException e) {
-        if (e.kind() != LrmException.Kind.UNKNOWN) {
+        if (e.kind() != LrmException.Kind.UNKNOWN && e.kind() != LrmException.Kind.UNREACHABLE) {
             return e;
         }
-        String end = worker.kill() ? "the worker was ended" : "the worker cannot be ended";
-        return new LrmException(e.kind(), e.getMessage() + "; " + end, e);
+        if (!worker.kill()) {
+            return new LrmException(LrmException.Kind.UNKNOWN, e.getMessage() + "; the worker cannot be ended", e);
+        }
+        boolean notSent = e.getCause() instanceof DrmCommunicationException
+                && NOT_SENT.matcher(e.getMessage()).find();
+        return notSent ? new LrmException(LrmException.Kind.UNREACHABLE, e.getMessage(), e) : e;
     }
 
     @Override

@@ -196,8 +196,8 @@ class GridEngineDialectTest {
 
     @Test
     void aNodeThatTheCellDoesNotHaveIsAnError() {
-        assertKind(Kind.INVALID, () -> dialect.drain("n2", "vmpilot: x"));
-        assertKind(Kind.INVALID, () -> dialect.resume("n2"));
+        assertKind(Kind.DENIED, () -> dialect.drain("n2", "vmpilot: x"));
+        assertKind(Kind.DENIED, () -> dialect.resume("n2"));
     }
 
     @Test
