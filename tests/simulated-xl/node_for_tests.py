@@ -30,6 +30,7 @@ class NodeCase(unittest.TestCase):
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="simulated-xl-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.state = self.folder / "state"
         self.environment = dict(os.environ, SIMULATED_XL_STATE=str(self.state), PATH="%s:%s" % (HERE, os.environ["PATH"]))
         self.admin("init", *self.MEMORY)
@@ -46,10 +47,7 @@ class NodeCase(unittest.TestCase):
             process.communicate()
         if self.state.exists():
             self.admin("remove")
-        try:
-            self.eventually(lambda: not self.processes(), "no process is left behind")
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        self.eventually(lambda: not self.processes(), "no process is left behind")
 
     # -- acting -------------------------------------------------------------------------------------
 

@@ -1,23 +1,21 @@
 """The syntax of configuration files."""
-import contextlib
-import io
 import os
 import random
-import tempfile
 import unittest
 
 from node_for_tests import NodeCase
 from simxl import configuration
+from simxl.syntax import Parser
 
 
 def values(text):
-    parsed = configuration._Parser(text).parse()
+    parsed = Parser(text).parse()
     assert not parsed.problems, parsed.problems
     return parsed.values
 
 
 def problems(text):
-    return configuration._Parser(text).parse().problems
+    return Parser(text).parse().problems
 
 
 class Syntax(unittest.TestCase):
@@ -49,10 +47,10 @@ class Syntax(unittest.TestCase):
         rng = random.Random(7)
         for _ in range(300):
             text = bytes(rng.randrange(256) for _ in range(rng.randrange(200))).decode("utf-8", "surrogateescape")
-            configuration._Parser(text).parse()
+            Parser(text).parse()
         alphabet = "a=[],;'\"\n#\\ 1+-"
         for _ in range(2000):
-            configuration._Parser("".join(rng.choice(alphabet) for _ in range(rng.randrange(40)))).parse()
+            Parser("".join(rng.choice(alphabet) for _ in range(rng.randrange(40)))).parse()
 
     def test_a_command_line_is_joined_from_root_and_extra(self):
         join = lambda text: configuration._cmdline(values(text), "x")
@@ -62,7 +60,8 @@ class Syntax(unittest.TestCase):
 
     def test_disks_that_have_files(self):
         self.assertEqual([["xvda", "/a.img"], ["xvdb", "/b.img"], ["xvdc", "/c"], ["hda", "/dev/x"]], configuration._disk_files(
-            ["/a.img,raw,xvda,rw", "format=raw, vdev=xvdb, target=/b.img", "file:/c,xvdc,w", "phy:/dev/x,hda,r", "iscsi,,xvdd", ",,x"]))
+            ["/a.img,raw,xvda,rw", "format=raw, vdev=xvdb, target=/b.img", "file:/c,xvdc,w", "phy:/dev/x,hda,r", "iscsi,,xvdd",
+             ",,x"]))
 
 
 class Files(NodeCase):

@@ -1,6 +1,5 @@
 """simulated-xl: makes nodes, sets them, arms faults, acts as guests and as the power switch, tells the truth."""
 import os
-import sys
 
 from simxl import faults, guest, world
 from simxl import settings as setting
@@ -78,13 +77,8 @@ def init(node, words):
     for name, start in (("kernel", b"\x7fELF simulated kernel\n"), ("ramdisk", b"\x1f\x8b simulated ramdisk\n")):
         with open(node.path("images", name), "wb") as file:
             file.write(start)
-    import simxl.create
-    import simxl.daemon
-    import simxl.ending
-    import simxl.host
-    import simxl.listing
-    import simxl.memory
-    import simxl.running
+    for module in ("create", "daemon", "ending", "host", "listing", "memory", "record", "running", "texts"):
+        __import__("simxl." + module)
 
 
 def _check_memory(chosen):
@@ -260,7 +254,3 @@ def act_as_guest(node, words):
         if domain is None or domain["dying"] or domain["shutdown"] is not None:
             raise ValueError("no such running guest: " + words[0])
         world.shut(domain, codes[words[1]], state["now"])
-
-
-if __name__ == "__main__":
-    main(sys.argv)

@@ -42,6 +42,27 @@ class Call:
         if "fail-after" in self.met:
             self._end_by("fail-after", 1)
 
+    def options(self, known, with_value=""):
+        """Splits the words into options and arguments; recorded for unknown ones: exit 2.
+
+        known: letters and long names; short options may be joined (`-wa`). The byte 0 is no slip of ours.
+        """
+        found, arguments = [], []
+        words = iter(self.words)
+        for word in words:
+            if word.startswith("--") and len(word) > 2:
+                if word[2:].partition("=")[0] not in known:
+                    self.fail("option `\0' not supported.\n", 2)
+                found.append(word[2:])
+            elif word.startswith("-") and len(word) > 1 and word != "--":
+                for letter in word[1:]:
+                    if letter not in known:
+                        self.fail("option `%s' not supported.\n" % letter, 2)
+                    found.append(letter + "=" + next(words, "") if letter in with_value else letter)
+            elif word != "--":
+                arguments.append(word)
+        return found, arguments
+
     # -- starting -----------------------------------------------------------------------------------
 
     def begin(self, state, subject):

@@ -7,12 +7,11 @@ The stages' moments are shares of the command's latency, as in those recordings.
 import os
 
 from simxl import world
-from simxl.configuration import read, record_of, yajl
+from simxl.configuration import read
 from simxl.faults import SIGNALS
 from simxl.running import NAME_TAKEN
 from simxl.settings import value_of
 from simxl.store import Exit, create_lock
-from simxl.xl import options
 
 _NO_FILE = ("xc: error: panic: xg_dom_core.c:205: failed to open file '%s': %s: Internal error\n"
             "libxl: error: libxl_dom.c:%d:libxl__build_pv: xc_dom_%s_file failed: %s\n")
@@ -40,12 +39,13 @@ _KNOWN = ("c", "d", "e", "F", "f", "defconfig", "n", "dryrun", "p", "q", "quiet"
 
 def create(call):
     """`xl create [-q] [-p] [-e] [-F] [-n] FILE [KEY=VALUE…]`."""
-    found, arguments = options(call, _KNOWN, with_value="f")
+    found, arguments = call.options(_KNOWN, with_value="f")
     path = next((option[2:] for option in found if option.startswith("f=")), None)
     if arguments and "=" not in arguments[0]:
         path = arguments.pop(0)
     config = read(path, arguments, quiet="q" in found or "quiet" in found)
     if "n" in found or "dryrun" in found:
+        from simxl.record import record_of, yajl
         call.out(yajl(record_of(config)) + "\n")
         return
     _make(call, config, paused="p" in found, foreground="F" in found, watched="e" not in found)

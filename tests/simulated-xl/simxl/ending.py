@@ -2,7 +2,6 @@
 from simxl import guest, world
 from simxl.create import NO_SUCH_DOMAIN
 from simxl.settings import value_of
-from simxl.xl import options
 
 _DOM0 = ("Not destroying domain 0; use -f to force.\n"
          "This can only be done when using a disaggregated hardware domain and toolstack.\n\n")
@@ -17,7 +16,7 @@ POLL = 0.2
 
 def destroy(call):
     """`xl destroy DOMAIN`: forced; success is the end of xl's work, not of the domain (it may be dying for a while)."""
-    domid = call.start_on(options(call, ("f",))[1][0])
+    domid = call.start_on(call.options(("f",))[1][0])
     if domid == 0:
         call.fail(_DOM0)
     with call.node.locked() as state:
@@ -48,7 +47,7 @@ def reboot(call):
 
 
 def _ask(call, verb, code):
-    found, arguments = options(call, ("a", "all", "w", "wait", "F", "-F"))
+    found, arguments = call.options(("a", "all", "w", "wait", "F", "-F"))
     everybody = "a" in found or "all" in found
     if not everybody and not arguments:
         call.fail("You must specify -a or a domain id.\n\n")

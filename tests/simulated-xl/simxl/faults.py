@@ -70,17 +70,17 @@ def _checked(fault):
 
 
 def meet(state, command, subject):
-    """The faults that this call meets; counts them down. subject: name, uuid, domid as far as known."""
+    """The faults that this call meets, one per kind; counts them down. subject: name, uuid, domid as far as known."""
     met = {}
     for fault in state["faults"]:
-        if fault["count"] == 0 or not _concerns(fault, command, subject):
+        if fault["count"] == 0 or fault["kind"] in met or not _concerns(fault, command, subject):
             continue
         if fault["after"] > 0:
             fault["after"] -= 1
             continue
         if fault["count"] is not None:
             fault["count"] -= 1
-        met.setdefault(fault["kind"], fault)
+        met[fault["kind"]] = fault
     return met
 
 

@@ -3,7 +3,6 @@ import os
 
 from simxl import world
 from simxl.settings import value_of
-from simxl.xl import options
 
 _BEFORE = """\
 host                   : %(host)s
@@ -53,7 +52,7 @@ _DMESG = """\
 
 def info(call):
     """`xl info`: the one command that needs no xenstore (recorded: it answers when xenstored is dead)."""
-    options(call, ("n", "numa"))
+    call.options(("n", "numa"))
     call.start()
     with call.node.locked() as state:
         settings = state["settings"]
@@ -67,6 +66,6 @@ def info(call):
 
 def dmesg(call):
     """`xl dmesg`: the recorded last lines, always."""
-    options(call, ("c",))
+    call.options(("c",))
     call.start()
     call.out(_DMESG)

@@ -2,7 +2,6 @@
 from simxl import world
 from simxl.call import find
 from simxl.settings import value_of
-from simxl.xl import options
 
 HEADER = "Name                                        ID   Mem VCPUs\tState\tTime(s)"
 
@@ -12,7 +11,7 @@ def list_domains(call):
 
     Recorded: an id that does not exist has a text of its own; a name has the common one.
     """
-    found, arguments = options(call, ("l", "long", "v", "verbose", "n", "numa", "Z", "context", "c", "cpupool"))
+    found, arguments = call.options(("l", "long", "v", "verbose", "n", "numa", "Z", "context", "c", "cpupool"))
     wanted = None
     if arguments:
         wanted = call.start_on(arguments[0])
@@ -25,7 +24,7 @@ def list_domains(call):
         if not rows:
             call.fail("Error: Domain '%d' does not exist.\n" % wanted)
     if "l" in found or "long" in found:
-        call.out(_long(state, rows, single=wanted is not None))
+        call.out(_long(state, rows))
     else:
         call.out(_table(rows, verbose="v" in found or "verbose" in found, numa="n" in found or "numa" in found))
 
@@ -69,9 +68,9 @@ def _table(rows, verbose, numa):
     return "\n".join(lines) + "\n"
 
 
-def _long(state, rows, single):
+def _long(state, rows):
     """`xl list -l`: domains that are half made or dying have no stored configuration and are left out."""
-    from simxl.configuration import dom0_record, record_of, yajl
+    from simxl.record import dom0_record, record_of, yajl
     records = []
     for row in rows:
         domain = row["domain"]
@@ -84,7 +83,7 @@ def _long(state, rows, single):
 
 def vm_list(call):
     """`xl vm-list`: shows UUIDs of domains without a name too (recorded)."""
-    options(call, ())
+    call.options(())
     call.start()
     with call.node.locked() as state:
         rows = _rows(state)
@@ -95,7 +94,7 @@ def vm_list(call):
 
 def vcpu_list(call):
     """`xl vcpu-list [DOMAIN]`."""
-    _, arguments = options(call, ())
+    _, arguments = call.options(())
     wanted = call.start_on(arguments[0]) if arguments else call.start()
     with call.node.locked() as state:
         rows = _rows(state)
@@ -114,7 +113,7 @@ def vcpu_list(call):
 
 def uptime(call):
     """`xl uptime [DOMAIN]`."""
-    _, arguments = options(call, ("s", "short"))
+    _, arguments = call.options(("s", "short"))
     wanted = call.start_on(arguments[0]) if arguments else call.start()
     with call.node.locked() as state:
         rows = _rows(state)
@@ -132,7 +131,7 @@ def _duration(seconds):
 
 def domid(call):
     """`xl domid NAME`: here digits are a name."""
-    name = options(call, ())[1][0]
+    name = call.options(())[1][0]
     call.start(name=name)
     with call.node.locked() as state:
         domain = world.by_name(state, name)
@@ -146,7 +145,7 @@ def domid(call):
 
 def domname(call):
     """`xl domname ID`."""
-    word = options(call, ())[1][0]
+    word = call.options(())[1][0]
     if not word.isdigit():
         call.fail("Invalid domain id.\n\n")
     call.start(domid=word)

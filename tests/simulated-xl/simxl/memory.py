@@ -1,7 +1,6 @@
 """Commands about memory: mem-set, mem-max."""
 from simxl import guest, world
 from simxl.settings import value_of
-from simxl.xl import options
 
 _ABOVE_MAX = ("libxl: error: libxl_mem.c:278:libxl_set_memory_target: memory_dynamic_max must be less than or equal "
               "to memory_static_max\n\n")
@@ -46,7 +45,7 @@ def mem_max(call):
 
 
 def _start(call):
-    word, text = options(call, ())[1][:2]
+    word, text = call.options(())[1][:2]
     domid = call.start_on(word)
     kib = parse_size(text)
     if kib is None:

@@ -1,6 +1,5 @@
 """Commands that change a domain in place: pause, unpause, rename."""
 from simxl import world
-from simxl.xl import options
 
 NAME_TAKEN = 'libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain %d:Domain with name "%s" already exists.\n'
 
@@ -16,7 +15,7 @@ def unpause(call):
 
 
 def _change(call, change):
-    domid = call.start_on(options(call, ())[1][0])
+    domid = call.start_on(call.options(())[1][0])
     with call.node.locked() as state:
         domain = world.by_domid(state, domid)
         if domain is not None:
@@ -28,7 +27,7 @@ def _change(call, change):
 
 def rename(call):
     """`xl rename DOMAIN NEWNAME`; a name that is taken is refused (libxl's text is recorded for create)."""
-    word, name = options(call, ())[1][:2]
+    word, name = call.options(())[1][:2]
     domid = call.start_on(word)
     with call.node.locked() as state:
         domain = world.by_domid(state, domid)

@@ -1,7 +1,5 @@
 """What can be set on a simulated node: every key, its default, its meaning, in one place."""
 
-ANYTHING = None
-
 # key: (default, meaning). The type of the default is the type of the key.
 KEYS = {
     "host": ("dom0", "the name that xl info prints"),

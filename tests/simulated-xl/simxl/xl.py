@@ -3,7 +3,6 @@
 Recorded: 0 ok, 1 most errors, 2 usage, 3 create failed.
 """
 import os
-import sys
 import _signal
 from time import time
 
@@ -155,29 +154,3 @@ def _too_few(name, least):
     write(2, "'xl %s' requires at least %d argument%s.\n\n" % (name, least, "" if least == 1 else "s"))
     write(1, help_of(name))
     raise Exit(2)
-
-
-def options(call, known, with_value=""):
-    """Splits a command's words into options and arguments; recorded for unknown ones: exit 2.
-
-    known: letters and long names. Short options may be joined (-wa).
-    """
-    found, arguments = [], []
-    words = iter(call.words)
-    for word in words:
-        if word.startswith("--") and len(word) > 2:
-            if word[2:].partition("=")[0] not in known:
-                call.fail("option `\0' not supported.\n", 2)
-            found.append(word[2:])
-        elif word.startswith("-") and len(word) > 1 and word != "--":
-            for letter in word[1:]:
-                if letter not in known:
-                    call.fail("option `%s' not supported.\n" % letter, 2)
-                found.append(letter + "=" + next(words, "") if letter in with_value else letter)
-        elif word != "--":
-            arguments.append(word)
-    return found, arguments
-
-
-if __name__ == "__main__":
-    main(sys.argv)

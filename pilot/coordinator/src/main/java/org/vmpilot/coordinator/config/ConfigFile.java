@@ -23,15 +23,15 @@ public final class ConfigFile {
     /**
      * Reads and checks the file and the secrets that it names (owner, mode, form); changes nothing.
      *
-     * @throws ConfigErrors every fault at once, each with file, line, key and what would be right
+     * @throws ConfigException every fault at once, each with file, line, key and what would be right
      */
-    public static CoordinatorConfig load(Path file) throws ConfigErrors {
+    public static CoordinatorConfig load(Path file) throws ConfigException {
         List<Fault> faults = new ArrayList<>();
         Fields top = ConfigText.fields(text(file), faults);
         CoordinatorConfig config = ConfigText.config(top);
         checkSecrets(config, top);
         if (!faults.isEmpty()) {
-            throw new ConfigErrors(
+            throw new ConfigException(
                     file.toString(),
                     faults.stream()
                             .distinct()
@@ -42,14 +42,14 @@ public final class ConfigFile {
     }
 
     private static void checkSecrets(CoordinatorConfig config, Fields top) {
-        SecretFile.fault(config.siteKeyFile(), SiteKey::parse).ifPresent(words -> top.fault("site_key_file", words));
+        SecretFile.fault(config.siteKeyFile(), SiteKey::parse).ifPresent(words -> top.fault("site_key", words));
         config.api()
                 .tokenFile()
                 .flatMap(file -> SecretFile.fault(file, ApiToken::parse))
                 .ifPresent(words -> top.table("api").fault("token_file", words));
     }
 
-    private static String text(Path file) throws ConfigErrors {
+    private static String text(Path file) throws ConfigException {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw unreadable(file, "is larger than 1 MiB: not a configuration");
@@ -64,7 +64,7 @@ public final class ConfigFile {
         }
     }
 
-    private static ConfigErrors unreadable(Path file, String words) {
-        return new ConfigErrors(file.toString(), List.of(new Fault("", 0, words)));
+    private static ConfigException unreadable(Path file, String words) {
+        return new ConfigException(file.toString(), List.of(new Fault("", 0, words)));
     }
 }

@@ -8,7 +8,7 @@ import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.TomlText;
 import org.vmpilot.coordinator.document.Value;
-import org.vmpilot.coordinator.document.WrongValue;
+import org.vmpilot.coordinator.document.WrongValueException;
 import org.vmpilot.protocol.TeardownBudget;
 
 /** Reads the text of {@code vmpilot.toml}. Touches nothing. */
@@ -21,7 +21,7 @@ final class ConfigText {
         } else if (value instanceof Value.Flag flag) {
             return Boolean.toString(flag.flag());
         }
-        throw new WrongValue("must be a text, a whole number, true or false, not " + value.kindName());
+        throw new WrongValueException("must be a text, a whole number, true or false, not " + value.kindName());
     };
 
     private ConfigText() {}

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Value;
-import org.vmpilot.coordinator.document.WrongValue;
+import org.vmpilot.coordinator.document.WrongValueException;
 
 /**
  * One key of {@code vmpilot.toml}.
@@ -36,7 +36,7 @@ record Key<T>(String table, String name, Kind<T> kind, Optional<Object> standard
                     written instanceof Integer number
                             ? new Value.Whole(0, number)
                             : new Value.Text(0, (String) written));
-        } catch (WrongValue e) {
+        } catch (WrongValueException e) {
             throw new IllegalStateException("the default of " + name + " " + e.getMessage(), e);
         }
     }

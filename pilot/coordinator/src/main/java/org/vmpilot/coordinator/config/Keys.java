@@ -15,6 +15,8 @@ import org.vmpilot.protocol.SlotKey;
 
 /** Every key of {@code vmpilot.toml} with its default and its bounds: the one place. docs/configuration.md says what they mean. */
 final class Keys {
+    static final String NODE_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -23,11 +25,11 @@ final class Keys {
     private static final Kind<Path> PATH = value -> Path.of(Kinds.PATH_TEXT.read(value));
     private static final Kind<Optional<Path>> PATH_OR_NONE =
             value -> "none".equals(Kinds.TEXT.read(value)) ? Optional.empty() : Optional.of(PATH.read(value));
-    private static final Kind<String> NODE = text(
-            "[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "a node's name (1 to 64 letters, digits, dots, dashes and underscores)");
+    private static final Kind<String> NODE =
+            text(NODE_PATTERN, "a node's name (1 to 64 letters, digits, dots, dashes and underscores)");
 
-    static final Key<Path> STATE_FOLDER = Key.with("", "state_folder", PATH, "/var/lib/vmpilot-coordinator");
-    static final Key<Path> SITE_KEY_FILE = Key.with("", "site_key_file", PATH, "/etc/vmpilot/site.key");
+    static final Key<Path> STATE_FOLDER = Key.with("", "state", PATH, "/var/lib/vmpilot-coordinator");
+    static final Key<Path> SITE_KEY_FILE = Key.with("", "site_key", PATH, "/etc/vmpilot/site.key");
 
     static final Key<InetSocketAddress> API_LISTEN = Key.with("api", "listen", new ListenAddress(), "127.0.0.1:7070");
     static final Key<Optional<Path>> API_TOKEN_FILE =

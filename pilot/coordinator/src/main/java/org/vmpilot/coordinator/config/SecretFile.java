@@ -1,10 +1,17 @@
 package org.vmpilot.coordinator.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,6 +21,7 @@ final class SecretFile {
     private static final Set<PosixFilePermission> OWNERS =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final int MOST_BYTES = 4096;
+    private static final int SECRET_BYTES = 32;
 
     private SecretFile() {}
 
@@ -31,6 +39,26 @@ final class SecretFile {
             throw new IOException("there is no file " + file + " (vmpilot key new " + file + " makes one)", e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes a file of 256 random bits as 64 hexadecimal digits, 0600 and on disk.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is such a file; it is left as it is
+     */
+    static void make(Path file, SecureRandom random) throws IOException {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        ByteBuffer text = StandardCharsets.US_ASCII.encode(HexFormat.of().formatHex(secret) + "\n");
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNERS))) {
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+            channel.force(true);
         }
     }
 

@@ -11,10 +11,10 @@ public final class Durations {
 
     private Durations() {}
 
-    static Duration parse(String text) throws WrongValue {
+    static Duration parse(String text) throws WrongValueException {
         Matcher matcher = FORM.matcher(text);
         if (text.isEmpty() || !matcher.matches()) {
-            throw new WrongValue(
+            throw new WrongValueException(
                     "must be a duration such as \"20s\", \"15m\", \"1h30m\" or \"7d\", not " + Kinds.quote(text));
         }
         return Duration.ofDays(part(matcher, 1))

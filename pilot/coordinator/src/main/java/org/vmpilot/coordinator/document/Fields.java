@@ -42,7 +42,7 @@ public final class Fields {
         }
         try {
             return Optional.of(kind.read(value));
-        } catch (WrongValue e) {
+        } catch (WrongValueException e) {
             faults.add(new Fault(path + key, value.line(), e.getMessage()));
             return Optional.empty();
         }

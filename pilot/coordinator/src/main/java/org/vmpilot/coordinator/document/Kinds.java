@@ -10,17 +10,17 @@ public final class Kinds {
     /** Longer paths are refused by the kernel (PATH_MAX is 4096) or by nobody's need. */
     private static final int PATH_LENGTH = 1024;
 
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._@:+=~%-]+)+|/");
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._@:+=~%-]+)+");
 
     private Kinds() {}
 
     /** Any text without control characters. */
     public static final Kind<String> TEXT = value -> {
         if (!(value instanceof Value.Text text)) {
-            throw new WrongValue("must be a text in quotes, not " + value.kindName());
+            throw new WrongValueException("must be a text in quotes, not " + value.kindName());
         }
         if (text.text().chars().anyMatch(Character::isISOControl)) {
-            throw new WrongValue("has a control character");
+            throw new WrongValueException("has a control character");
         }
         return text.text();
     };
@@ -28,7 +28,7 @@ public final class Kinds {
     /** true or false. */
     public static final Kind<Boolean> FLAG = value -> {
         if (!(value instanceof Value.Flag flag)) {
-            throw new WrongValue("must be true or false, not " + value.kindName());
+            throw new WrongValueException("must be true or false, not " + value.kindName());
         }
         return flag.flag();
     };
@@ -37,18 +37,17 @@ public final class Kinds {
     public static final Kind<String> PATH_TEXT = value -> {
         String path = TEXT.read(value);
         if (!path.startsWith("/")) {
-            throw new WrongValue("must be an absolute path, not " + quote(path));
+            throw new WrongValueException("must be an absolute path, not " + quote(path));
         }
         if (path.length() > PATH_LENGTH) {
-            throw new WrongValue("is longer than " + PATH_LENGTH + " characters");
+            throw new WrongValueException("is longer than " + PATH_LENGTH + " characters");
         }
-        if (("/" + path + "/").matches(".*/\\.\\.?/.*")
-                || (path.length() > 1 && path.endsWith("/"))
-                || path.contains("//")) {
-            throw new WrongValue("must be a path without '.', '..', '//' or '/' at its end, not " + quote(path));
+        if (("/" + path + "/").matches(".*/\\.\\.?/.*") || path.endsWith("/") || path.contains("//")) {
+            throw new WrongValueException(
+                    "must be a path without '.', '..', '//' or '/' at its end, not " + quote(path));
         }
         if (!PATH.matcher(path).matches()) {
-            throw new WrongValue("may have letters, digits and / . _ @ : + = ~ % - only, not " + quote(path));
+            throw new WrongValueException("may have letters, digits and / . _ @ : + = ~ % - only, not " + quote(path));
         }
         return path;
     };
@@ -59,7 +58,7 @@ public final class Kinds {
         return value -> {
             String text = TEXT.read(value);
             if (!form.matcher(text).matches()) {
-                throw new WrongValue("must be " + words + ", not " + quote(text));
+                throw new WrongValueException("must be " + words + ", not " + quote(text));
             }
             return text;
         };
@@ -68,10 +67,10 @@ public final class Kinds {
     public static Kind<Integer> whole(int least, int most) {
         return value -> {
             if (!(value instanceof Value.Whole whole)) {
-                throw new WrongValue("must be a whole number without quotes, not " + value.kindName());
+                throw new WrongValueException("must be a whole number without quotes, not " + value.kindName());
             }
             if (whole.number() < least || whole.number() > most) {
-                throw new WrongValue("must be within " + least + " to " + most + ", not " + whole.number());
+                throw new WrongValueException("must be within " + least + " to " + most + ", not " + whole.number());
             }
             return (int) whole.number();
         };
@@ -81,11 +80,11 @@ public final class Kinds {
     public static Kind<Duration> duration(Duration least, Duration most) {
         return value -> {
             if (value instanceof Value.Whole whole) {
-                throw new WrongValue("needs a unit, for example \"" + whole.number() + "s\"");
+                throw new WrongValueException("needs a unit, for example \"" + whole.number() + "s\"");
             }
             Duration duration = Durations.parse(TEXT.read(value));
             if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                throw new WrongValue("must be within " + Durations.text(least) + " to " + Durations.text(most)
+                throw new WrongValueException("must be within " + Durations.text(least) + " to " + Durations.text(most)
                         + ", not " + Durations.text(duration));
             }
             return duration;
@@ -99,7 +98,7 @@ public final class Kinds {
             String word = TEXT.read(value);
             T chosen = sorted.get(word);
             if (chosen == null) {
-                throw new WrongValue(
+                throw new WrongValueException(
                         "must be \"" + String.join("\" or \"", sorted.keySet()) + "\", not " + quote(word));
             }
             return chosen;

@@ -5,13 +5,13 @@ import java.util.stream.Collectors;
 import org.vmpilot.coordinator.document.Fault;
 
 /** A configuration that cannot be used: every fault at once. */
-public final class ConfigErrors extends Exception {
+public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String file;
     private final transient List<Fault> faults;
 
-    ConfigErrors(String file, List<Fault> faults) {
+    ConfigException(String file, List<Fault> faults) {
         super(faults.stream().map(fault -> line(file, fault)).collect(Collectors.joining("\n")));
         this.file = file;
         this.faults = List.copyOf(faults);

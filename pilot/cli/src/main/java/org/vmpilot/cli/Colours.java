@@ -1,0 +1,31 @@
+package org.vmpilot.cli;
+
+import java.util.Map;
+
+/** Colours of states and verdicts, on a terminal only. They repeat what the word says; nothing is said by colour alone. */
+record Colours(boolean on) {
+    private static final String RED = "31";
+    private static final String GREEN = "32";
+    private static final String YELLOW = "33";
+    private static final Map<String, String> BY_WORD = Map.ofEntries(
+            Map.entry("ACTIVE", GREEN),
+            Map.entry("UP", GREEN),
+            Map.entry("CLEAN", GREEN),
+            Map.entry("clean", GREEN),
+            Map.entry("ASSEMBLING", YELLOW),
+            Map.entry("ENDING", YELLOW),
+            Map.entry("ending", YELLOW),
+            Map.entry("leased", GREEN),
+            Map.entry("UNKNOWN", YELLOW),
+            Map.entry("unknown", YELLOW),
+            Map.entry("DIRTY", RED),
+            Map.entry("dirty", RED),
+            Map.entry("FAILED", RED),
+            Map.entry("barred", RED));
+
+    /** The cell, coloured if its word has a colour; trailing blanks stay outside. */
+    String cell(String text) {
+        String code = on ? BY_WORD.get(text.strip()) : null;
+        return code == null ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+    }
+}

@@ -1,0 +1,92 @@
+package org.vmpilot.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.vmpilot.client.ClientException;
+import org.vmpilot.client.VmpilotClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "certificates",
+        description =
+                "Show the return certificates of a lease's slots; exit 0 only if all say that their node is clean.")
+final class LeaseCertificates extends ApiCall {
+    @Parameters(paramLabel = "LEASE", description = "The lease's id.")
+    private String lease;
+
+    LeaseCertificates(Session session) {
+        super(session);
+    }
+
+    @Override
+    int run(VmpilotClient client) throws ClientException, InterruptedException {
+        List<JsonNode> certificates = client.certificates(lease);
+        if (json()) {
+            printJson(Map.of("certificates", certificates));
+        } else if (certificates.isEmpty()) {
+            print("no certificates yet");
+        } else {
+            print(table(certificates));
+        }
+        boolean clean = certificates.stream()
+                .allMatch(certificate -> certificate.path("verdict").asText().equals("clean"));
+        return clean ? ExitCode.OK : ExitCode.NOT_CLEAN;
+    }
+
+    private static Table table(List<JsonNode> certificates) {
+        Table table =
+                new Table("SLOT", "NODE", "VERDICT", "NOTICE", "GUESTS", "DOM0", "BY", "LOOKED AT", "LEFT BEHIND");
+        for (JsonNode certificate : certificates) {
+            table.row(
+                    certificate.path("slot").asText(),
+                    certificate.path("node").asText(),
+                    certificate.path("verdict").asText(),
+                    certificate.path("notice").asText(),
+                    guests(certificate.path("guests")),
+                    memory(certificate.path("memory")),
+                    certificate.path("by").asText(),
+                    lastLook(certificate.path("looks")),
+                    residues(certificate.path("residues")));
+        }
+        return table;
+    }
+
+    /** How many guests ended in which way: {@code 2 polite, 1 forced}. */
+    private static String guests(JsonNode guests) {
+        return stream(guests)
+                .collect(Collectors.groupingBy(
+                        guest -> guest.path("ended").asText(), TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(ending -> ending.getValue() + " " + ending.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String memory(JsonNode memory) {
+        return memory.has("dom0_mib")
+                ? memory.path("dom0_mib").asText() + "/"
+                        + memory.path("target_mib").asText() + "M"
+                : "";
+    }
+
+    private static String lastLook(JsonNode looks) {
+        return looks.isEmpty() ? "" : looks.get(looks.size() - 1).path("at").asText();
+    }
+
+    private static String residues(JsonNode residues) {
+        return stream(residues)
+                .map(residue -> residue.path("kind").asText() + " "
+                        + residue.path("what").asText())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+}

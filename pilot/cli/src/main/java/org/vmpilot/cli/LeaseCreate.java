@@ -1,0 +1,102 @@
+package org.vmpilot.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.vmpilot.client.ClientException;
+import org.vmpilot.client.ClientException.FieldError;
+import org.vmpilot.client.VmpilotClient;
+import org.vmpilot.protocol.view.LeaseView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "create", description = "Ask for a lease as a file describes it (docs/lease-request.md).")
+final class LeaseCreate extends ApiCall {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final String STDIN = "-";
+
+    @Parameters(paramLabel = "FILE", description = "The lease request, TOML or JSON; - reads it from stdin.")
+    private String file;
+
+    @Option(names = "--wait", description = "Watch the lease until it has ended.")
+    private boolean wait;
+
+    @Option(names = "--quiet", description = "Print the lease's id only.")
+    private boolean quiet;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Idempotency key: the same file with the same key makes one lease only.")
+    private String key;
+
+    LeaseCreate(Session session) {
+        super(session);
+    }
+
+    @Override
+    int run(VmpilotClient client) throws ClientException, BadInputException, InterruptedException {
+        byte[] request = read();
+        LeaseView lease;
+        try {
+            lease = client.create(
+                    request, form(request), key == null ? UUID.randomUUID().toString() : key);
+        } catch (ClientException e) {
+            e.fieldErrors().forEach(this::printFault);
+            throw e;
+        }
+        if (quiet) {
+            print(lease.id());
+        } else if (!json()) {
+            print("lease " + lease.id() + " (" + lease.name() + ") is made"
+                    + (wait ? "" : "; watch it: vmpilot lease watch " + lease.id()));
+        } else if (!wait) {
+            printJson(lease);
+        }
+        return wait ? new Watching(this, client, lease.id(), "ENDED").run() : ExitCode.OK;
+    }
+
+    private byte[] read() throws BadInputException {
+        try (InputStream in = file.equals(STDIN) ? session().in() : Files.newInputStream(Path.of(file))) {
+            byte[] request = in.readNBytes(MOST_BYTES + 1);
+            if (request.length > MOST_BYTES) {
+                throw refused("is larger than 1 MiB");
+            }
+            if (request.length == 0) {
+                throw refused("is empty");
+            }
+            return request;
+        } catch (NoSuchFileException e) {
+            throw refused("there is no such file");
+        } catch (IOException e) {
+            throw refused("cannot be read: " + e.getMessage());
+        }
+    }
+
+    private BadInputException refused(String words) {
+        return new BadInputException(name() + ": " + words + "; no lease was made");
+    }
+
+    private VmpilotClient.Form form(byte[] request) {
+        if (file.endsWith(".toml")) {
+            return VmpilotClient.Form.TOML;
+        }
+        String text = new String(request, StandardCharsets.UTF_8).stripLeading();
+        return file.endsWith(".json") || text.startsWith("{") ? VmpilotClient.Form.JSON : VmpilotClient.Form.TOML;
+    }
+
+    private void printFault(FieldError fault) {
+        String place = name() + (fault.line() > 0 ? ":" + fault.line() : "") + ": ";
+        String field = fault.field().isEmpty() ? "" : fault.field() + ": ";
+        session().err().println(Table.visible(place + field + fault.words()));
+    }
+
+    private String name() {
+        return file.equals(STDIN) ? "stdin" : Table.visible(file);
+    }
+}

@@ -1,0 +1,44 @@
+package org.vmpilot.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * What the command has around it.
+ *
+ * @param terminal whether a person watches: output may be coloured and redrawn
+ */
+record Session(
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err,
+        Map<String, String> environment,
+        boolean terminal,
+        InstantSource clock,
+        ZoneId zone) {
+    static Session ofProcess() {
+        Map<String, String> environment = System.getenv();
+        // The start script looks (test -t): System.console() is there on any JDK from 22 on, terminal or not.
+        boolean terminal = Boolean.getBoolean("vmpilot.terminal") && !"dumb".equals(environment.get("TERM"));
+        return new Session(
+                System.in,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                environment,
+                terminal,
+                InstantSource.system(),
+                ZoneId.systemDefault());
+    }
+
+    Colours colours() {
+        return new Colours(terminal && environment.getOrDefault("NO_COLOR", "").isEmpty());
+    }
+
+    Times times() {
+        return new Times(clock, zone);
+    }
+}

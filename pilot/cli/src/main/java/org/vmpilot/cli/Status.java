@@ -1,0 +1,30 @@
+package org.vmpilot.cli;
+
+import org.vmpilot.client.ClientException;
+import org.vmpilot.client.VmpilotClient;
+import org.vmpilot.protocol.view.StatusView;
+import picocli.CommandLine.Command;
+
+@Command(name = "status", description = "How the coordinator is.")
+final class Status extends ApiCall {
+    Status(Session session) {
+        super(session);
+    }
+
+    @Override
+    int run(VmpilotClient client) throws ClientException, InterruptedException {
+        StatusView status = client.status();
+        if (json()) {
+            printJson(status);
+            return ExitCode.OK;
+        }
+        Times times = session().times();
+        String asked =
+                status.lrmAskedAt() == null ? "not asked yet" : "asked " + times.ago(status.lrmAskedAt()) + " ago";
+        print(new Table("coordinator", "vmpilot " + Table.visible(status.version()))
+                .row("up since", times.full(status.startedAt()) + " (" + times.ago(status.startedAt()) + ")")
+                .row("LRM", status.lrm() + ": " + (status.lrmAnswers() ? "answers" : "DOES NOT ANSWER") + ", " + asked)
+                .row("leases", status.activeLeases() + " open"));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,65 @@
+package org.vmpilot.cli;
+
+import org.vmpilot.client.ClientException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The main of everything that asks the coordinator. */
+@Command(
+        name = "vmpilot",
+        description = "Virtual machines on a batch cluster.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "On the coordinator's machine also: vmpilot serve, vmpilot check, vmpilot key (each with --help).",
+            "Exit codes: docs/commands.md."
+        })
+final class Vmpilot {
+    private Vmpilot() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(Session.ofProcess()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Session session) {
+        CommandLine lease = new CommandLine(new LeaseCommands())
+                .addSubcommand(new LeaseCreate(session))
+                .addSubcommand(new LeaseList(session))
+                .addSubcommand(new LeaseShow(session))
+                .addSubcommand(new LeaseWatching(session))
+                .addSubcommand(new LeaseEnd(session))
+                .addSubcommand(new LeaseCertificates(session));
+        CommandLine top = new CommandLine(new Vmpilot())
+                .addSubcommand(lease)
+                .addSubcommand(new Nodes(session))
+                .addSubcommand(new Status(session));
+        withHelp(top);
+        return top.setOut(session.out())
+                .setErr(session.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        session.colours().on() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setExecutionExceptionHandler((e, command, parsed) -> fail(session, e));
+    }
+
+    private static void withHelp(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true);
+        command.getCommandSpec().version("vmpilot " + version());
+        command.getSubcommands().values().forEach(Vmpilot::withHelp);
+    }
+
+    private static String version() {
+        String version = Vmpilot.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+
+    private static int fail(Session session, Exception failure) throws Exception {
+        if (failure instanceof BadInputException) {
+            session.err().println("vmpilot: " + failure.getMessage());
+            return ExitCode.BAD_INPUT;
+        } else if (failure instanceof ClientException problem) {
+            session.err().println("vmpilot: " + Table.visible(problem.getMessage()));
+            return ExitCode.of(problem.kind());
+        }
+        throw failure;
+    }
+}

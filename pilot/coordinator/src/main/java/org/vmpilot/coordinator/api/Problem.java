@@ -1,0 +1,33 @@
+package org.vmpilot.coordinator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.vmpilot.coordinator.document.Fault;
+
+/**
+ * A body of {@code application/problem+json} (RFC 9457).
+ *
+ * @param type {@code urn:vmpilot:problem:} and the code
+ * @param code stable: programs may decide on it
+ * @param detail one sentence for people: what was not done, and what would be right
+ * @param errors one entry a field; empty where no field is to blame
+ */
+record Problem(String type, String title, int status, String code, String detail, List<FieldFault> errors) {
+    /**
+     * @param field path as written; empty: the text as a whole
+     * @param line from 1; absent where it is not known
+     */
+    record FieldFault(
+            String field,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer line,
+            String words) {
+        static FieldFault of(Fault fault) {
+            return new FieldFault(fault.field(), fault.line() > 0 ? fault.line() : null, fault.words());
+        }
+    }
+
+    static Problem of(ProblemCode code, String detail, List<FieldFault> errors) {
+        String name = code.text();
+        return new Problem("urn:vmpilot:problem:" + name, code.title(), code.status(), name, detail, errors);
+    }
+}

@@ -1,0 +1,41 @@
+package org.vmpilot.coordinator.api;
+
+import java.util.Locale;
+
+/** What can go wrong with a call. Names are part of the API: they are added, never changed. */
+enum ProblemCode {
+    UNREADABLE(400, "The request cannot be read"),
+    INVALID_PARAMETER(400, "A parameter of the request is wrong"),
+    UNAUTHORISED(401, "The token is missing or wrong"),
+    NO_SUCH_LEASE(404, "There is no such lease"),
+    NO_SUCH_PATH(404, "There is no such path"),
+    METHOD_NOT_ALLOWED(405, "The path does not take this method"),
+    KEY_REUSED(409, "The idempotency key belongs to another request"),
+    TOO_LARGE(413, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The request's media type is not taken"),
+    INVALID_REQUEST(422, "The lease request is not valid"),
+    LEASE_REFUSED(422, "The lease request cannot be met here"),
+    INTERNAL(500, "The coordinator failed"),
+    TOO_MANY_WAITING(503, "Too many callers wait for events"),
+    STOPPING(503, "The coordinator stops");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

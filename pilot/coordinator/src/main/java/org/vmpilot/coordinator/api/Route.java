@@ -1,0 +1,30 @@
+package org.vmpilot.coordinator.api;
+
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.time.Duration;
+import java.util.List;
+import org.vmpilot.coordinator.Leases;
+
+/** One path and method that the API serves. */
+record Route(HandlerType method, String path, Handler handler) {
+    /** The API's description: the one path that needs no token. */
+    static final String DESCRIPTION = "/openapi.yaml";
+
+    static List<Route> all(Leases leases, Duration polite, Waiters waiters) {
+        LeaseRoutes lease = new LeaseRoutes(leases, polite);
+        EventRoutes events = new EventRoutes(leases, waiters);
+        SiteRoutes site = new SiteRoutes(leases);
+        return List.of(
+                new Route(HandlerType.POST, "/v1/leases", lease::create),
+                new Route(HandlerType.GET, "/v1/leases", lease::list),
+                new Route(HandlerType.GET, "/v1/leases/{id}", lease::get),
+                new Route(HandlerType.POST, "/v1/leases/{id}/end", lease::end),
+                new Route(HandlerType.GET, "/v1/leases/{id}/events", events::ofLease),
+                new Route(HandlerType.GET, "/v1/leases/{id}/certificates", lease::certificates),
+                new Route(HandlerType.GET, "/v1/events", events::ofAll),
+                new Route(HandlerType.GET, "/v1/nodes", site::nodes),
+                new Route(HandlerType.GET, "/v1/status", site::status),
+                new Route(HandlerType.GET, DESCRIPTION, site::description));
+    }
+}

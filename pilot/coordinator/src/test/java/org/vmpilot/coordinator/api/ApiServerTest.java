@@ -1,0 +1,346 @@
+package org.vmpilot.coordinator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.config.Configs;
+
+class ApiServerTest {
+    private static final String TOKEN = "0123456789abcdef0123";
+    private static final long PATIENCE = Integer.getInteger("vmpilot.patience", 1);
+    private static final Duration DEADLINE = Duration.ofSeconds(20 * PATIENCE);
+    private static final String LEASE = """
+            name = "night"
+            duration = "20s"
+            [[group]]
+            name = "head"
+            memory = 64
+            kernel = "/k/guest"
+            """;
+
+    private final FakeLeases leases = new FakeLeases();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    private ApiServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path token = folder.resolve("token");
+        Files.writeString(token, TOKEN + "\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        server = ApiServer.start(Configs.withApi(local(0), Optional.of(token)), leases);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_lease_made_from_toml_is_answered_with_its_place_and_its_view() throws Exception {
+        HttpResponse<String> answer = send(post("/v1/leases", "application/toml; charset=utf-8", LEASE));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/v1/leases/vabcdefg");
+        JsonNode lease = json.readTree(answer.body());
+        assertThat(lease.get("duration_seconds").asInt()).isEqualTo(20);
+        assertThat(lease.get("created_at").asText()).isEqualTo("2026-11-20T12:00:00Z");
+        assertThat(lease.get("ended_at").isNull()).isTrue();
+        assertThat(lease.at("/slots/0/phases_ms/queued").asInt()).isEqualTo(1200);
+        assertThat(leases.created)
+                .singleElement()
+                .satisfies(request -> assertThat(request.name()).isEqualTo("night"));
+    }
+
+    @Test
+    void the_same_in_json_makes_the_same_request() throws Exception {
+        send(post("/v1/leases", "application/toml", LEASE));
+        String text =
+                "{\"name\":\"night\",\"duration\":\"20s\",\"group\":[{\"name\":\"head\",\"memory\":64,\"kernel\":\"/k/guest\"}]}";
+        assertThat(send(post("/v1/leases", "application/json", text)).statusCode())
+                .isEqualTo(201);
+
+        assertThat(leases.created).hasSize(2);
+        assertThat(leases.created.get(0)).isEqualTo(leases.created.get(1));
+    }
+
+    @Test
+    void every_wrong_field_is_named_at_once_with_its_line() throws Exception {
+        String text = LEASE.replace("\"night\"", "\"1234\"").replace("memory = 64", "memory = 0\nvcpu = 1");
+        JsonNode problem = problem(send(post("/v1/leases", "application/toml", text)), 422, "invalid_request");
+
+        assertThat(problem.get("detail").asText()).startsWith("No lease was made: ");
+        assertThat(problem.get("errors").findValuesAsText("field"))
+                .containsExactly("name", "group[0].memory", "group[0].vcpu");
+        assertThat(problem.get("errors").findValuesAsText("line")).containsExactly("1", "5", "6");
+        assertThat(leases.created).isEmpty();
+    }
+
+    @Test
+    void what_the_coordinator_refuses_names_the_field_too() throws Exception {
+        JsonNode problem =
+                problem(send(post("/v1/leases", "application/toml", "queue = \"x\"\n" + LEASE)), 422, "lease_refused");
+
+        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("queue");
+    }
+
+    @Test
+    void an_idempotency_key_of_another_request_is_a_conflict() throws Exception {
+        send(post("/v1/leases", "application/toml", LEASE));
+        HttpRequest again = request("/v1/leases")
+                .header("Content-Type", "application/toml")
+                .header("Idempotency-Key", "k1")
+                .POST(HttpRequest.BodyPublishers.ofString(LEASE.replace("night", "day")))
+                .build();
+
+        problem(send(again), 409, "key_reused");
+    }
+
+    @Test
+    void broken_empty_huge_and_foreign_bodies_make_no_lease() throws Exception {
+        problem(send(post("/v1/leases", "application/toml", "name = ")), 400, "unreadable");
+        problem(send(post("/v1/leases", "application/json", "{")), 400, "unreadable");
+        problem(send(post("/v1/leases", "application/toml", "")), 400, "unreadable");
+        problem(send(post("/v1/leases", "application/toml", "#".repeat((1 << 20) + 1))), 413, "too_large");
+        problem(send(post("/v1/leases", "text/plain", LEASE)), 415, "unsupported_media_type");
+        assertThat(leases.created).isEmpty();
+    }
+
+    @Test
+    void without_the_right_token_nothing_is_said_or_done() throws Exception {
+        for (String offered : new String[] {"", "Bearer", "Bearer " + TOKEN + "x", "Basic " + TOKEN, "Bearer é"}) {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(uri("/v1/leases/vabcdefg/end")).POST(HttpRequest.BodyPublishers.noBody());
+            if (!offered.isEmpty()) {
+                request.header("Authorization", offered);
+            }
+            problem(send(request.build()), 401, "unauthorised");
+        }
+        assertThat(leases.get(FakeLeases.ID).orElseThrow().state()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void an_unknown_path_is_not_told_from_a_known_one_without_the_token() throws Exception {
+        problem(send(HttpRequest.newBuilder(uri("/v1/secret")).build()), 401, "unauthorised");
+        problem(get("/v1/secret"), 404, "no_such_path");
+    }
+
+    @Test
+    void lists_gets_and_ends() throws Exception {
+        assertThat(body(get("/v1/leases")).get("leases")).hasSize(1);
+        assertThat(body(get("/v1/leases?ended=true")).get("leases")).hasSize(2);
+        assertThat(body(get("/v1/leases/vabcdefg")).get("state").asText()).isEqualTo("ACTIVE");
+        HttpResponse<String> ended = send(post("/v1/leases/vabcdefg/end", "text/plain", ""));
+        assertThat(body(ended).get("state").asText()).isEqualTo("ENDING");
+        problem(get("/v1/leases/vbbbbbbb"), 404, "no_such_lease");
+        problem(get("/v1/leases/VABCDEFG"), 404, "no_such_lease");
+        problem(get("/v1/leases/..%2f..%2fetc"), 404, "no_such_lease");
+        problem(send(post("/v1/leases/vbbbbbbb/end", "text/plain", "")), 404, "no_such_lease");
+    }
+
+    @Test
+    void a_wrong_or_unknown_parameter_is_refused() throws Exception {
+        assertThat(problem(get("/v1/leases?endet=true"), 400, "invalid_parameter")
+                        .get("detail")
+                        .asText())
+                .contains("did you mean ended?");
+        problem(get("/v1/leases?ended=yes"), 400, "invalid_parameter");
+        problem(get("/v1/events?after=-1"), 400, "invalid_parameter");
+        problem(get("/v1/events?after=99999999999999999999"), 400, "invalid_parameter");
+        problem(get("/v1/events?wait=61"), 400, "invalid_parameter");
+    }
+
+    @Test
+    void a_wrong_method_says_so() throws Exception {
+        HttpRequest delete = request("/v1/leases").DELETE().build();
+        problem(send(delete), 405, "method_not_allowed");
+    }
+
+    @Test
+    void certificates_come_as_the_nodes_wrote_them() throws Exception {
+        JsonNode certificates = body(get("/v1/leases/vabcdefg/certificates")).get("certificates");
+
+        assertThat(certificates.get(0).get("verdict").asText()).isEqualTo("clean");
+        assertThat(certificates.get(1).asText()).isEqualTo("torn {");
+    }
+
+    @Test
+    void nodes_and_status_are_shown() throws Exception {
+        assertThat(body(get("/v1/nodes")).at("/nodes/0/node").asText()).isEqualTo("node01");
+        assertThat(body(get("/v1/status")).get("lrm_answers").asBoolean()).isTrue();
+    }
+
+    @Test
+    void a_failure_inside_is_answered_without_its_details() throws Exception {
+        leases.breakDown();
+        JsonNode problem = problem(get("/v1/status"), 500, "internal");
+
+        assertThat(problem.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void a_long_poll_is_answered_by_the_first_event() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting = http.sendAsync(
+                request("/v1/leases/vabcdefg/events?wait=60").build(), HttpResponse.BodyHandlers.ofString());
+        leases.event("READY");
+
+        JsonNode page = body(waiting.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+        assertThat(page.at("/events/0/event").asText()).isEqualTo("READY");
+        assertThat(page.get("next_after").asInt()).isEqualTo(1);
+        assertThat(body(get("/v1/leases/vabcdefg/events?after=1")).get("events"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_stream_resumes_after_the_last_event_and_ends_with_the_lease() throws Exception {
+        leases.event("ONE");
+        leases.event("TWO");
+        HttpRequest request = request("/v1/leases/vabcdefg/events")
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", "1")
+                .build();
+        HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("id: 2");
+            assertThat(lines.readLine()).isEqualTo("event: TWO");
+            assertThat(lines.readLine()).startsWith("data: {\"sequence\":2").contains("wörds");
+            leases.endNow();
+            assertThat(lines.lines().filter(line -> line.startsWith("id:"))).containsExactly("id: 3");
+        }
+    }
+
+    @Test
+    void a_stream_of_an_ended_lease_that_was_read_to_its_end_is_not_to_come_back() throws Exception {
+        leases.endNow();
+        HttpRequest request = request("/v1/leases/vabcdefg/events?after=1")
+                .header("Accept", "text/event-stream")
+                .build();
+
+        assertThat(send(request).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void closing_lets_go_of_those_who_wait() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting =
+                http.sendAsync(request("/v1/events?wait=60").build(), HttpResponse.BodyHandlers.ofString());
+        server.close();
+
+        assertThat(waiting.handle((answer, failure) -> "let go").get(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo("let go");
+    }
+
+    @Test
+    void a_port_in_use_is_said_in_words() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() ->
+                            ApiServer.start(Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + other.getLocalPort())
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void a_token_file_that_others_can_read_is_refused() throws IOException {
+        Path open = Files.writeString(folder.resolve("open"), TOKEN);
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> ApiServer.start(Configs.withApi(local(0), Optional.of(open)), leases))
+                .hasMessageContaining("chmod 600")
+                .hasMessageNotContaining(TOKEN);
+    }
+
+    @Test
+    void without_a_token_only_loopback_names_are_served() throws Exception {
+        try (ApiServer open = ApiServer.start(Configs.withApi(local(0), Optional.empty()), leases)) {
+            assertThat(statusLine(open.port(), "127.0.0.1")).contains("200");
+            assertThat(statusLine(open.port(), "evil.example")).contains("401");
+        }
+    }
+
+    private static String statusLine(int port, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String request = "GET /v1/status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    private static InetSocketAddress local(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path))
+                .timeout(DEADLINE.plusSeconds(60))
+                .header("Authorization", "Bearer " + TOKEN);
+    }
+
+    private HttpRequest post(String path, String type, String body) {
+        return request(path)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode body(HttpResponse<String> answer) throws IOException {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return json.readTree(answer.body());
+    }
+
+    private JsonNode problem(HttpResponse<String> answer, int status, String code) throws IOException {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        JsonNode problem = json.readTree(answer.body());
+        assertThat(problem.get("code").asText()).isEqualTo(code);
+        assertThat(problem.get("type").asText()).isEqualTo("urn:vmpilot:problem:" + code);
+        assertThat(problem.get("status").asInt()).isEqualTo(status);
+        return problem;
+    }
+}

@@ -1,0 +1,97 @@
+package org.vmpilot.tests.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.vmpilot.protocol.GuestUuid;
+import org.vmpilot.protocol.SlotKey;
+
+/** A slot as an agent leaves it on a node: record, journal, configurations, guests. */
+record Slot(VirtualNode node, String key) {
+    static final int GUEST_MIB = 64;
+
+    String uuid(int guest) {
+        return GuestUuid.of(SlotKey.parse(key), guest);
+    }
+
+    List<String> uuids(int guests) {
+        List<String> all = new ArrayList<>();
+        for (int guest = 0; guest < guests; guest++) {
+            all.add(uuid(guest));
+        }
+        return all;
+    }
+
+    String folder() {
+        return "/run/vmpilot/slots/" + key;
+    }
+
+    /** Writes the slot record and the guests' configurations, as an agent does before it makes room. */
+    Slot record(int guests) {
+        String boot = node.read("/proc/sys/kernel/random/boot_id").trim();
+        StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=4711\nLRM=embedded\nLEASE="
+                + key.substring(0, 8) + "\nBOOT_ID=" + boot
+                + "\nNONCE=abc\nCREATED_MS=1000\nSTARTED_MS=1000\nDEADLINE_MS=0\nMEMORY_MIB=" + guests * GUEST_MIB
+                + "\nGUESTS=" + guests + "\nENDING_MS=1000\n");
+        for (int guest = 0; guest < guests; guest++) {
+            text.append("GUEST_%d_UUID=%s%nGUEST_%d_NAME=%s%nGUEST_%d_MEMORY_MIB=%d%n"
+                    .formatted(guest, uuid(guest), guest, name(guest), guest, GUEST_MIB));
+            writeConfiguration(guest);
+        }
+        node.write(folder() + "/slot", text.toString());
+        node.write("/var/lib/vmpilot/open/" + key, text.toString());
+        return this;
+    }
+
+    String name(int guest) {
+        return key + ".worker-" + guest;
+    }
+
+    private void writeConfiguration(int guest) {
+        node.write(
+                folder() + "/guests/" + guest + ".cfg",
+                "name=\"%s\"%nuuid=\"%s\"%nmemory=%d%nkernel=\"/k\"%n".formatted(name(guest), uuid(guest), GUEST_MIB));
+    }
+
+    Slot journal(String... lines) {
+        node.write(folder() + "/journal", String.join("\n", lines) + "\n");
+        return this;
+    }
+
+    /** Starts guests without the slot's mark, as makers that are dead by now. */
+    Slot guests(int count) {
+        for (int guest = 0; guest < count; guest++) {
+            writeConfiguration(guest);
+            node.exec("xl", "create", folder() + "/guests/" + guest + ".cfg").mustSucceed();
+        }
+        return this;
+    }
+
+    /** A create as the agent runs it, the mark in its environment. */
+    Run create(int guest) {
+        return node.start("env", "VMPILOT_SLOT=" + key, VirtualNode.PROGRAMS + "vmpilot-create", key, "" + guest);
+    }
+
+    JsonNode certificate() {
+        return VirtualNode.json(node.read("/var/lib/vmpilot/certificates/" + key + ".json"));
+    }
+
+    boolean isCertified() {
+        return node.exists("/var/lib/vmpilot/certificates/" + key + ".json");
+    }
+
+    String verdict() {
+        return certificate().get("verdict").asText();
+    }
+
+    List<String> ends() {
+        List<String> ends = new ArrayList<>();
+        certificate().get("guests").forEach(guest -> ends.add(guest.get("ended").asText()));
+        return ends;
+    }
+
+    /** Every trace on the node but certificates, and nothing of it is there any more. */
+    boolean isForgotten() {
+        return !node.exists(folder()) && !node.exists("/var/lib/vmpilot/open/" + key);
+    }
+}

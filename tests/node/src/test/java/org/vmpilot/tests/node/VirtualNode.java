@@ -1,0 +1,226 @@
+package org.vmpilot.tests.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A virtual node in a folder of its own, with the programs of this checkout; see docs/virtual-node.md. */
+final class VirtualNode implements AutoCloseable {
+    static final String ACCOUNT = "vmjob";
+    static final String PROGRAMS = "/opt/vmpilot/node/";
+    private static final Path ROOT = Path.of(System.getProperty("vmpilot.root"));
+    private static final String TOOL = ROOT.resolve("scripts/virtual-node").toString();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final Map<String, String> configuration = new TreeMap<>();
+
+    private VirtualNode(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Boots a node whose bounds are short and whose guests need no kernel. */
+    static VirtualNode boot() {
+        try {
+            VirtualNode node = new VirtualNode(Files.createTempDirectory(Path.of("/var/tmp"), "vmpilot-node-"));
+            tool("up", node.folder.toString(), "node01", "--account", ACCOUNT + ":1717");
+            node.exec("simulated-xl", "set", "kernel.check=none").mustSucceed();
+            node.configure("node", "node01");
+            node.configure("coordinator", "127.0.0.1:1");
+            node.configure("xl-timeout", "2");
+            node.configure("end-timeout", "3");
+            node.configure("lock-wait", "2");
+            node.configure("memory-timeout", "4");
+            return node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Run.Result tool(String... words) {
+        List<String> command = new ArrayList<>(List.of(TOOL));
+        command.addAll(List.of(words));
+        return Run.start(command, "").result().mustSucceed();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    long init() {
+        return Long.parseLong(tool("pid", folder.toString()).out().trim());
+    }
+
+    /** A path of the node as the host sees it, while the node is up. */
+    Path path(String path) {
+        return Path.of("/proc/" + init() + "/root" + path);
+    }
+
+    void reboot() {
+        tool("reboot", folder.toString());
+    }
+
+    /** One line of node.conf; null takes it out. */
+    void configure(String key, String value) {
+        if (value == null) {
+            configuration.remove(key);
+        } else {
+            configuration.put(key, value);
+        }
+        StringBuilder text = new StringBuilder();
+        configuration.forEach((k, v) -> text.append(k).append(" = ").append(v).append('\n'));
+        write("/etc/vmpilot/node.conf", text.toString());
+    }
+
+    // ---- commands within ----
+
+    Run start(String... command) {
+        return startWith("", command);
+    }
+
+    Run startWith(String input, String... command) {
+        List<String> all = new ArrayList<>(List.of(TOOL, "exec", folder.toString(), "--"));
+        all.addAll(List.of(command));
+        return Run.start(all, input);
+    }
+
+    Run startAsJob(String... command) {
+        List<String> all = new ArrayList<>(List.of(TOOL, "exec", folder.toString(), "--user", ACCOUNT, "--"));
+        all.addAll(List.of(command));
+        return Run.start(all, "");
+    }
+
+    Run.Result exec(String... command) {
+        return start(command).result();
+    }
+
+    Run.Result sh(String script) {
+        return exec("/bin/sh", "-c", script);
+    }
+
+    Run.Result reap(String slot) {
+        return exec(PROGRAMS + "vmpilot-reap", "--slot", slot);
+    }
+
+    // ---- files ----
+
+    void write(String path, String text) {
+        startWith(text, "/bin/sh", "-c", "umask 077; mkdir -p \"${1%/*}\"; cat >\"$1\"", "sh", path)
+                .result()
+                .mustSucceed();
+    }
+
+    String read(String path) {
+        return exec("cat", path).mustSucceed().out();
+    }
+
+    boolean exists(String path) {
+        return Files.exists(path(path));
+    }
+
+    List<String> list(String path) {
+        try (Stream<Path> entries = Files.list(path(path))) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- the simulated xl: the truth ----
+
+    void simulated(String... words) {
+        List<String> command = new ArrayList<>(List.of("simulated-xl"));
+        command.addAll(List.of(words));
+        exec(command.toArray(String[]::new)).mustSucceed();
+    }
+
+    JsonNode truth() {
+        return json(exec("simulated-xl", "show", "--json").mustSucceed().out());
+    }
+
+    /** UUIDs of all domains that there are, in whatever state. */
+    List<String> domains() {
+        List<String> uuids = new ArrayList<>();
+        truth().get("domains").forEach(domain -> uuids.add(domain.get("uuid").asText()));
+        return uuids;
+    }
+
+    long dom0Mib() {
+        return truth().get("dom0").get("memory_kib").asLong() / 1024;
+    }
+
+    /** How often the real work was asked for: calls of xl that begin with this word. */
+    long calls(String word) {
+        return exec("simulated-xl", "calls", "--json")
+                .mustSucceed()
+                .out()
+                .lines()
+                .filter(line -> line.contains("\"argv\"") && line.contains("\"" + word + "\""))
+                .count();
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    // ---- processes ----
+
+    /** Host PIDs of this node's processes whose command line has the text in it. */
+    List<Long> processes(String text) {
+        String mine = namespace(init());
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.matches("[0-9]+"))
+                    .map(Long::valueOf)
+                    .filter(pid ->
+                            mine.equals(namespace(pid)) && commandLine(pid).contains(text))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void kill(String signal, long pid) {
+        Run.start(List.of("kill", "-" + signal, Long.toString(pid)), "").result();
+    }
+
+    private static String namespace(long pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Powers off, removes the folder, and fails if anything of the node is left on the host. */
+    @Override
+    public void close() {
+        tool("remove", folder.toString());
+        Run.Result left = Run.start(
+                        List.of("/bin/sh", "-c", "grep -lsF -- \"$0\" /proc/[0-9]*/mountinfo", folder.toString()), "")
+                .result();
+        if (Files.exists(folder) || !left.out().isEmpty()) {
+            throw new AssertionError("left of " + folder + ": " + left.out());
+        }
+    }
+}
