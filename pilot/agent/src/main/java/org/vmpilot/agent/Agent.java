@@ -8,8 +8,8 @@ import org.vmpilot.host.Uptime;
 import org.vmpilot.protocol.SlotKey;
 
 /**
- * The program on the node: {@code Agent SLOT}, started by vmpilot-node with the launcher's lines on stdin. Exit codes: 0 the slot
- * ended as it should, 3 nothing was started, 1 it failed, 64 usage.
+ * The program on the node, started by vmpilot-node: {@code Agent run SLOT} with the launcher's lines on stdin, exit codes 0 the slot
+ * ended as it should, 3 nothing was started, 1 it failed; {@code Agent deliver}, see {@link Deliver}. 64 usage.
  */
 public final class Agent {
     private static final int USAGE = 64;
@@ -18,13 +18,9 @@ public final class Agent {
     private Agent() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length != 1 || !SlotKey.isValid(arguments[0])) {
-            System.err.println("usage: Agent SLOT (for example vabcdefga1.2)");
-            Runtime.getRuntime().halt(USAGE);
-        }
         int code = FAILED;
         try {
-            code = run(SlotKey.parse(arguments[0]));
+            code = dispatch(arguments);
         } catch (InterruptedException | RuntimeException e) {
             System.err.println("the agent failed: " + e);
             e.printStackTrace();
@@ -34,11 +30,31 @@ public final class Agent {
         }
     }
 
+    private static int dispatch(String[] arguments) throws InterruptedException {
+        if (arguments.length == 2 && arguments[0].equals("run") && SlotKey.isValid(arguments[1])) {
+            return run(SlotKey.parse(arguments[1]));
+        }
+        if (arguments.length == 1 && arguments[0].equals("deliver")) {
+            Uptime uptime = Uptime.system();
+            return Deliver.run(folders(), new AgentLog(System.err, uptime));
+        }
+        System.err.println("usage: Agent run SLOT (for example vabcdefga1.2) | Agent deliver");
+        return USAGE;
+    }
+
+    /** An installation has {@code node/} beside {@code lib/agent/*.jar}, and the class path names the jars absolutely. */
+    private static NodeFolders folders() {
+        String classPath = System.getProperty("java.class.path");
+        int end = classPath.indexOf(':');
+        Path jar = Path.of(end < 0 ? classPath : classPath.substring(0, end)).toAbsolutePath();
+        return NodeFolders.standard(jar.getParent().getParent().getParent());
+    }
+
     private static int run(SlotKey slot) throws InterruptedException {
         Uptime uptime = Uptime.system();
         AgentRun run = new AgentRun(
                 slot,
-                NodeFolders.standard(Path.of(System.getProperty("vmpilot.home", "/opt/vmpilot"))),
+                folders(),
                 environment(slot),
                 startedMs(uptime),
                 new SessionCommandRunner(),

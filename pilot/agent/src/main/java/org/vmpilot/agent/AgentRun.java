@@ -121,8 +121,8 @@ final class AgentRun {
     }
 
     private AgentParts parts(NodeConf conf, NodeKey key, SlotSetting setting) {
-        Coordinator coordinator = new Coordinator(
-                conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
+        Coordinator coordinator =
+                new Coordinator(conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
         SlotFiles files = new SlotFiles(folders, slot);
         Pause pause = Pause.system();
         return new AgentParts(
@@ -141,7 +141,8 @@ final class AgentRun {
 
     private Vmm vmm(NodeConf conf, Pause pause) {
         String create = folders.programs().resolve("vmpilot-create").toString();
-        // vmpilot-create waits for two locks and gives xl its own time-out: the deadline here is for what hangs all the same.
+        // vmpilot-create waits for two locks and gives xl its own time-out: the deadline here is for what hangs all the
+        // same.
         Duration createDeadline =
                 conf.xlCreateTimeout().plus(conf.lockWait().multipliedBy(2)).plus(KILL_AFTER);
         XlSettings settings = new XlSettings(

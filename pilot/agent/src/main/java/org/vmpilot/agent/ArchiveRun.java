@@ -75,8 +75,8 @@ public final class ArchiveRun {
         Uptime uptime = Uptime.system();
         Map<String, String> environment = Map.of("PATH", folder + ":/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C");
         AgentLog log = new AgentLog(System.err, uptime);
-        AgentRun run = new AgentRun(
-                SLOT, folders, environment, uptime.millis(), new SessionCommandRunner(), uptime, log);
+        AgentRun run =
+                new AgentRun(SLOT, folders, environment, uptime.millis(), new SessionCommandRunner(), uptime, log);
         try (PipedInputStream launcher = new PipedInputStream();
                 PipedOutputStream lines = new PipedOutputStream(launcher)) {
             lines.write("job 1\nlrm embedded\n".getBytes(StandardCharsets.US_ASCII));

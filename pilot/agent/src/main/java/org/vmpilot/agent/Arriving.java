@@ -5,7 +5,7 @@ import java.time.Duration;
 /** The agent waits for the launcher to say which job this is. */
 record Arriving(SlotSetting setting) implements SlotState {
     /** The order's own allowance is not known before the claim is answered. */
-    static final Duration START_ALLOWANCE = Duration.ofSeconds(120);
+    static final Duration START_ALLOWANCE = Duration.ofMinutes(2);
 
     @Override
     public long wakeAt() {

@@ -25,8 +25,7 @@ final class Conversation {
     private final Pause pause;
     private final Backoff backoff;
 
-    Conversation(
-            Coordinator coordinator, Mailbox mailbox, AgentLog log, Uptime uptime, Pause pause, Backoff backoff) {
+    Conversation(Coordinator coordinator, Mailbox mailbox, AgentLog log, Uptime uptime, Pause pause, Backoff backoff) {
         this.coordinator = coordinator;
         this.mailbox = mailbox;
         this.log = log;

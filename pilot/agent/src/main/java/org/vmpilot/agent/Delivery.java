@@ -3,64 +3,45 @@ package org.vmpilot.agent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.vmpilot.host.Pause;
-import org.vmpilot.host.Uptime;
 
-/** Delivers the outbox, again and again, until the coordinator has confirmed all or nothing came through for too long. */
+/** Delivers the outbox, round by round, until it is empty or a whole round brought nothing through. */
 final class Delivery {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final Outbox outbox;
     private final Coordinator coordinator;
-    private final Uptime uptime;
-    private final Pause pause;
-    private final Backoff backoff;
     private final AgentLog log;
 
-    Delivery(Outbox outbox, Coordinator coordinator, Uptime uptime, Pause pause, Backoff backoff, AgentLog log) {
+    Delivery(Outbox outbox, Coordinator coordinator, AgentLog log) {
         this.outbox = outbox;
         this.coordinator = coordinator;
-        this.uptime = uptime;
-        this.pause = pause;
-        this.backoff = backoff;
         this.log = log;
     }
 
-    /**
-     * @param idle how long nothing may come through
-     * @return whether the outbox is empty
-     */
-    boolean run(Duration idle) throws IOException, InterruptedException {
-        long lastMs = uptime.millis();
+    /** @return whether the outbox is empty */
+    boolean run() throws IOException {
         while (true) {
             List<Outbox.Letter> letters = outbox.letters();
             if (letters.isEmpty()) {
-                return true;
+                return outbox.isEmpty();
             }
-            if (round(letters)) {
-                lastMs = uptime.millis();
-                backoff.reset();
-            } else if (uptime.millis() - lastMs >= idle.toMillis()) {
-                log.say(letters.size() + " letters are left in the outbox");
+            if (!round(letters)) {
                 return false;
-            } else {
-                pause.of(backoff.next());
             }
         }
     }
 
     /** One letter that the coordinator does not take must not hold up the others. */
-    private boolean round(List<Outbox.Letter> letters) throws IOException {
+    private boolean round(List<Outbox.Letter> letters) {
         boolean any = false;
         for (Outbox.Letter letter : letters) {
             try {
                 coordinator.call(letter.verb(), letter.body(), ANSWER);
+                outbox.delivered(letter);
+                any = true;
             } catch (IOException e) {
                 log.say(letter.file().getFileName() + " was not delivered: " + e.getMessage());
-                continue;
             }
-            outbox.delivered(letter);
-            any = true;
         }
         return any;
     }

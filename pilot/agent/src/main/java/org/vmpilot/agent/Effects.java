@@ -44,7 +44,9 @@ final class Effects implements Consumer<Action> {
 
     private void background(Action action) {
         if (action instanceof Action.Create create) {
-            inBackground("create-" + create.guest().index(), () -> post(parts.guests().create(create.guest())));
+            inBackground(
+                    "create-" + create.guest().index(),
+                    () -> post(parts.guests().create(create.guest())));
         } else if (action instanceof Action.Look) {
             inBackground("look", () -> post(parts.guests().look(uptime.millis())));
         } else if (action instanceof Action.AskShutdown ask) {

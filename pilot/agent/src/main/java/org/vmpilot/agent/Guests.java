@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vmpilot.protocol.Boot;
 import org.vmpilot.protocol.Disk;
 import org.vmpilot.protocol.GuestOrder;
@@ -44,7 +44,9 @@ final class Guests {
             }
             if (outcome instanceof StartOutcome.Failed failed) {
                 String words = failed.words().isEmpty() ? files.createLog(index) : failed.words();
-                String left = failed.left().isPresent() ? "; it left domain " + failed.left().get().id() : "";
+                String left = failed.left().isPresent()
+                        ? "; it left domain " + failed.left().get().id()
+                        : "";
                 return new Event.CreateFailed(index, failed.exitCode(), words + left);
             }
             return new Event.Created(index, OptionalInt.empty());
@@ -89,7 +91,8 @@ final class Guests {
         }
         List<Guest.Nic> nics = new ArrayList<>();
         for (int i = 0; i < spec.nics().size(); i++) {
-            nics.add(new Guest.Nic(spec.nics().get(i).bridge(), order.mac(slot, i).text()));
+            nics.add(new Guest.Nic(
+                    spec.nics().get(i).bridge(), order.mac(slot, i).text()));
         }
         return new Guest(
                 order.index(),

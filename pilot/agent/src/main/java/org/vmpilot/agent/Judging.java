@@ -42,8 +42,7 @@ record Judging(SlotSetting setting, String job, LrmName lrm, long claimedMs) imp
         int memory = 0;
         for (GuestOrder guest : order.guests()) {
             int memoryMib = guest.spec().memoryMib();
-            lines.add(new SlotRecord.GuestLine(
-                    guest.uuid(order.slot()), guest.domainName(order.slot()), memoryMib));
+            lines.add(new SlotRecord.GuestLine(guest.uuid(order.slot()), guest.domainName(order.slot()), memoryMib));
             memory += memoryMib + setting.guestOverheadMib();
         }
         return new SlotRecord(

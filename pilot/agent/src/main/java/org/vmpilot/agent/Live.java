@@ -44,7 +44,8 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
         }
         List<GuestRun> next = new ArrayList<>(guests);
         next.set(event.index(), guests.get(event.index()).at(GuestRun.Stage.UP, now));
-        String domid = event.domid().isPresent() ? Integer.toString(event.domid().getAsInt()) : "-";
+        String domid =
+                event.domid().isPresent() ? Integer.toString(event.domid().getAsInt()) : "-";
         return Step.to(
                 new Live(run, deadline, next, watch),
                 SlotRun.note(now, "UP", "index=" + event.index() + " domid=" + domid),
@@ -55,7 +56,8 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
     public Step createFailed(Event.CreateFailed event, long now) {
         List<GuestRun> next = new ArrayList<>(guests);
         next.set(event.index(), guests.get(event.index()).at(GuestRun.Stage.FAILED, now));
-        String words = "guest " + event.index() + " could not be created (exit " + event.exitCode() + "): " + event.words();
+        String words =
+                "guest " + event.index() + " could not be created (exit " + event.exitCode() + "): " + event.words();
         Step end = run.broken(words, next, now);
         List<Action> actions = new ArrayList<>();
         actions.add(SlotRun.note(now, "CREATE_FAILED", "index=" + event.index() + " exit=" + event.exitCode()));
@@ -76,7 +78,11 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
         }
         if (allEnded) {
             Step end = run.end(
-                    Notice.GUESTS_ENDED, "the last guest has ended", run.order().teardown().polite(), next, now);
+                    Notice.GUESTS_ENDED,
+                    "the last guest has ended",
+                    run.order().teardown().polite(),
+                    next,
+                    now);
             return new Step(end.state(), Actions.both(actions, end.actions()));
         }
         return new Step(new Live(run, deadline, next, Watch.later(now)), actions);

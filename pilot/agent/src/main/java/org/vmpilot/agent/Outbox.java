@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.vmpilot.host.DurableFiles;
@@ -14,8 +15,12 @@ import org.vmpilot.host.DurableFiles;
 final class Outbox {
     private static final int FILE_LIMIT = 1 << 20;
 
-    /** A file of the outbox and the call that delivers it. */
-    record Letter(Path file, String verb, String body) {}
+    /**
+     * A file of the outbox and the call that delivers it.
+     *
+     * @param fileKey device and inode
+     */
+    record Letter(Path file, Object fileKey, String verb, String body) {}
 
     private final Path folder;
     private final AgentLog log;
@@ -28,12 +33,20 @@ final class Outbox {
     /** Certificates first: they tell whether a node can be used. What cannot be read is said and left where it is. */
     List<Letter> letters() throws IOException {
         List<Letter> letters = new ArrayList<>();
-        add(letters, "*.json", "certificate");
-        add(letters, "*.report", "report");
+        for (Path file : files("*.json")) {
+            add(letters, file, "certificate", "", "");
+        }
+        for (Path file : files("*.report")) {
+            add(letters, file, "report", "{\"reports\":[", "]}");
+        }
         return letters;
     }
 
-    private void add(List<Letter> letters, String form, String verb) throws IOException {
+    boolean isEmpty() throws IOException {
+        return files("*.json").isEmpty() && files("*.report").isEmpty();
+    }
+
+    private List<Path> files(String form) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, form)) {
             for (Path file : found) {
@@ -42,36 +55,38 @@ final class Outbox {
                 }
             }
         } catch (NoSuchFileException e) {
-            return;
+            return files;
         }
         files.sort(null);
-        for (Path file : files) {
-            String text = text(file);
-            if (text != null) {
-                letters.add(new Letter(file, verb, verb.equals("report") ? "{\"reports\":[" + text + "]}" : text));
-            }
-        }
+        return files;
     }
 
-    private String text(Path file) {
+    private void add(List<Letter> letters, Path file, String verb, String before, String after) {
         try {
-            if (Files.size(file) <= FILE_LIMIT) {
-                return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+            Object key = key(file);
+            if (Files.size(file) > FILE_LIMIT) {
+                log.say(file + " is longer than " + FILE_LIMIT + " bytes and is not delivered");
+                return;
             }
-            log.say(file + " is longer than " + FILE_LIMIT + " bytes and is not delivered");
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+            letters.add(new Letter(file, key, verb, before + text + after));
         } catch (IOException e) {
             log.say(file + " cannot be read: " + e);
         }
-        return null;
     }
 
-    /**
-     * Removes a letter that was delivered, unless it was written anew meanwhile: a reaper that looked again has news.
-     */
+    /** Removes a letter that was delivered, unless another took its place: a reaper that looked again has news. */
     void delivered(Letter letter) throws IOException {
-        String now = text(letter.file());
-        if (now != null && letter.body().contains(now)) {
-            DurableFiles.remove(letter.file());
+        try {
+            if (key(letter.file()).equals(letter.fileKey())) {
+                DurableFiles.remove(letter.file());
+            }
+        } catch (NoSuchFileException e) {
+            log.say(letter.file() + " was removed by somebody else");
         }
+    }
+
+    private static Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 }

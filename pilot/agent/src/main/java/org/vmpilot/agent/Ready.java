@@ -25,7 +25,11 @@ record Ready(SlotRun run, long readyMs) implements SlotState {
     public Step tick(long now) {
         if (now >= run.walltime().atMs()) {
             return run.end(
-                    Notice.WALLTIME, "no GO before the walltime", run.order().teardown().polite(), NO_GUESTS, now);
+                    Notice.WALLTIME,
+                    "no GO before the walltime",
+                    run.order().teardown().polite(),
+                    NO_GUESTS,
+                    now);
         }
         return now < assemblyEnd() ? stay() : run.broken("no GO within the assembly allowance", NO_GUESTS, now);
     }
@@ -37,7 +41,8 @@ record Ready(SlotRun run, long readyMs) implements SlotState {
                 run.setting(), run.lrm(), run.order(), run.slotRecord().withDeadline(deadline.atMs()));
         List<Action> actions = new ArrayList<>();
         actions.add(new Action.WriteDeadline(going.slotRecord()));
-        actions.add(SlotRun.note(now, "GO", "duration_ms=" + run.order().duration().toMillis()));
+        actions.add(
+                SlotRun.note(now, "GO", "duration_ms=" + run.order().duration().toMillis()));
         List<GuestRun> guests = new ArrayList<>();
         for (GuestOrder guest : run.order().guests()) {
             guests.add(GuestRun.creating(guest, run.order().slot(), now));

@@ -68,7 +68,8 @@ final class RehearsalCoordinator implements AutoCloseable {
     private void answer(Socket socket) throws IOException, InterruptedException, SealException {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         String request = line(in);
-        String verb = request.substring(request.lastIndexOf('/', request.indexOf(" HTTP")) + 1, request.indexOf(" HTTP"));
+        String verb =
+                request.substring(request.lastIndexOf('/', request.indexOf(" HTTP")) + 1, request.indexOf(" HTTP"));
         int length = 0;
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {

@@ -29,8 +29,9 @@ final class Room {
             return switch (exited.exitCode()) {
                 case 0 -> new Event.RoomMade(words);
                 case 1 -> new Event.Broken("dom0 did not make room: " + words);
-                default -> new Event.Broken("dom0's memory cannot be set (exit " + exited.exitCode() + "): " + words + " "
-                        + exited.errors().strip());
+                default ->
+                    new Event.Broken("dom0's memory cannot be set (exit " + exited.exitCode() + "): " + words + " "
+                            + exited.errors().strip());
             };
         }
         if (result instanceof CommandResult.NotStarted notStarted) {

@@ -9,5 +9,4 @@ import org.vmpilot.protocol.SlotKey;
  * @param nonce of this run of the agent
  * @param guestOverheadMib what Xen needs for a guest beside its memory
  */
-record SlotSetting(
-        SlotKey slot, String node, String nonce, String bootId, Deadlines deadlines, int guestOverheadMib) {}
+record SlotSetting(SlotKey slot, String node, String nonce, String bootId, Deadlines deadlines, int guestOverheadMib) {}

@@ -1,6 +1,6 @@
 /**
- * The program on the node: {@link org.vmpilot.agent.Agent} runs one slot, {@link org.vmpilot.agent.Deliver} delivers what the
- * coordinator has not confirmed. vmpilot-node starts both.
+ * The program on the node: {@link org.vmpilot.agent.Agent} runs one slot, or delivers what the
+ * coordinator has not confirmed. vmpilot-node starts it.
  *
  * <p>The path to the first create is the product's latency: nothing here loads a framework, a logger or a JSON library. A slot
  * is a pure state machine ({@link org.vmpilot.agent.SlotState}); {@link org.vmpilot.agent.EventLoop} feeds it, {@link

@@ -108,8 +108,7 @@ final class GuestPolicy {
             if (path.isPresent() && disk.format() == Disk.Format.QCOW2) {
                 Qcow2Header.objection(path.get()).ifPresent(why -> wrong.accept("disk " + disk.path() + " " + why));
             }
-            resolved.add(new Disk(
-                    path.map(Path::toString).orElse(""), disk.format(), disk.mode(), disk.device()));
+            resolved.add(new Disk(path.map(Path::toString).orElse(""), disk.format(), disk.mode(), disk.device()));
         }
         return resolved;
     }
@@ -127,7 +126,8 @@ final class GuestPolicy {
 
     private static void within(String what, int value, int least, int most, String unit, Consumer<String> wrong) {
         if (value < least || value > most) {
-            wrong.accept(what + " " + value + " is not within " + least + " to " + most + (unit.isEmpty() ? "" : " " + unit));
+            wrong.accept(what + " " + value + " is not within " + least + " to " + most
+                    + (unit.isEmpty() ? "" : " " + unit));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.host.TrustedFile;
 
-/** Reads {@code node.conf}: {@code key = value} lines, {@code #} comments. The scripts read the same file by the same rules. */
+/** Reads {@code node.conf}: {@code key = value} lines, lines that begin with {@code #} are comments. The scripts read the same file by the same rules. */
 public final class NodeConfFile {
     private static final int LIMIT = 64 << 10;
 
@@ -32,9 +32,9 @@ public final class NodeConfFile {
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
-            String stripped = withoutComment(line).strip();
-            if (!stripped.isEmpty()) {
-                line(file + ":" + number + ": ", number, stripped, given, problems);
+            String stripped = line.strip();
+            if (!stripped.isEmpty() && stripped.charAt(0) != '#') {
+                line(file + ": line " + number + ": ", number, stripped, given, problems);
             }
         }
         NodeConf conf = new NodeConfValues(file, given, problems).conf();
@@ -44,16 +44,15 @@ public final class NodeConfFile {
         return conf;
     }
 
-    private static String withoutComment(String line) {
-        int hash = line.indexOf('#');
-        return hash < 0 ? line : line.substring(0, hash);
-    }
-
     private static void line(
-            String place, int number, String line, Map<NodeConfKey, NodeConfValues.Given> given, List<String> problems) {
+            String place,
+            int number,
+            String line,
+            Map<NodeConfKey, NodeConfValues.Given> given,
+            List<String> problems) {
         int equals = line.indexOf('=');
         if (equals < 0) {
-            problems.add(place + "not 'key = value': " + line);
+            problems.add(place + "not of the form 'key = value'");
             return;
         }
         String word = line.substring(0, equals).strip();
@@ -61,11 +60,12 @@ public final class NodeConfFile {
         Optional<NodeConfKey> key = NodeConfKey.of(word);
         if (key.isEmpty()) {
             String meant = NodeConfKey.nearest(word)
-                    .map(near -> "; did you mean '" + near.text() + "'?")
+                    .map(near -> " (did you mean '" + near.text() + "'?)")
                     .orElse("");
-            problems.add(place + "unknown key '" + word + "'" + meant);
+            problems.add(place + word + ": no such key" + meant);
         } else if (given.containsKey(key.get())) {
-            problems.add(place + "key '" + word + "' again; it was given in line " + given.get(key.get()).line());
+            problems.add(place + "key '" + word + "' again; it was given in line "
+                    + given.get(key.get()).line());
         } else {
             given.put(key.get(), new NodeConfValues.Given(number, value));
         }

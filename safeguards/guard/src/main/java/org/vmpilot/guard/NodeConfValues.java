@@ -14,7 +14,8 @@ final class NodeConfValues {
 
     private static final Path NO_PATH = Path.of("/");
     private static final int MAX_MIB = 1 << 26;
-    private static final int MAX_SECONDS = 366 * 24 * 3600;
+    private static final int MAX_SECONDS = 86_400;
+    private static final int MAX_DURATION = 999_999_999;
 
     private final Path file;
     private final Map<NodeConfKey, Given> given;
@@ -46,7 +47,7 @@ final class NodeConfValues {
                 bootLoaders(),
                 diskFormats(),
                 bridges(),
-                seconds(NodeConfKey.DURATION_MAX),
+                Duration.ofSeconds(number(NodeConfKey.DURATION_MAX, 1, MAX_DURATION)),
                 seconds(NodeConfKey.XL_TIMEOUT),
                 seconds(NodeConfKey.XL_CREATE_TIMEOUT),
                 seconds(NodeConfKey.LOCK_WAIT),
@@ -108,7 +109,9 @@ final class NodeConfValues {
         List<String> bridges = list(NodeConfKey.BRIDGES);
         for (String bridge : bridges) {
             if (!NodeWords.isBridge(bridge)) {
-                wrong(NodeConfKey.BRIDGES, "names of bridges (at most 15 letters, digits, '.', '-', '_') separated by commas");
+                wrong(
+                        NodeConfKey.BRIDGES,
+                        "names of bridges (at most 15 letters, digits, '.', '-', '_') separated by commas");
             }
         }
         return bridges;
@@ -160,7 +163,7 @@ final class NodeConfValues {
     }
 
     private static int wholeNumber(String text) {
-        if (text.isEmpty() || text.length() > 9) {
+        if (text.isEmpty() || text.length() > 9 || (text.length() > 1 && text.charAt(0) == '0')) {
             return -1;
         }
         for (int i = 0; i < text.length(); i++) {
@@ -173,7 +176,7 @@ final class NodeConfValues {
 
     private List<String> list(NodeConfKey key) {
         List<String> values = new ArrayList<>();
-        for (String part : text(key).split(",")) {
+        for (String part : text(key).split(",", -1)) {
             if (!part.isBlank()) {
                 values.add(part.strip());
             }
@@ -187,7 +190,7 @@ final class NodeConfValues {
             return value.value();
         }
         if (key.defaultValue().isEmpty()) {
-            problems.add(file + ": key '" + key.text() + "' must be given");
+            problems.add(file + ": " + key.text() + ": must be given");
             return "";
         }
         return key.defaultValue().get();
@@ -196,7 +199,7 @@ final class NodeConfValues {
     private void wrong(NodeConfKey key, String right) {
         Given value = given.get(key);
         if (value != null) {
-            problems.add(file + ":" + value.line() + ": " + key.text() + " = " + value.value() + ": must be " + right);
+            problems.add(file + ": line " + value.line() + ": " + key.text() + ": must be " + right);
         }
     }
 }

@@ -83,7 +83,8 @@ public final class NodePolicy {
         List<GuestOrder> resolved = new ArrayList<>();
         int count = order.guests().size();
         if (count < 1 || count > conf.guestsMax()) {
-            violations.add("it has " + count + " guests; 1 to " + conf.guestsMax() + " are allowed (guests-max in node.conf)");
+            violations.add(
+                    "it has " + count + " guests; 1 to " + conf.guestsMax() + " are allowed (guests-max in node.conf)");
             return resolved;
         }
         Set<String> labels = new HashSet<>();

@@ -24,8 +24,9 @@ final class Qcow2Header {
     static Optional<String> objection(Path image) {
         ByteBuffer header = ByteBuffer.allocate(LENGTH);
         try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ)) {
-            while (header.hasRemaining() && channel.read(header) >= 0) {
-                continue;
+            int read = 0;
+            while (read >= 0 && header.hasRemaining()) {
+                read = channel.read(header);
             }
         } catch (IOException e) {
             return Optional.of("cannot be read");

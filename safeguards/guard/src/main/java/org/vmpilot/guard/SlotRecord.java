@@ -60,7 +60,10 @@ public record SlotRecord(
         for (int i = 0; i < guests.size(); i++) {
             put(out, "GUEST_" + i + "_UUID", guests.get(i).uuid());
             put(out, "GUEST_" + i + "_NAME", guests.get(i).name());
-            put(out, "GUEST_" + i + "_MEMORY_MIB", Integer.toString(guests.get(i).memoryMib()));
+            put(
+                    out,
+                    "GUEST_" + i + "_MEMORY_MIB",
+                    Integer.toString(guests.get(i).memoryMib()));
         }
         return out.toString();
     }
@@ -76,20 +79,19 @@ public record SlotRecord(
     public static SlotRecord parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         int number = 0;
-        for (String line : text.split("\n")) {
+        for (String line : text.strip().split("\n", -1)) {
             number++;
             int equals = line.indexOf('=');
             if (equals < 1 || values.put(line.substring(0, equals), line.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("slot record, line " + number + ": not KEY=VALUE, or the key again: " + line);
+                throw new IllegalArgumentException(
+                        "slot record, line " + number + ": not KEY=VALUE, or the key again: " + line);
             }
         }
         List<GuestLine> guests = new ArrayList<>();
         long count = number(values, "GUESTS");
         for (int i = 0; i < count; i++) {
-            guests.add(new GuestLine(
-                    value(values, "GUEST_" + i + "_UUID"),
-                    value(values, "GUEST_" + i + "_NAME"),
-                    (int) number(values, "GUEST_" + i + "_MEMORY_MIB")));
+            guests.add(new GuestLine(value(values, "GUEST_" + i + "_UUID"), value(values, "GUEST_" + i + "_NAME"), (int)
+                    number(values, "GUEST_" + i + "_MEMORY_MIB")));
         }
         return new SlotRecord(
                 SlotKey.parse(value(values, "SLOT")),

@@ -62,7 +62,9 @@ final class Xl {
     /** The end of what it said, on one line: xl names the cause early and the consequence last, both fit. */
     static String shortened(String said) {
         String line = said.strip().replace('\n', '|');
-        return line.length() <= WORDS ? line : line.substring(0, WORDS / 2) + " … " + line.substring(line.length() - WORDS / 2);
+        return line.length() <= WORDS
+                ? line
+                : line.substring(0, WORDS / 2) + " … " + line.substring(line.length() - WORDS / 2);
     }
 
     private static String words(List<String> command) {

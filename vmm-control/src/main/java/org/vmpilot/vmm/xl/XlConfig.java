@@ -71,8 +71,8 @@ final class XlConfig {
         for (Guest.Disk disk : guest.disks()) {
             require("disk format", disk.format(), "raw|qcow2");
             require("disk device", disk.device(), "[a-z][a-z0-9]{0,15}");
-            disks.add("format=" + disk.format() + ",vdev=" + disk.device() + ",access=" + (disk.writable() ? "rw" : "ro")
-                    + ",target=" + absolute("disk path", disk.path()));
+            disks.add("format=" + disk.format() + ",vdev=" + disk.device() + ",access="
+                    + (disk.writable() ? "rw" : "ro") + ",target=" + absolute("disk path", disk.path()));
         }
         list("disk", disks);
         List<String> nics = new ArrayList<>();

@@ -20,8 +20,8 @@ final class XlListing {
      * Name, id, memory, vcpus, state, time, UUID, reason, label. A name may hold blanks, even a whole look-alike line: the name
      * takes as much as it can, so that the fields are the last ones of the line.
      */
-    private static final Pattern LINE =
-            Pattern.compile("(.*) +([0-9]{1,9}) +([0-9]{1,9}) +([0-9]{1,9}) +([r-][b-][p-][s-][c-][d-]) +[0-9]+\\.[0-9] +"
+    private static final Pattern LINE = Pattern.compile(
+            "(.*) +([0-9]{1,9}) +([0-9]{1,9}) +([0-9]{1,9}) +([r-][b-][p-][s-][c-][d-]) +[0-9]+\\.[0-9] +"
                     + "([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}) +(?:-|[0-9]+) +\\S+ *");
 
     private static final String NO_NAME = "(null)";
@@ -32,7 +32,7 @@ final class XlListing {
         if (!text.startsWith("Name ") || !text.endsWith("\n")) {
             throw notUnderstood("it does not begin with the header or ends in the middle of a line", text);
         }
-        String[] lines = text.split("\n");
+        String[] lines = text.stripTrailing().split("\n", -1);
         if (!lines[0].contains("UUID")) {
             throw notUnderstood("its header has no UUID", lines[0]);
         }

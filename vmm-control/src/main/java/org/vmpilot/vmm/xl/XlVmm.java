@@ -140,7 +140,8 @@ public final class XlVmm implements Vmm {
                 return DestroyOutcome.STILL_THERE;
             }
             for (Domain domain : found) {
-                // Its exit code says little: it can fail for a domain that just went, and succeed and leave a dying one.
+                // Its exit code says little: it can fail for a domain that just went, and succeed and leave a dying
+                // one.
                 xl.run(settings.call(), destroyCommand(domain), Kind.UNKNOWN);
             }
             found = found(uuid);
@@ -190,9 +191,11 @@ public final class XlVmm implements Vmm {
     private void setTarget(int mib) throws VmmException, InterruptedException {
         CommandResult.Exited exited = xl.call(settings.call(), "mem-set", "0", Integer.toString(mib));
         if (exited.exitCode() != 0) {
-            boolean refused = exited.errors().contains("memory_static_max") || exited.errors().contains("minimum threshold");
+            boolean refused = exited.errors().contains("memory_static_max")
+                    || exited.errors().contains("minimum threshold");
             throw refused
-                    ? new VmmException(Kind.INVALID, "dom0 cannot have " + mib + " MiB: " + Xl.shortened(exited.errors()))
+                    ? new VmmException(
+                            Kind.INVALID, "dom0 cannot have " + mib + " MiB: " + Xl.shortened(exited.errors()))
                     : Xl.failure("xl mem-set 0 " + mib, exited);
         }
     }
