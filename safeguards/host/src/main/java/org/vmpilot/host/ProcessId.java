@@ -39,6 +39,13 @@ public record ProcessId(long pid, long startTicks) {
         }
     }
 
+    /** Sends SIGTERM. One that is gone already is fine. */
+    public void terminate() {
+        if (isAlive()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        }
+    }
+
     private Optional<ProcessStat> now() {
         return ProcessStat.read(pid).filter(stat -> stat.startTicks() == startTicks);
     }

@@ -1,0 +1,66 @@
+package org.vmpilot.lrm.embedded;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.ggf.drmaa.InvalidAttributeValueException;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.LrmException;
+
+/** DRMAA's native specification as the embedded LRM reads it: {@code key=value} words, separated by blanks. */
+final class NativeSpecification {
+    static final String QUEUE = "queue";
+    static final String WALLTIME = "walltime";
+    static final String PROPERTY = "property";
+    static final String ACCOUNT = "account";
+    static final String SHARED = "shared";
+
+    private static final List<String> KEYS = List.of(QUEUE, WALLTIME, PROPERTY, ACCOUNT, SHARED);
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@/=:-]{0,63}");
+
+    private NativeSpecification() {}
+
+    static String of(JobRequest request) throws LrmException {
+        Map<String, String> values = new LinkedHashMap<>();
+        request.queue().ifPresent(queue -> values.put(QUEUE, queue));
+        request.nodeProperty().ifPresent(property -> values.put(PROPERTY, property));
+        request.account().ifPresent(account -> values.put(ACCOUNT, account));
+        values.put(WALLTIME, Long.toString(request.walltime().toSeconds()));
+        if (!request.exclusive()) {
+            values.put(SHARED, Long.toString(request.memoryMib()));
+        }
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            if (!VALUE.matcher(entry.getValue()).matches()) {
+                throw new LrmException(
+                        LrmException.Kind.INVALID,
+                        entry.getKey() + " '" + entry.getValue() + "': 1 to 64 letters, digits and . _ @ / = : -");
+            }
+            text.append(text.isEmpty() ? "" : " ")
+                    .append(entry.getKey())
+                    .append('=')
+                    .append(entry.getValue());
+        }
+        return text.toString();
+    }
+
+    static Map<String, String> parse(String text) throws InvalidAttributeValueException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String word :
+                text == null || text.isBlank() ? new String[0] : text.strip().split(" +")) {
+            int equals = word.indexOf('=');
+            String key = equals < 0 ? word : word.substring(0, equals);
+            String value = word.substring(equals + 1);
+            if (!KEYS.contains(key)) {
+                throw new InvalidAttributeValueException(
+                        "native specification: unknown key '" + key + "'" + Suggestion.among(key, KEYS));
+            }
+            if (equals < 0 || !VALUE.matcher(value).matches() || values.put(key, value) != null) {
+                throw new InvalidAttributeValueException(
+                        "native specification: '" + word + "' is not a word key=value, or is there twice");
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,12 @@
+package org.vmpilot.lrm.embedded;
+
+/** The embedded LRM's verbs beyond DRMAA. */
+final class Verbs {
+    static final String SNAPSHOT = "x-snapshot";
+    static final String SEARCH = "x-search";
+    static final String NODES = "x-nodes";
+    static final String DRAIN = "x-drain";
+    static final String RESUME = "x-resume";
+
+    private Verbs() {}
+}

@@ -1,0 +1,367 @@
+package org.vmpilot.lrm.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
+
+/**
+ * What every LRM adapter owes the coordinator, against the adapter's real LRM. A site of two nodes at least is asked for, each for
+ * one exclusive job at a time.
+ */
+public abstract class LrmContract {
+    private static final int PATIENCE = Integer.getInteger("vmpilot.patience", 1);
+
+    /** The LRM under test, with what only the one who started it can do to it. */
+    public interface Site {
+        Lrm lrm();
+
+        /** A folder that jobs can write to. */
+        Path scratch();
+
+        /** The LRM's servers go down as in a crash, jobs stay as they are. */
+        void crash() throws IOException, InterruptedException;
+
+        void restart() throws IOException, InterruptedException;
+
+        /** Drains a node as an admin would, with this reason and without our tag. */
+        void drainAsAdmin(String node, String reason) throws Exception;
+
+        /** Jobs, LRM and files are gone when it returns. */
+        void remove() throws Exception;
+    }
+
+    protected Site site;
+    protected Lrm lrm;
+
+    protected abstract Site open() throws Exception;
+
+    @BeforeEach
+    void openSite() throws Exception {
+        site = open();
+        lrm = site.lrm();
+    }
+
+    @AfterEach
+    void closeSite() throws Exception {
+        for (Job job : lrm.snapshot().jobs()) {
+            lrm.cancel(job.id());
+        }
+        lrm.close();
+        site.remove();
+    }
+
+    @Test
+    void aJobRunsAndEndsAndIsRemembered() throws Exception {
+        Path proof = site.scratch().resolve("proof");
+        JobId job = submitOne("vone", "/bin/sh", "-c", "echo done >" + proof);
+        waitFor(job, Job.State.ENDED);
+        assertThat(proof).hasContent("done");
+        assertThat(job(job).name()).isEqualTo("vone");
+        assertThat(job(job).node()).isPresent();
+    }
+
+    @Test
+    void anArraysTasksBearOneNameAndTheirNumbers() throws Exception {
+        List<JobId> ids = lrm.submit(request("varray", 3, "/bin/true"));
+        assertThat(ids).hasSize(3).doesNotHaveDuplicates();
+        for (int task = 1; task <= 3; task++) {
+            JobId id = ids.get(task - 1);
+            waitFor(id, Job.State.ENDED);
+            assertThat(job(id).task()).isEqualTo(task);
+            assertThat(job(id).name()).isEqualTo("varray");
+        }
+    }
+
+    @Test
+    void oneSnapshotHasAllJobsAndItsAge() throws Exception {
+        Instant before = Instant.ofEpochMilli(System.currentTimeMillis());
+        List<JobId> ids = lrm.submit(request("vmany", 5, "/bin/sleep", "600"));
+        JobSnapshot snapshot = lrm.snapshot();
+        assertThat(snapshot.jobs()).extracting(Job::id).containsAll(ids);
+        assertThat(snapshot.askedAt()).isAfterOrEqualTo(before);
+        assertThat(snapshot.complete()).isTrue();
+    }
+
+    @Test
+    void jobsOfANodeRunOneAfterAnother() throws Exception {
+        int nodes = lrm.nodes().size();
+        List<JobId> ids = lrm.submit(request("vqueue", nodes + 1, "/bin/sleep", "600"));
+        for (JobId running : ids.subList(0, nodes)) {
+            waitFor(running, Job.State.RUNNING);
+        }
+        assertThat(job(ids.get(nodes)).state()).isEqualTo(Job.State.QUEUED);
+        assertThat(ids.subList(0, nodes).stream().map(this::node)).doesNotHaveDuplicates();
+        lrm.cancel(ids.get(0));
+        waitFor(ids.get(nodes), Job.State.RUNNING);
+    }
+
+    @Test
+    void aQueuedJobThatIsCancelledNeverRuns() throws Exception {
+        fillAllNodes();
+        Path proof = site.scratch().resolve("proof");
+        JobId job = submitOne("vwaits", "/bin/sh", "-c", "echo ran >" + proof);
+        lrm.cancel(job);
+        waitFor(job, Job.State.ENDED);
+        assertThat(proof).doesNotExist();
+    }
+
+    @Test
+    void aRunningJobThatIsCancelledIsAskedFirst() throws Exception {
+        Path proof = site.scratch().resolve("proof");
+        Path up = site.scratch().resolve("up");
+        JobId job = submitOne(
+                "vasked",
+                "/bin/bash",
+                "-c",
+                "trap 'echo asked >" + proof + "; exit 0' TERM; echo up >" + up + "; while :; do sleep 0.1; done");
+        await(() -> assertThat(up).exists());
+        lrm.cancel(job);
+        waitFor(job, Job.State.ENDED);
+        assertThat(proof).hasContent("asked");
+    }
+
+    @Test
+    void aJobThatIgnoresTermIsKilledAfterTheDelay() throws Exception {
+        Path up = site.scratch().resolve("up");
+        JobId job = submitOne("vdeaf", "/bin/bash", "-c", "trap '' TERM; echo up >" + up + "; exec sleep 600");
+        await(() -> assertThat(up).exists());
+        lrm.cancel(job);
+        waitFor(job, Job.State.ENDED);
+    }
+
+    @Test
+    void cancellingAJobThatIsOverIsASuccess() throws Exception {
+        JobId job = submitOne("vover", "/bin/true");
+        waitFor(job, Job.State.ENDED);
+        lrm.cancel(job);
+        lrm.cancel(job);
+    }
+
+    @Test
+    void walltimeEndsAJob() throws Exception {
+        JobRequest request = request("vlong", 1, "/bin/sleep", "600");
+        JobId job = lrm.submit(withWalltime(request, Duration.ofSeconds(1))).get(0);
+        waitFor(job, Job.State.ENDED);
+    }
+
+    @Test
+    void aSearchFindsJobsByTheirExactNameAndThoseThatAreOver() throws Exception {
+        JobId over = submitOne("vname", "/bin/true");
+        waitFor(over, Job.State.ENDED);
+        JobId other = submitOne("vname2", "/bin/true");
+        assertThat(lrm.search("vname")).extracting(Job::id).containsExactly(over);
+        assertThat(lrm.search("vname2")).extracting(Job::id).containsExactly(other);
+        assertThat(lrm.search("vnam")).isEmpty();
+    }
+
+    @Test
+    void aDrainedNodeGetsNoJobsUntilItIsResumed() throws Exception {
+        for (NodeState node : lrm.nodes()) {
+            lrm.drain(node.node(), "dirty: one domain left");
+        }
+        JobId job = submitOne("vdrained", "/bin/true");
+        NodeState node = lrm.nodes().get(0);
+        assertThat(node.drained()).isTrue();
+        assertThat(node.reason()).hasValue("vmpilot: dirty: one domain left");
+        assertThat(job(job).state()).isEqualTo(Job.State.QUEUED);
+        lrm.resume(node.node());
+        waitFor(job, Job.State.ENDED);
+        assertThat(node(job)).isEqualTo(node.node());
+    }
+
+    @Test
+    void aDrainOfSomebodyElseIsNeitherLiftedNorRenamed() throws Exception {
+        String node = lrm.nodes().get(0).node();
+        site.drainAsAdmin(node, "disk is being replaced");
+        lrm.drain(node, "dirty");
+        assertThatThrownBy(() -> lrm.resume(node)).satisfies(e -> assertKind(e, LrmException.Kind.DENIED));
+        assertThat(nodeState(node).drained()).isTrue();
+        assertThat(nodeState(node).reason().orElseThrow()).contains("disk is being replaced");
+    }
+
+    @Test
+    void resumingANodeThatIsNotDrainedIsASuccess() throws Exception {
+        lrm.resume(lrm.nodes().get(0).node());
+    }
+
+    @Test
+    void anUnknownNodeIsRefused() {
+        refused(() -> lrm.drain("nosuchnode", "dirty"), LrmException.Kind.DENIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "1digit", "has blank", "tëst", "a/b", "semi;colon", "sixteen-letters-", "$(id)", "-dash"})
+    void oddJobNamesAreRefused(String name) throws Exception {
+        refused(() -> lrm.submit(request(name, 1, "/bin/true")), LrmException.Kind.INVALID);
+        assertThat(lrm.snapshot().jobs()).isEmpty();
+    }
+
+    @Test
+    void anUnknownQueueIsRefusedAndNothingIsSubmitted() throws Exception {
+        JobRequest request = request("vqueue", 1, "/bin/true");
+        JobRequest odd = new JobRequest(
+                request.name(),
+                1,
+                request.command(),
+                Optional.of("nosuchqueue"),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                request.walltime(),
+                0);
+        refused(() -> lrm.submit(odd), LrmException.Kind.DENIED);
+        assertThat(lrm.search("vqueue")).isEmpty();
+    }
+
+    @Test
+    void argumentsArriveAsTheyAre() throws Exception {
+        Path proof = site.scratch().resolve("proof");
+        submitOne(
+                "vargs",
+                "/bin/sh",
+                "-c",
+                "printf '%s|' \"$@\" >" + proof + ".new; mv " + proof + ".new " + proof,
+                "sh",
+                "a b",
+                "'",
+                "\"",
+                "$HOME",
+                "*",
+                "ü€",
+                "",
+                "x\ny",
+                "\\");
+        await(() -> assertThat(proof).hasContent("a b|'|\"|$HOME|*|ü€||x\ny|\\|"));
+    }
+
+    @Test
+    void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
+        site.crash();
+        refused(() -> lrm.submit(request("vdown", 1, "/bin/true")), LrmException.Kind.UNREACHABLE);
+        refused(() -> lrm.snapshot(), LrmException.Kind.UNREACHABLE);
+        refused(() -> lrm.search("vdown"), LrmException.Kind.UNREACHABLE);
+        refused(() -> lrm.nodes(), LrmException.Kind.UNREACHABLE);
+        site.restart();
+        assertThat(lrm.search("vdown")).isEmpty();
+    }
+
+    @Test
+    void jobsGoOnWhileTheLrmIsDown() throws Exception {
+        Path proof = site.scratch().resolve("proof");
+        Path go = site.scratch().resolve("go");
+        Path up = site.scratch().resolve("up");
+        String wait = "echo up >" + up + "; until [ -e " + go + " ]; do sleep 0.05; done; echo done >" + proof;
+        JobId ends = submitOne("vends", "/bin/sh", "-c", wait + "; exit 7");
+        JobId stays = submitOne("vstays", "/bin/sleep", "600");
+        await(() -> assertThat(up).exists());
+        waitFor(stays, Job.State.RUNNING);
+        site.crash();
+        java.nio.file.Files.createFile(go);
+        await(() -> assertThat(proof).exists());
+        site.restart();
+        waitFor(ends, Job.State.ENDED);
+        assertThat(job(stays).state()).isEqualTo(Job.State.RUNNING);
+        lrm.cancel(stays);
+        waitFor(stays, Job.State.ENDED);
+    }
+
+    protected final JobRequest request(String name, int tasks, String... command) {
+        return new JobRequest(
+                name,
+                tasks,
+                List.of(command),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Duration.ofMinutes(20),
+                0);
+    }
+
+    protected static JobRequest withWalltime(JobRequest request, Duration walltime) {
+        return new JobRequest(
+                request.name(),
+                request.tasks(),
+                request.command(),
+                request.queue(),
+                request.nodeProperty(),
+                request.account(),
+                request.exclusive(),
+                walltime,
+                request.memoryMib());
+    }
+
+    protected final JobId submitOne(String name, String... command) throws LrmException {
+        return lrm.submit(request(name, 1, command)).get(0);
+    }
+
+    private void fillAllNodes() throws LrmException {
+        int nodes = lrm.nodes().size();
+        for (JobId id : lrm.submit(request("vfull", nodes, "/bin/sleep", "600"))) {
+            waitFor(id, Job.State.RUNNING);
+        }
+    }
+
+    protected final Job job(JobId id) throws LrmException {
+        return lrm.snapshot().jobs().stream()
+                .filter(job -> job.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no job " + id));
+    }
+
+    private String node(JobId id) {
+        try {
+            return job(id).node().orElseThrow();
+        } catch (LrmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private NodeState nodeState(String name) throws LrmException {
+        return lrm.nodes().stream()
+                .filter(node -> node.node().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    protected final void waitFor(JobId id, Job.State state) {
+        await(() -> assertThat(job(id).state()).isEqualTo(state));
+    }
+
+    protected static void await(org.awaitility.core.ThrowingRunnable condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20L * PATIENCE))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(condition);
+    }
+
+    protected static void refused(ThrowingCallable call, LrmException.Kind kind) {
+        assertThatThrownBy(call).satisfies(e -> assertKind(e, kind));
+    }
+
+    protected static void assertKind(Throwable e, LrmException.Kind kind) {
+        assertThat(e).isInstanceOf(LrmException.class);
+        assertThat(((LrmException) e).kind()).as(e.getMessage()).isEqualTo(kind);
+    }
+}

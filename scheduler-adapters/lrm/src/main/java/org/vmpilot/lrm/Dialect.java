@@ -1,0 +1,45 @@
+package org.vmpilot.lrm;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an LRM understands beside DRMAA: how a request is written for it, its one query for all jobs, its nodes. One per LRM.
+ * May be called from many threads; every call is bounded.
+ */
+public interface Dialect extends AutoCloseable {
+    /** See {@link Lrm#name}. */
+    String name();
+
+    /** See {@link Lrm#settleTime}. */
+    Duration settleTime();
+
+    /**
+     * DRMAA's native specification for what the job template has no attribute for: queue, walltime, node, memory, account.
+     *
+     * @throws LrmException of kind INVALID when a value cannot be written for this LRM
+     */
+    String nativeSpecification(JobRequest request) throws LrmException;
+
+    /** See {@link Lrm#snapshot}. */
+    JobSnapshot snapshot() throws LrmException;
+
+    /** See {@link Lrm#search}. */
+    List<Job> search(String name) throws LrmException;
+
+    /** See {@link Lrm#nodes}. */
+    List<NodeState> nodes() throws LrmException;
+
+    /**
+     * Drains the node. One that is drained already keeps its reason: whoever drained it decides when it comes back.
+     *
+     * @param reason begins with {@link Lrm#DRAIN_TAG}
+     */
+    void drain(String node, String reason) throws LrmException;
+
+    /** See {@link Lrm#resume}. A node that is not drained is a success. */
+    void resume(String node) throws LrmException;
+
+    @Override
+    void close();
+}

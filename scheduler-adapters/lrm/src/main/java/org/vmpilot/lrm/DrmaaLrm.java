@@ -1,0 +1,187 @@
+package org.vmpilot.lrm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ggf.drmaa.DrmaaException;
+import org.ggf.drmaa.InvalidJobException;
+import org.ggf.drmaa.JobTemplate;
+import org.ggf.drmaa.Session;
+
+/**
+ * An LRM as the join of a DRMAA session (submit, terminate) with a dialect (everything else).
+ *
+ * <p>The session must have been initialised, or initialise itself; it is ended by {@link #close}. Nothing is ever concluded
+ * from {@code getJobProgramStatus}, {@code wait} or {@code synchronize}.
+ */
+public final class DrmaaLrm implements Lrm {
+    private static final Logger LOG = LogManager.getLogger(DrmaaLrm.class);
+
+    /** What Grid Engine, PBS and Slurm all take: no '/', no leading digit (Grid Engine), 15 characters (PBS). */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,14}");
+
+    private final Session session;
+    private final Dialect dialect;
+
+    public DrmaaLrm(Session session, Dialect dialect) {
+        this.session = session;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public String name() {
+        return dialect.name();
+    }
+
+    @Override
+    public Duration settleTime() {
+        return dialect.settleTime();
+    }
+
+    @Override
+    public List<JobId> submit(JobRequest request) throws LrmException {
+        check(request);
+        String nativeSpecification = dialect.nativeSpecification(request);
+        String what = "submit of " + request.name();
+        try {
+            return run(request, nativeSpecification).stream().map(JobId::new).toList();
+        } catch (DrmaaException e) {
+            throw failure(what, e);
+        } catch (RuntimeException e) {
+            throw notKnown(what, e);
+        }
+    }
+
+    private List<String> run(JobRequest request, String nativeSpecification) throws DrmaaException, LrmException {
+        JobTemplate template;
+        try {
+            template = template(request, nativeSpecification);
+        } catch (DrmaaException e) {
+            LrmException.Kind kind = DrmaaKinds.of(e);
+            // Nothing has been submitted yet, whatever the library says.
+            throw new LrmException(
+                    kind == LrmException.Kind.UNKNOWN ? LrmException.Kind.UNREACHABLE : kind,
+                    "job template of " + request.name() + ": " + words(e),
+                    e);
+        }
+        try {
+            return request.tasks() == 1
+                    ? List.of(session.runJob(template))
+                    : strings(session.runBulkJobs(template, 1, request.tasks(), 1));
+        } finally {
+            forget(template);
+        }
+    }
+
+    private JobTemplate template(JobRequest request, String nativeSpecification) throws DrmaaException {
+        JobTemplate template = session.createJobTemplate();
+        template.setJobName(request.name());
+        template.setRemoteCommand(request.command().get(0));
+        template.setArgs(
+                new ArrayList<>(request.command().subList(1, request.command().size())));
+        template.setNativeSpecification(nativeSpecification);
+        return template;
+    }
+
+    /** The outcome of the submit counts, not that of giving its template back. */
+    private void forget(JobTemplate template) {
+        try {
+            session.deleteJobTemplate(template);
+        } catch (DrmaaException e) {
+            LOG.debug("job template not given back: {}", words(e));
+        }
+    }
+
+    @Override
+    public void cancel(JobId job) throws LrmException {
+        try {
+            session.control(job.text(), Session.TERMINATE);
+        } catch (InvalidJobException e) {
+            // The LRM answered and does not know it (any more): a job that is over is a success.
+            LOG.debug("cancel of {}: {}", job, words(e));
+        } catch (DrmaaException e) {
+            throw failure("cancel of " + job, e);
+        } catch (IllegalArgumentException e) {
+            // Grid Engine's binding, on an id that is none.
+            throw new LrmException(LrmException.Kind.INVALID, "cancel of " + job + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw notKnown("cancel of " + job, e);
+        }
+    }
+
+    @Override
+    public JobSnapshot snapshot() throws LrmException {
+        return dialect.snapshot();
+    }
+
+    @Override
+    public List<Job> search(String name) throws LrmException {
+        return dialect.search(name);
+    }
+
+    @Override
+    public List<NodeState> nodes() throws LrmException {
+        return dialect.nodes();
+    }
+
+    @Override
+    public void drain(String node, String reason) throws LrmException {
+        dialect.drain(node, DRAIN_TAG + " " + reason);
+    }
+
+    @Override
+    public void resume(String node) throws LrmException {
+        dialect.resume(node);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.exit();
+        } catch (DrmaaException e) {
+            LOG.info("the DRMAA session did not end cleanly: {}", words(e));
+        }
+        dialect.close();
+    }
+
+    private static void check(JobRequest request) throws LrmException {
+        if (!NAME.matcher(request.name()).matches()) {
+            throw invalid("job name '" + request.name()
+                    + "': a letter, then letters, digits, '.', '_' or '-', at most 15 characters in all");
+        }
+        if (request.command().isEmpty() || !request.command().get(0).startsWith("/")) {
+            throw invalid("job " + request.name() + ": the command must be an absolute path");
+        }
+        if (request.command().stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
+            throw invalid("job " + request.name() + ": a NUL character in the command");
+        }
+        if (request.walltime().toSeconds() < 1) {
+            throw invalid("job " + request.name() + ": a walltime of at least one second, not " + request.walltime());
+        }
+    }
+
+    private static LrmException invalid(String message) {
+        return new LrmException(LrmException.Kind.INVALID, message);
+    }
+
+    private static LrmException failure(String what, DrmaaException e) {
+        return new LrmException(DrmaaKinds.of(e), what + ": " + words(e), e);
+    }
+
+    /** DRMAA's InternalException, which is unchecked, or what a binding lets out: perhaps after the LRM acted. */
+    private static LrmException notKnown(String what, RuntimeException e) {
+        return new LrmException(LrmException.Kind.UNKNOWN, what + ": " + e, e);
+    }
+
+    private static String words(DrmaaException e) {
+        return e.getMessage() == null || e.getMessage().isBlank() ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** The API is older than generics. */
+    private static List<String> strings(List<?> ids) {
+        return ids.stream().map(String::valueOf).toList();
+    }
+}
