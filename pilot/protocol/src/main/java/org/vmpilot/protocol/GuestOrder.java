@@ -1,5 +1,8 @@
 package org.vmpilot.protocol;
 
+import java.util.Map;
+import org.vmpilot.protocol.json.JsonFields;
+
 /**
  * One guest of an order.
  *
@@ -18,5 +21,15 @@ public record GuestOrder(int index, String label, GuestSpec spec) {
 
     public MacAddress mac(SlotKey slot, int interfaceIndex) {
         return spec.nics().get(interfaceIndex).mac().orElseGet(() -> MacAddress.derived(slot, index, interfaceIndex));
+    }
+
+    /** The fields of its JSON, as they stand in an order. */
+    public Map<String, Object> toFields() {
+        return OrderJson.guest(this);
+    }
+
+    /** @throws org.vmpilot.protocol.json.JsonException naming the field that is wrong */
+    public static GuestOrder fromFields(JsonFields fields) {
+        return OrderJson.guest(fields);
     }
 }

@@ -51,7 +51,7 @@ final class OrderJson {
         return Duration.ofMillis(fields.number(name));
     }
 
-    private static Map<String, Object> guest(GuestOrder guest) {
+    static Map<String, Object> guest(GuestOrder guest) {
         GuestSpec spec = guest.spec();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("index", guest.index());
@@ -69,7 +69,7 @@ final class OrderJson {
         return fields;
     }
 
-    private static GuestOrder guest(JsonFields fields) {
+    static GuestOrder guest(JsonFields fields) {
         Ending ending =
                 fields.has("shutdown_ms") ? new Ending.Shutdown(millis(fields, "shutdown_ms")) : new Ending.Destroy();
         List<Disk> disks = new ArrayList<>();

@@ -46,7 +46,11 @@ public record Report(
     }
 
     public static Report fromJson(String json) {
-        JsonFields fields = Json.fields(json);
+        return fromFields(Json.fields(json));
+    }
+
+    /** @throws org.vmpilot.protocol.json.JsonException naming the field that is wrong */
+    public static Report fromFields(JsonFields fields) {
         Optional<Integer> guest = fields.optionalInteger("guest");
         return new Report(
                 SlotKey.parse(fields.text("slot")),

@@ -1,0 +1,108 @@
+package org.vmpilot.coordinator;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.quartz.SchedulerException;
+import org.vmpilot.coordinator.agents.AgentsListener;
+import org.vmpilot.coordinator.agents.Verbs;
+import org.vmpilot.coordinator.api.ApiServer;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.engine.AgentDesk;
+import org.vmpilot.coordinator.engine.Engine;
+import org.vmpilot.coordinator.engine.LeaseDesk;
+import org.vmpilot.coordinator.engine.Ports;
+import org.vmpilot.coordinator.engine.Settings;
+import org.vmpilot.coordinator.store.Store;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.timer.QuartzWake;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.embedded.EmbeddedLrm;
+
+/** All parts of the coordinator, joined. Closing it stops deciding and listening; leases, jobs and guests go on. */
+final class Coordinator implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger(Coordinator.class);
+    /** Calls of the LRM at a time, the query for all among them. */
+    private static final int LRM_CALLS = 4;
+
+    private static final int STOP_SECONDS = 5;
+
+    private final Closer parts;
+
+    private Coordinator(Closer parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Starts in the order in which a fault costs least: keys, store, listeners. What was started is stopped again when a later
+     * part cannot start.
+     *
+     * @throws IOException in words for people: a key file, or an address that cannot be listened on
+     */
+    static Coordinator start(CoordinatorConfig config) throws IOException, StoreException {
+        SiteKey siteKey = SiteKey.load(config.siteKeyFile());
+        Closer parts = new Closer();
+        try {
+            Store store = parts.add("store", Store.open(config.stateFolder()));
+            Lrm lrm = parts.add("LRM", lrm(config.lrm()));
+            ExecutorService workers = threads("lrm", LRM_CALLS, parts);
+            ExecutorService loop = threads("engine", 1, parts);
+            Ports ports = new Ports(store, lrm, InstantSource.system(), new SecureRandom(), loop, workers);
+            Engine engine = new Engine(ports, Settings.of(config));
+            AgentDesk agents = new AgentDesk(engine);
+            LeaseDesk leases = new LeaseDesk(engine, config, version());
+            engine.start(parts.add("timer", new QuartzWake(engine::wake)));
+            Verbs verbs = new Verbs(agents, siteKey, config.nodes());
+            AgentsListener listener = parts.add(
+                    "agents' listener", AgentsListener.start(config.agents().listen(), verbs));
+            ApiServer api = parts.add("API", ApiServer.start(config, leases));
+            LOG.info("serving: API on port {}, agents on port {}, LRM {}", api.port(), listener.port(), lrm.name());
+            return new Coordinator(parts);
+        } catch (SchedulerException e) {
+            parts.close();
+            throw new IOException("the timer cannot be started: " + e.getMessage(), e);
+        } catch (IOException | StoreException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static Lrm lrm(CoordinatorConfig.Lrm config) throws IOException {
+        if (!config.provider().equals("embedded")) {
+            throw new IOException("there is no LRM provider '" + config.provider() + "'; there is: embedded");
+        }
+        return EmbeddedLrm.open(config.settings());
+    }
+
+    private static ExecutorService threads(String name, int count, Closer parts) {
+        ThreadFactory daemons = task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(count, daemons);
+        parts.add(name, () -> {
+            threads.shutdownNow();
+            threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        });
+        return threads;
+    }
+
+    private static String version() {
+        String version = Coordinator.class.getPackage().getImplementationVersion();
+        return version == null ? "not packaged" : version;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+        LOG.info("stopped; leases, jobs and guests go on");
+    }
+}

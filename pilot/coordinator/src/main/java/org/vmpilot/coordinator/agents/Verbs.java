@@ -1,0 +1,117 @@
+package org.vmpilot.coordinator.agents;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.engine.AgentDesk;
+import org.vmpilot.coordinator.engine.Certificate;
+import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Report;
+import org.vmpilot.protocol.SlotCall;
+import org.vmpilot.protocol.Word;
+import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.json.JsonException;
+import org.vmpilot.protocol.json.JsonFields;
+import org.vmpilot.protocol.seal.Seal;
+import org.vmpilot.protocol.seal.SealException;
+
+/** The agents' verbs: opens what a node sealed, asks the engine, seals the answer. */
+public final class Verbs {
+    /** The longest body that is read. */
+    static final int MOST_BYTES = 1 << 20;
+
+    private static final String DONE = "{}";
+
+    private final AgentDesk desk;
+    private final Map<String, Member> members = new HashMap<>();
+
+    /** A node that the configuration names. */
+    private record Member(String name, String lrmName, Seal seal) {}
+
+    /** A verb's meaning: the opened body to the answer's body. */
+    private interface Meaning {
+        CompletableFuture<String> of(String body, Member node);
+    }
+
+    private final Map<String, Meaning> meanings = Map.of(
+            "claim", this::claim,
+            "ready", this::ready,
+            "poll", this::poll,
+            "report", this::report,
+            "certificate", this::certificate);
+
+    public Verbs(AgentDesk desk, SiteKey siteKey, List<CoordinatorConfig.Node> nodes) {
+        this.desk = desk;
+        SecureRandom random = new SecureRandom();
+        for (CoordinatorConfig.Node node : nodes) {
+            Seal seal = new Seal(siteKey.nodeKey(node.name()), node.name(), random);
+            members.put(node.name(), new Member(node.name(), node.lrmName(), seal));
+        }
+    }
+
+    CompletableFuture<Reply> answer(String verb, String node, byte[] sealed) {
+        Meaning meaning = meanings.get(verb);
+        Member member = node == null ? null : members.get(node);
+        if (meaning == null) {
+            return now(404, "there is no verb '" + verb + "'");
+        } else if (member == null) {
+            return now(403, "node '" + node + "' is not in the coordinator's configuration");
+        } else if (sealed.length > MOST_BYTES) {
+            return now(413, "a body has at most " + MOST_BYTES + " bytes");
+        }
+        try {
+            String body = member.seal().openRequest(verb, sealed);
+            Function<String, Reply> seal = text -> Reply.sealed(member.seal().sealAnswer(verb, sealed, text));
+            return meaning.of(body, member).thenApply(seal);
+        } catch (SealException e) {
+            return now(403, e.getMessage());
+        } catch (JsonException | IllegalArgumentException e) {
+            return now(400, e.getMessage());
+        }
+    }
+
+    private static CompletableFuture<Reply> now(int status, String words) {
+        return CompletableFuture.completedFuture(Reply.words(status, words));
+    }
+
+    private CompletableFuture<String> claim(String body, Member node) {
+        Claim claim = Claim.fromJson(body);
+        own(claim.node(), node);
+        return desk.claim(claim, node.lrmName()).thenApply(ClaimAnswer::toJson);
+    }
+
+    private CompletableFuture<String> ready(String body, Member node) {
+        return desk.ready(SlotCall.fromJson(body), node.name()).thenApply(Word::toJson);
+    }
+
+    private CompletableFuture<String> poll(String body, Member node) {
+        return desk.poll(SlotCall.fromJson(body), node.name()).thenApply(Word::toJson);
+    }
+
+    private CompletableFuture<String> report(String body, Member node) {
+        List<Report> reports = new ArrayList<>();
+        for (JsonFields fields : Json.fields(body).objects("reports")) {
+            reports.add(Report.fromFields(fields));
+        }
+        return desk.report(reports, node.name()).thenApply(done -> DONE);
+    }
+
+    private CompletableFuture<String> certificate(String body, Member node) {
+        Certificate certificate = Certificate.read(body);
+        own(certificate.text().node(), node);
+        return desk.certificate(certificate).thenApply(done -> DONE);
+    }
+
+    private static void own(String named, Member node) {
+        if (!named.equals(node.name())) {
+            throw new IllegalArgumentException("node " + node.name() + " cannot speak for node '" + named + "'");
+        }
+    }
+}

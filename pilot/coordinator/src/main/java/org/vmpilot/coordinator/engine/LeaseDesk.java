@@ -1,0 +1,189 @@
+package org.vmpilot.coordinator.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.vmpilot.coordinator.LeaseRefused;
+import org.vmpilot.coordinator.LeaseRefused.FieldError;
+import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.NotStored;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.LeaseEvent;
+import org.vmpilot.coordinator.state.LeaseState;
+import org.vmpilot.coordinator.store.Change.IdempotencyKey;
+import org.vmpilot.coordinator.store.RequestJson;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.store.StoreReads;
+import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.StatusView;
+
+/** What the engine does for a workspace service. */
+public final class LeaseDesk implements Leases {
+    private static final int EVENTS_AT_ONCE = 500;
+
+    private final Engine engine;
+    private final LeaseLimits limits;
+    private final Views views;
+    private final NodeViews nodes;
+    private final StoreReads reads;
+    private final String version;
+    private final Instant startedAt;
+
+    public LeaseDesk(Engine engine, CoordinatorConfig config, String version) {
+        this.engine = engine;
+        this.limits = new LeaseLimits(config);
+        this.views = new Views(engine);
+        this.nodes = new NodeViews(
+                engine,
+                config.nodes().stream().map(CoordinatorConfig.Node::name).toList());
+        this.reads = engine.ports().store().reads();
+        this.version = version;
+        this.startedAt = engine.ports().clock().instant();
+    }
+
+    @Override
+    public LeaseView create(LeaseRequest request, Optional<String> idempotencyKey) throws LeaseRefused {
+        return views.lease(answer(make(request, idempotencyKey)));
+    }
+
+    CompletableFuture<Lease> make(LeaseRequest request, Optional<String> idempotencyKey) {
+        return engine.ask(() -> made(request, idempotencyKey));
+    }
+
+    private Lease made(LeaseRequest asked, Optional<String> key) throws LeaseRefused, StoreException {
+        String text = RequestJson.write(asked);
+        Optional<StoreReads.MadeLease> before = key.flatMap(reads::made);
+        if (before.isPresent()) {
+            LeaseToken token = before.get().lease();
+            if (!before.get().request().equals(text)) {
+                throw new LeaseRefused(List.of(
+                        new FieldError("Idempotency-Key", "this key has made lease " + token + " of another request")));
+            }
+            return engine.lease(token).orElseThrow();
+        }
+        int open = (int) engine.book().leases().stream()
+                .filter(lease -> lease.state() != LeaseState.ENDED)
+                .count();
+        LeaseRequest request = limits.check(asked, open);
+        Lease lease = Lease.create(newToken(), request, engine.ports().clock().instant());
+        engine.created(lease, key.map(words -> new IdempotencyKey(words, text)));
+        return lease;
+    }
+
+    private LeaseToken newToken() {
+        LeaseToken token;
+        do {
+            token = LeaseToken.random(engine.ports().random());
+        } while (engine.lease(token).isPresent());
+        return token;
+    }
+
+    @Override
+    public List<LeaseView> list(boolean ended) {
+        List<Lease> leases = new ArrayList<>(engine.book().leases());
+        if (ended) {
+            List<Lease> settled = reads.settledLeases().stream()
+                    .filter(lease -> engine.book().lease(lease.token()).isEmpty())
+                    .toList();
+            leases.addAll(settled);
+        } else {
+            leases.removeIf(lease -> lease.state() == LeaseState.ENDED);
+        }
+        leases.sort(Comparator.comparing(Lease::createdAt).reversed().thenComparing(Lease::token));
+        return leases.stream().map(views::lease).toList();
+    }
+
+    private Optional<Lease> find(String id) {
+        if (!LeaseToken.isValid(id)) {
+            return Optional.empty();
+        }
+        LeaseToken token = new LeaseToken(id);
+        return engine.book().lease(token).or(() -> reads.lease(token));
+    }
+
+    @Override
+    public Optional<LeaseView> get(String lease) {
+        return find(lease).map(views::lease);
+    }
+
+    @Override
+    public Optional<LeaseView> end(String lease, String words) {
+        if (!LeaseToken.isValid(lease)) {
+            return Optional.empty();
+        }
+        try {
+            return answer(engine.ask(() -> {
+                Optional<Lease> found = engine.lease(new LeaseToken(lease));
+                return found.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(views.lease(
+                                engine.change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity())));
+            }));
+        } catch (LeaseRefused e) {
+            throw new IllegalStateException("ending a lease refuses no request", e);
+        }
+    }
+
+    /** Waits for the engine's thread, which is quick: it waits for the disk at most. */
+    private static <T> T answer(CompletableFuture<T> future) throws LeaseRefused {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotStored("interrupted; what was asked may have been done", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LeaseRefused refused) {
+                throw refused;
+            } else if (e.getCause() instanceof StoreException store) {
+                throw new NotStored("nothing was done: " + store.getMessage(), store);
+            }
+            throw new IllegalStateException("the engine failed", e.getCause());
+        }
+    }
+
+    @Override
+    public List<EventView> events(Optional<String> lease, long after, Duration wait) throws InterruptedException {
+        List<EventView> found = reads.events(lease, after, EVENTS_AT_ONCE);
+        if (found.isEmpty()) {
+            engine.bell().await(() -> !reads.events(lease, after, 1).isEmpty(), wait);
+            found = reads.events(lease, after, EVENTS_AT_ONCE);
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<List<String>> certificates(String lease) {
+        return find(lease).map(known -> reads.certificates(known.token()));
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        return nodes.all();
+    }
+
+    @Override
+    public StatusView status() {
+        LrmHealth.View health = engine.health().view();
+        int active = (int) engine.book().leases().stream()
+                .filter(lease -> lease.state() == LeaseState.ACTIVE)
+                .count();
+        return new StatusView(
+                version,
+                startedAt,
+                engine.ports().lrm().name(),
+                health.answers(),
+                health.askedAt().orElse(null),
+                active);
+    }
+}

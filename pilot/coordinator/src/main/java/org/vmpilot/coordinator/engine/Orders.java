@@ -1,0 +1,30 @@
+package org.vmpilot.coordinator.engine;
+
+import org.vmpilot.coordinator.state.Guest;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.coordinator.state.SlotState;
+import org.vmpilot.coordinator.state.Timing;
+import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.Order;
+
+/** The order that answers a claim: the same for the same job and nonce. */
+final class Orders {
+    private Orders() {}
+
+    static Order of(Lease lease, Slot slot, Claim claim, Timing timing) {
+        return new Order(
+                slot.key(),
+                claim.node(),
+                claim.nonce(),
+                lease.request().name(),
+                slot.guests().stream().map(Guest::order).toList(),
+                lease.request().duration(),
+                timing.walltime(lease.request().duration(), lease.request().slotCount()),
+                timing.startAllowance(),
+                timing.nodesAssemblyAllowance(),
+                timing.teardown(),
+                // Asked again while the slot ends already: then no GO, and the agent hears of the end by its next call.
+                lease.single() && slot.state() == SlotState.LIVE);
+    }
+}

@@ -1,0 +1,37 @@
+package org.vmpilot.coordinator.engine;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.coordinator.state.Moment;
+import org.vmpilot.coordinator.state.Moments;
+import org.vmpilot.coordinator.state.Slot;
+
+/** How long each phase of a slot took, by the coordinator's clock; phases that are over only. */
+final class Phases {
+    private Phases() {}
+
+    static Map<String, Long> of(Slot slot) {
+        Moments moments = slot.moments();
+        Map<String, Long> phases = new LinkedHashMap<>();
+        put(phases, "queued", moments, Moment.SUBMITTING, Moment.CLAIMED);
+        // With the order as GO nobody assembles: the node prepares until it starts guests.
+        boolean goWithOrder = moments.of(Moment.GO).equals(moments.of(Moment.CLAIMED));
+        put(phases, "preparing", moments, Moment.CLAIMED, goWithOrder ? Moment.STARTING : Moment.READY);
+        if (!goWithOrder) {
+            put(phases, "assembling", moments, Moment.READY, Moment.GO);
+        }
+        Moment begun = goWithOrder ? Moment.STARTING : Moment.GO;
+        put(phases, "starting", moments, begun, Moment.UP);
+        put(phases, "running", moments, Moment.UP, Moment.ENDING);
+        put(phases, "ending", moments, Moment.ENDING, Moment.ENDED);
+        return phases;
+    }
+
+    private static void put(Map<String, Long> phases, String name, Moments moments, Moment from, Moment to) {
+        Optional<Duration> took =
+                moments.of(from).flatMap(begin -> moments.of(to).map(end -> Duration.between(begin, end)));
+        took.filter(time -> !time.isNegative()).ifPresent(time -> phases.put(name, time.toMillis()));
+    }
+}

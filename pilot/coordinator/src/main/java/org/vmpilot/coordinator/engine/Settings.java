@@ -1,0 +1,27 @@
+package org.vmpilot.coordinator.engine;
+
+import java.time.Duration;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.state.Timing;
+
+/**
+ * What the engine goes by.
+ *
+ * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
+ * @param launcher absolute path of {@code pilot-job} on the nodes
+ */
+public record Settings(Timing timing, Duration queryMin, Duration queryMax, String launcher) {
+    public static Settings of(CoordinatorConfig config) {
+        CoordinatorConfig.Times times = config.times();
+        Timing timing = new Timing(
+                times.startAllowance(),
+                times.assemblyAllowance(),
+                times.teardown(),
+                times.longPoll(),
+                times.heartbeatLost(),
+                times.retryAfter(),
+                config.limits().attempts());
+        return new Settings(
+                timing, times.queryMin(), times.queryMax(), config.lrm().launcher());
+    }
+}

@@ -1,0 +1,94 @@
+package org.vmpilot.coordinator.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.coordinator.state.Entry;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.Report;
+
+/**
+ * What one event changes, written in one transaction or not at all.
+ *
+ * @param before the lease as it is in the store; empty: it is new, or the change is of no lease
+ * @param seen nodes that were heard of, and when
+ */
+public record Change(
+        Instant now,
+        Optional<Lease> before,
+        Optional<Lease> after,
+        Optional<LeaseToken> lease,
+        List<Entry> entries,
+        List<Report> reports,
+        Optional<CertificateText> certificate,
+        Optional<IdempotencyKey> key,
+        Map<String, Instant> seen) {
+    /** A key of the workspace service, and the request that it stands for as {@link RequestJson} writes it. */
+    public record IdempotencyKey(String text, String request) {}
+
+    /** A lease that is new. */
+    public static Change created(Lease lease, List<Entry> entries, Optional<IdempotencyKey> key) {
+        return new Change(
+                lease.createdAt(),
+                Optional.empty(),
+                Optional.of(lease),
+                Optional.of(lease.token()),
+                entries,
+                List.of(),
+                Optional.empty(),
+                key,
+                Map.of());
+    }
+
+    /** What an event made of a lease. */
+    public static Change of(Lease before, Lease after, List<Entry> entries, Instant now) {
+        return new Change(
+                now,
+                Optional.of(before),
+                Optional.of(after),
+                Optional.of(after.token()),
+                entries,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
+
+    /** Nodes that were heard of. */
+    public static Change seen(Map<String, Instant> nodes, Instant now) {
+        return new Change(
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.copyOf(nodes));
+    }
+
+    /** A certificate of a slot that no lease here has, or of another node than the one that holds it. */
+    public static Change strange(CertificateText certificate, Instant now) {
+        return new Change(
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.of(certificate),
+                Optional.empty(),
+                Map.of());
+    }
+
+    public Change with(CertificateText text) {
+        return new Change(now, before, after, lease, entries, reports, Optional.of(text), key, seen);
+    }
+
+    public Change with(List<Report> more) {
+        return new Change(now, before, after, lease, entries, List.copyOf(more), certificate, key, seen);
+    }
+}

@@ -1,0 +1,34 @@
+package org.vmpilot.coordinator.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.vmpilot.coordinator.state.Moment;
+
+/** Columns as values. */
+final class Columns {
+    private Columns() {}
+
+    static String of(Moment moment) {
+        return moment.name().toLowerCase(Locale.ROOT) + "_at";
+    }
+
+    static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    static Optional<String> text(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getString(column));
+    }
+
+    static <E extends Enum<E>> E word(ResultSet row, String column, Class<E> words) throws SQLException {
+        return Enum.valueOf(words, row.getString(column));
+    }
+
+    static <E extends Enum<E>> Optional<E> maybe(ResultSet row, String column, Class<E> words) throws SQLException {
+        return text(row, column).map(word -> Enum.valueOf(words, word));
+    }
+}

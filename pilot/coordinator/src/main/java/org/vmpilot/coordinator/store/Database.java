@@ -1,0 +1,100 @@
+package org.vmpilot.coordinator.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The SQLite file: one connection that writes, a few that read. */
+final class Database implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MS = 10_000;
+    private static final int READERS = 3;
+
+    private final Handle writer;
+    private final HikariDataSource readers;
+    private final Jdbi reading;
+
+    private Database(Handle writer, HikariDataSource readers) {
+        this.writer = writer;
+        this.readers = readers;
+        this.reading = Jdbi.create(readers);
+    }
+
+    static Database open(Path file) throws StoreException {
+        try {
+            SQLiteDataSource source = source(file);
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(source)
+                    .load()
+                    .migrate();
+            return new Database(Jdbi.create(source).open(), readers(file));
+        } catch (FlywayException | JdbiException e) {
+            throw failure(e, "store " + file + " cannot be opened");
+        }
+    }
+
+    private static SQLiteDataSource source(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // FULL: a commit is on disk when it returns; WAL with NORMAL would lose the last ones at a power failure.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.enforceForeignKeys(true);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    private static HikariDataSource readers(Path file) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source(file));
+        config.setConnectionInitSql("PRAGMA query_only = 1");
+        config.setPoolName("store-readers");
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
+    }
+
+    /** The one connection that writes; for the engine's thread only. */
+    Handle writer() {
+        return writer;
+    }
+
+    Jdbi reading() {
+        return reading;
+    }
+
+    static StoreException failure(Exception e, String words) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return new StoreException(kind(sqlite.getResultCode()), words + ": " + sqlite.getMessage(), e);
+            }
+        }
+        StoreException.Kind kind =
+                e instanceof FlywayException ? StoreException.Kind.NOT_OURS : StoreException.Kind.BROKEN;
+        return new StoreException(kind, words + ": " + e.getMessage(), e);
+    }
+
+    private static StoreException.Kind kind(SQLiteErrorCode code) {
+        return switch (code) {
+            case SQLITE_FULL, SQLITE_IOERR_WRITE -> StoreException.Kind.FULL;
+            case SQLITE_NOTADB, SQLITE_CORRUPT -> StoreException.Kind.NOT_OURS;
+            default -> StoreException.Kind.BROKEN;
+        };
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        writer.close();
+    }
+}

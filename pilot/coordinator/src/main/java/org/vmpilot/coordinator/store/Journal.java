@@ -1,0 +1,23 @@
+package org.vmpilot.coordinator.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.protocol.LeaseToken;
+
+/** What the engine needs of the store, on its one thread. */
+public interface Journal {
+    /** Writes the change; on disk when it returns, nothing written when it throws. */
+    void commit(Change change) throws StoreException;
+
+    /** The sequence of the newest event. */
+    long lastSequence();
+
+    /** Leases to which anything can still happen. */
+    List<Lease> openLeases();
+
+    Optional<Lease> lease(LeaseToken token);
+
+    /** What anybody may read from any thread. */
+    StoreReads reads();
+}

@@ -1,0 +1,61 @@
+package org.vmpilot.coordinator.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.LeaseState;
+import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.coordinator.state.SlotPlan;
+import org.vmpilot.coordinator.state.Submission;
+import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.Notice;
+
+/** Reads leases with their slots. */
+final class LeaseReader {
+    private LeaseReader() {}
+
+    /**
+     * Newest first.
+     *
+     * @param which condition on the table {@code leases}, called {@code l}; may name {@code :value}
+     */
+    static List<Lease> read(Handle handle, String which, Object value) {
+        List<Lease> bare = new ArrayList<>();
+        String sql = "SELECT l.* FROM leases l WHERE " + which + " ORDER BY l.created_at DESC, l.token";
+        try (var query = handle.createQuery(sql)) {
+            query.bind("value", value).map((row, context) -> lease(row)).forEach(bare::add);
+        }
+        Map<String, List<List<GuestOrder>>> plans = new HashMap<>();
+        bare.forEach(lease -> plans.put(lease.token().text(), SlotPlan.guests(lease.request())));
+        Map<LeaseToken, List<Slot>> slots = new HashMap<>();
+        for (Slot slot : new SlotReader(handle, which, value, plans).read()) {
+            slots.computeIfAbsent(slot.key().lease(), token -> new ArrayList<>())
+                    .add(slot);
+        }
+        return bare.stream()
+                .map(lease -> lease.slots(slots.getOrDefault(lease.token(), List.of())))
+                .toList();
+    }
+
+    private static Lease lease(ResultSet row) throws SQLException {
+        return new Lease(
+                new LeaseToken(row.getString("token")),
+                RequestJson.read(row.getString("request")),
+                Columns.word(row, "state", LeaseState.class),
+                row.getInt("attempt"),
+                new Submission(Columns.word(row, "submission", Submission.Step.class), Columns.instant(row, "lost_at")),
+                Columns.instant(row, "created_at").orElseThrow(),
+                Columns.instant(row, "retry_at"),
+                Columns.instant(row, "go_at"),
+                Columns.instant(row, "ended_at"),
+                Columns.maybe(row, "notice", Notice.class),
+                row.getString("reason"),
+                List.of());
+    }
+}

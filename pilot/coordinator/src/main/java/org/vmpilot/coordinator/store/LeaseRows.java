@@ -1,0 +1,104 @@
+package org.vmpilot.coordinator.store;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.vmpilot.coordinator.state.Guest;
+import org.vmpilot.coordinator.state.Holder;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.Moment;
+import org.vmpilot.coordinator.state.Sight;
+import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.protocol.SlotKey;
+
+/** Writes a lease: what differs from the one before. */
+final class LeaseRows {
+    private LeaseRows() {}
+
+    static void write(Handle handle, Optional<Lease> before, Lease lease) {
+        Map<SlotKey, Slot> old = new HashMap<>();
+        before.ifPresent(known -> known.slots().forEach(slot -> old.put(slot.key(), slot)));
+        lease(handle, before, lease);
+        for (Slot slot : lease.slots()) {
+            Slot known = old.get(slot.key());
+            if (!slot.equals(known)) {
+                slot(handle, Optional.ofNullable(known), slot);
+            }
+        }
+    }
+
+    private static void lease(Handle handle, Optional<Lease> before, Lease lease) {
+        Row row = new Row("leases", "token")
+                .put("token", lease.token().text())
+                .put("name", lease.request().name())
+                .put("state", lease.state())
+                .put("attempt", lease.attempt())
+                .put("submission", lease.submission().step())
+                .put("lost_at", lease.submission().lostAt())
+                .put("created_at", lease.createdAt())
+                .put("retry_at", lease.retryAt())
+                .put("go_at", lease.goAt())
+                .put("ended_at", lease.endedAt())
+                .put("notice", lease.notice())
+                .put("reason", lease.reason())
+                .put("settled", lease.settled())
+                .put("request", RequestJson.write(lease.request()));
+        if (before.isEmpty()
+                || !before.get().slots(List.of()).equals(lease.slots(List.of()))
+                || before.get().settled() != lease.settled()) {
+            row.write(handle);
+        }
+    }
+
+    private static void slot(Handle handle, Optional<Slot> before, Slot slot) {
+        Row row = new Row("slots", "slot")
+                .put("slot", slot.key().text())
+                .put("lease", slot.key().lease().text())
+                .put("attempt", slot.key().attempt())
+                .put("place", slot.key().index())
+                .put("state", slot.state())
+                .put("job", slot.job())
+                .put("cancel", slot.cancel())
+                .put("lrm_state", slot.sight().map(Sight::state))
+                .put("lrm_node", slot.sight().flatMap(Sight::node))
+                .put("lrm_reason", slot.sight().flatMap(Sight::reason))
+                .put("lrm_asked_at", slot.sight().map(Sight::askedAt))
+                .put("notice", slot.notice())
+                .put("verdict", slot.verdict())
+                .put("reason", slot.reason());
+        for (Moment moment : Moment.values()) {
+            row.put(Columns.of(moment), slot.moments().of(moment));
+        }
+        row.write(handle);
+        if (slot.holder().isPresent() && before.flatMap(Slot::holder).isEmpty()) {
+            claim(handle, slot.key(), slot.holder().get());
+        }
+        guests(handle, before, slot);
+    }
+
+    private static void claim(Handle handle, SlotKey slot, Holder holder) {
+        new Row("claims", "slot")
+                .put("slot", slot.text())
+                .put("node", holder.node())
+                .put("job", holder.job())
+                .put("nonce", holder.nonce())
+                .put("boot_id", holder.bootId())
+                .write(handle);
+    }
+
+    private static void guests(Handle handle, Optional<Slot> before, Slot slot) {
+        for (int i = 0; i < slot.guests().size(); i++) {
+            Guest guest = slot.guests().get(i);
+            if (before.isEmpty() || !before.get().guests().get(i).equals(guest)) {
+                new Row("guests", "slot", "guest")
+                        .put("slot", slot.key().text())
+                        .put("guest", guest.order().index())
+                        .put("state", guest.state())
+                        .put("ended", guest.ended())
+                        .write(handle);
+            }
+        }
+    }
+}

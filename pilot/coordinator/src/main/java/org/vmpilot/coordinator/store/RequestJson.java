@@ -1,0 +1,55 @@
+package org.vmpilot.coordinator.store;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vmpilot.protocol.GuestGroup;
+import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.json.JsonFields;
+
+/** A lease's request as the store keeps it. Equal requests have equal texts. */
+public final class RequestJson {
+    private RequestJson() {}
+
+    public static String write(LeaseRequest request) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", request.name());
+        fields.put("duration_ms", request.duration().toMillis());
+        request.queue().ifPresent(queue -> fields.put("queue", queue));
+        request.nodeProperty().ifPresent(property -> fields.put("node_property", property));
+        request.account().ifPresent(account -> fields.put("account", account));
+        fields.put("node_use", request.nodeUse().name());
+        fields.put("guests_per_node", request.guestsPerNode());
+        fields.put("on_slot_loss", request.onSlotLoss().name());
+        fields.put("groups", request.groups().stream().map(RequestJson::group).toList());
+        return Json.write(fields);
+    }
+
+    private static Map<String, Object> group(GuestGroup group) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("count", group.count());
+        fields.put("guest", new GuestOrder(0, group.name(), group.guest()).toFields());
+        return fields;
+    }
+
+    static LeaseRequest read(String text) {
+        JsonFields fields = Json.fields(text);
+        return new LeaseRequest(
+                fields.text("name"),
+                Duration.ofMillis(fields.number("duration_ms")),
+                fields.optionalText("queue"),
+                fields.optionalText("node_property"),
+                fields.optionalText("account"),
+                fields.word("node_use", LeaseRequest.NodeUse.class),
+                fields.integer("guests_per_node"),
+                fields.word("on_slot_loss", LeaseRequest.OnSlotLoss.class),
+                fields.objects("groups").stream().map(RequestJson::group).toList());
+    }
+
+    private static GuestGroup group(JsonFields fields) {
+        GuestOrder guest = GuestOrder.fromFields(fields.object("guest"));
+        return new GuestGroup(guest.label(), fields.integer("count"), guest.spec());
+    }
+}

@@ -1,0 +1,101 @@
+package org.vmpilot.coordinator.store;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.vmpilot.coordinator.state.Entry;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+
+/**
+ * The coordinator's store. {@link #commit} is for one thread only and is on disk when it returns; killed right after, the
+ * change is there. A commit that throws has written nothing, and the next one may succeed.
+ */
+public final class Store implements Journal, AutoCloseable {
+    private final StoreFolder folder;
+    private final Database database;
+    private final StoreReads reads;
+    private long lastSequence;
+
+    private Store(StoreFolder folder, Database database) {
+        this.folder = folder;
+        this.database = database;
+        this.reads = new StoreReads(database.reading());
+        this.lastSequence = maximum("events", "sequence");
+    }
+
+    /** Opens the store, made or migrated where needed. */
+    public static Store open(Path path) throws StoreException {
+        StoreFolder folder = StoreFolder.take(path);
+        try {
+            return new Store(folder, Database.open(folder.database()));
+        } catch (StoreException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private long maximum(String table, String column) {
+        try (var query = database.writer().createQuery("SELECT max(" + column + ") FROM " + table)) {
+            return query.mapTo(OptionalLong.class).one().orElse(0);
+        }
+    }
+
+    @Override
+    public void commit(Change change) throws StoreException {
+        try {
+            database.writer().useTransaction(handle -> write(handle, change));
+            lastSequence += change.entries().size();
+        } catch (JdbiException e) {
+            throw Database.failure(e, "the store could not write");
+        }
+    }
+
+    private void write(Handle handle, Change change) {
+        change.after().ifPresent(lease -> LeaseRows.write(handle, change.before(), lease));
+        long sequence = lastSequence;
+        for (Entry entry : change.entries()) {
+            sequence++;
+            new Row("events", "sequence")
+                    .put("sequence", sequence)
+                    .put("at", change.now())
+                    .put("lease", change.lease().map(LeaseToken::text).orElse(""))
+                    .put("slot", entry.slot().map(SlotKey::text))
+                    .put("event", entry.event())
+                    .put("words", entry.words())
+                    .writeOnce(handle);
+        }
+        NodeRows.write(handle, change);
+    }
+
+    @Override
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    @Override
+    public List<Lease> openLeases() {
+        return LeaseReader.read(database.writer(), "l.settled = :value", 0);
+    }
+
+    @Override
+    public Optional<Lease> lease(LeaseToken token) {
+        return LeaseReader.read(database.writer(), "l.token = :value", token.text()).stream()
+                .findFirst();
+    }
+
+    @Override
+    public StoreReads reads() {
+        return reads;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,130 @@
+package org.vmpilot.coordinator.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.EventView;
+
+/** Reads of the store, from any thread. They go on while nothing can be written. */
+public final class StoreReads {
+    private final Jdbi jdbi;
+
+    StoreReads(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** A lease that an idempotency key has made. */
+    public record MadeLease(LeaseToken lease, String request) {}
+
+    /** A node that a certificate calls not clean. */
+    public record NotClean(String node, SlotKey slot, String verdict, String detail, Instant since) {}
+
+    /** Leases to which nothing can happen any more, newest first. */
+    public List<Lease> settledLeases() {
+        return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.settled = :value", 1));
+    }
+
+    public Optional<Lease> lease(LeaseToken token) {
+        return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.token = :value", token.text())).stream()
+                .findFirst();
+    }
+
+    /** Oldest first. */
+    public List<EventView> events(Optional<String> lease, long after, int limit) {
+        String ofLease = lease.isPresent() ? " AND lease = :lease" : "";
+        String sql = "SELECT * FROM events WHERE sequence > :after" + ofLease + " ORDER BY sequence LIMIT :limit";
+        return jdbi.withHandle(handle -> handle.createQuery(sql)
+                .bind("after", after)
+                .bind("limit", limit)
+                .bind("lease", lease.orElse(""))
+                .map((row, context) -> event(row))
+                .list());
+    }
+
+    private static EventView event(ResultSet row) throws SQLException {
+        return new EventView(
+                row.getLong("sequence"),
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("lease"),
+                row.getString("slot"),
+                row.getString("event"),
+                row.getString("words"));
+    }
+
+    /** The newest certificate of each slot and node of the lease. */
+    public List<String> certificates(LeaseToken lease) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT content FROM certificates WHERE lease = :lease AND newest = 1 ORDER BY slot, node")
+                .bind("lease", lease.text())
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** Every certificate of the slot from that node, as it was written. */
+    public Set<String> certificates(SlotKey slot, String node) {
+        return new HashSet<>(jdbi.withHandle(
+                handle -> handle.createQuery("SELECT content FROM certificates WHERE slot = :slot AND node = :node")
+                        .bind("slot", slot.text())
+                        .bind("node", node)
+                        .mapTo(String.class)
+                        .list()));
+    }
+
+    /** The most looks that a certificate of the slot from that node has, 0 if there is none. */
+    public int looks(SlotKey slot, String node) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT coalesce(max(looks), 0) FROM certificates WHERE slot = :slot AND node = :node")
+                .bind("slot", slot.text())
+                .bind("node", node)
+                .mapTo(int.class)
+                .one());
+    }
+
+    /** Whether each of these reports is here already. */
+    public Set<Integer> reports(SlotKey slot) {
+        return new HashSet<>(
+                jdbi.withHandle(handle -> handle.createQuery("SELECT sequence FROM reports WHERE slot = :slot")
+                        .bind("slot", slot.text())
+                        .mapTo(Integer.class)
+                        .list()));
+    }
+
+    public Optional<MadeLease> made(String idempotencyKey) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT lease, request FROM idempotency_keys WHERE idempotency_key = :key")
+                .bind("key", idempotencyKey)
+                .map((row, context) -> new MadeLease(new LeaseToken(row.getString("lease")), row.getString("request")))
+                .findFirst());
+    }
+
+    public List<NotClean> notClean() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT * FROM certificates WHERE newest = 1 AND verdict <> 'CLEAN' ORDER BY received_at")
+                .map((row, context) -> new NotClean(
+                        row.getString("node"),
+                        SlotKey.parse(row.getString("slot")),
+                        row.getString("verdict"),
+                        row.getString("detail"),
+                        Instant.ofEpochMilli(row.getLong("received_at"))))
+                .list());
+    }
+
+    /** When each node was last heard of. */
+    public Map<String, Instant> seen() {
+        Map<String, Instant> seen = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery("SELECT node, seen_at FROM nodes")
+                .map((row, context) -> Map.entry(row.getString("node"), Instant.ofEpochMilli(row.getLong("seen_at"))))
+                .forEach(entry -> seen.put(entry.getKey(), entry.getValue())));
+        return seen;
+    }
+}

@@ -1,0 +1,196 @@
+package org.vmpilot.coordinator.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
+
+/** An LRM in virtual time: nodes that take one job each, first come first served, a second after they are free. */
+final class FakeLrm implements Lrm {
+    static final Duration SETTLE = Duration.ofSeconds(10);
+
+    final List<JobRequest> submitted = new ArrayList<>();
+    final Map<String, FakeJob> jobs = new LinkedHashMap<>();
+    private final World world;
+    private final Map<String, Optional<FakeJob>> nodes = new LinkedHashMap<>();
+    private final Map<String, LrmException> faults = new HashMap<>();
+    private Consumer<FakeJob> onStart = job -> {};
+    int snapshots;
+    boolean remembers = true;
+    /** The next submit is done, or not, and its answer is lost. */
+    Optional<Boolean> loseAnswer = Optional.empty();
+
+    /** A job. */
+    static final class FakeJob {
+        final JobId id;
+        final String name;
+        final int task;
+        final Duration walltime;
+        Job.State state = Job.State.QUEUED;
+        Optional<String> node = Optional.empty();
+        boolean told;
+        Runnable onCancel = () -> {};
+
+        FakeJob(JobId id, String name, int task, Duration walltime) {
+            this.id = id;
+            this.name = name;
+            this.task = task;
+            this.walltime = walltime;
+        }
+
+        /** The token as the launcher completes it. */
+        String token() {
+            return task > 0 ? name + "." + task : name;
+        }
+
+        Job view() {
+            return new Job(id, name, task, state, node, Optional.empty());
+        }
+    }
+
+    FakeLrm(World world, int nodeCount) {
+        this.world = world;
+        for (int i = 1; i <= nodeCount; i++) {
+            nodes.put("lrm-node" + i, Optional.empty());
+        }
+    }
+
+    void onStart(Consumer<FakeJob> starts) {
+        onStart = starts;
+    }
+
+    void fault(String verb, LrmException.Kind kind, String words) {
+        faults.put(verb, new LrmException(kind, words));
+    }
+
+    void heal() {
+        faults.clear();
+    }
+
+    private void check(String verb) throws LrmException {
+        LrmException all = faults.get("all");
+        LrmException fault = all != null ? all : faults.get(verb);
+        if (fault != null) {
+            throw new LrmException(fault.kind(), fault.getMessage());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Duration settleTime() {
+        return SETTLE;
+    }
+
+    @Override
+    public List<JobId> submit(JobRequest request) throws LrmException {
+        check("submit");
+        Optional<Boolean> lost = loseAnswer;
+        loseAnswer = Optional.empty();
+        if (lost.isPresent() && !lost.get()) {
+            throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
+        }
+        submitted.add(request);
+        List<JobId> ids = new ArrayList<>();
+        String number = Integer.toString(submitted.size());
+        for (int task = 1; task <= request.tasks(); task++) {
+            boolean single = request.tasks() == 1;
+            JobId id = new JobId(single ? number : number + "[" + task + "]");
+            jobs.put(id.text(), new FakeJob(id, request.name(), single ? 0 : task, request.walltime()));
+            ids.add(id);
+        }
+        world.in(Duration.ofSeconds(1), this::place);
+        if (lost.isPresent()) {
+            throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
+        }
+        return ids;
+    }
+
+    private void place() {
+        for (FakeJob job : jobs.values()) {
+            Optional<String> free = nodes.entrySet().stream()
+                    .filter(node -> node.getValue().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+            if (job.state == Job.State.QUEUED && free.isPresent()) {
+                nodes.put(free.get(), Optional.of(job));
+                job.state = Job.State.RUNNING;
+                job.node = free;
+                onStart.accept(job);
+            }
+        }
+    }
+
+    /** The job's own end. */
+    void end(FakeJob job) {
+        job.state = Job.State.ENDED;
+        job.node.ifPresent(node -> nodes.put(node, Optional.empty()));
+        world.in(Duration.ofSeconds(1), this::place);
+    }
+
+    @Override
+    public void cancel(JobId id) throws LrmException {
+        check("cancel");
+        FakeJob job = jobs.get(id.text());
+        if (job == null || job.state == Job.State.ENDED) {
+            return;
+        }
+        if (job.state == Job.State.QUEUED) {
+            end(job);
+        } else {
+            job.onCancel.run();
+        }
+    }
+
+    @Override
+    public JobSnapshot snapshot() throws LrmException {
+        snapshots++;
+        check("snapshot");
+        List<Job> seen = jobs.values().stream()
+                .filter(job -> remembers || job.state != Job.State.ENDED)
+                .map(FakeJob::view)
+                .toList();
+        return new JobSnapshot(world.instant(), seen, true);
+    }
+
+    @Override
+    public List<Job> search(String name) throws LrmException {
+        check("search");
+        return jobs.values().stream()
+                .filter(job -> job.name.equals(name))
+                .map(FakeJob::view)
+                .toList();
+    }
+
+    @Override
+    public List<NodeState> nodes() {
+        return List.of();
+    }
+
+    @Override
+    public void drain(String node, String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume(String node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+}
