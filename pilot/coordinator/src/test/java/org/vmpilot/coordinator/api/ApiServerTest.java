@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -254,6 +255,7 @@ class ApiServerTest {
     void closing_lets_go_of_those_who_wait() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting =
                 http.sendAsync(request("/v1/events?wait=60").build(), HttpResponse.BodyHandlers.ofString());
+        await().atMost(DEADLINE).until(leases::someoneWaits);
         server.close();
 
         assertThat(waiting.handle((answer, failure) -> "let go").get(DEADLINE.toSeconds(), TimeUnit.SECONDS))

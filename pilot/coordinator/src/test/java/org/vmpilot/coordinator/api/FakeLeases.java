@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.Leases;
@@ -26,7 +25,7 @@ final class FakeLeases implements Leases {
 
     final List<LeaseRequest> created = new ArrayList<>();
     private final List<EventView> events = new ArrayList<>();
-    private final Lock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private volatile String state = "ACTIVE";
     private boolean broken;
@@ -40,6 +39,15 @@ final class FakeLeases implements Leases {
         try {
             events.add(new EventView(events.size() + 1L, NOW, ID, ID + "a1.1", name, "wörds of " + name));
             added.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean someoneWaits() {
+        lock.lock();
+        try {
+            return lock.hasWaiters(added);
         } finally {
             lock.unlock();
         }
