@@ -123,16 +123,20 @@ public final class LeaseDesk implements Leases {
             return Optional.empty();
         }
         try {
-            return answer(engine.ask(() -> {
-                Optional<Lease> found = engine.lease(new LeaseToken(lease));
-                return found.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(views.lease(
-                                engine.change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity())));
-            }));
+            return answer(ending(new LeaseToken(lease), words)).map(views::lease);
         } catch (LeaseRefused e) {
             throw new IllegalStateException("ending a lease refuses no request", e);
         }
+    }
+
+    CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words) {
+        return engine.ask(() -> {
+            Optional<Lease> found = engine.lease(token);
+            return found.isEmpty()
+                    ? found
+                    : Optional.of(
+                            engine.change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity()));
+        });
     }
 
     /** Waits for the engine's thread, which is quick: it waits for the disk at most. */
