@@ -65,10 +65,20 @@ def _of_a_word(char):
     return char == "_" or char.isascii() and char.isalnum()
 
 
+def _closing_quote(text, start):
+    """Where the string that begins here ends; -1: not on its line. An escaped quote does not end it (libxlu_cfg_l.l)."""
+    end = start + 1
+    while end < len(text) and text[end] != "\n":
+        if text[end] == text[start]:
+            return end
+        end += 2 if text[end] == "\\" and text[end + 1:end + 2] != "\n" else 1
+    return -1
+
+
 def _string_at(text, start):
     """A string ends on its line, or it is none."""
-    close, stop = text.find(text[start], start + 1), text.find("\n", start)
-    if close < 0 or -1 < stop < close:
+    close, stop = _closing_quote(text, start), text.find("\n", start)
+    if close < 0:
         return "error", None, len(text) if stop < 0 else stop
     return "STRING", _dequote(text[start + 1:close]), close + 1
 

@@ -9,7 +9,6 @@ import org.vmpilot.protocol.view.SlotView;
 
 /** A lease in a few lines: one for itself, one for each slot with its phases and their times. */
 final class WatchScreen {
-    private static final String UP = "\u001b[%dA\r";
     private static final String CLEAR_LINE = "\u001b[2K";
     private static final String CLEAR_BELOW = "\u001b[J";
 
@@ -22,7 +21,7 @@ final class WatchScreen {
 
     /** Draws over what was drawn before. */
     void redraw(LeaseView lease) {
-        StringBuilder text = new StringBuilder(drawn > 0 ? String.format(UP, drawn) : "");
+        StringBuilder text = new StringBuilder(drawn > 0 ? "\u001b[" + drawn + "A\r" : "");
         List<String> lines = summary(lease);
         lines.forEach(line -> text.append(CLEAR_LINE).append(line).append('\n'));
         session.out().print(text.append(CLEAR_BELOW));

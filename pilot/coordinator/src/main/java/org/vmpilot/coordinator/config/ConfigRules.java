@@ -25,8 +25,9 @@ final class ConfigRules {
         checkListeners();
         checkTimes();
         checkQueues();
-        unique("node", "name", config.nodes(), CoordinatorConfig.Node::name);
-        unique("node", "lrm_name", config.nodes(), CoordinatorConfig.Node::lrmName);
+        if (unique("node", "name", config.nodes(), CoordinatorConfig.Node::name)) {
+            unique("node", "lrm_name", config.nodes(), CoordinatorConfig.Node::lrmName);
+        }
     }
 
     private void checkListeners() {
@@ -61,14 +62,17 @@ final class ConfigRules {
         });
     }
 
-    private <T> void unique(String list, String key, List<T> entries, Function<T, String> name) {
+    private <T> boolean unique(String list, String key, List<T> entries, Function<T, String> name) {
+        boolean unique = true;
         Set<String> seen = new HashSet<>();
         List<Fields> tables = top.tables(list);
         for (int i = 0; i < Math.min(entries.size(), tables.size()); i++) {
             String text = name.apply(entries.get(i));
             if (!text.isEmpty() && !seen.add(text)) {
-                tables.get(i).fault(key, "stands twice: " + text);
+                tables.get(i).fault(key, "stands twice: \"" + text + "\"");
+                unique = false;
             }
         }
+        return unique;
     }
 }

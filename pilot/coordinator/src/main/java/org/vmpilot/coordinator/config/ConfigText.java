@@ -71,15 +71,19 @@ final class ConfigText {
                 Keys.LRM_DEFAULT_QUEUE.readOptional(fields),
                 Keys.LRM_DEFAULT_NODE_PROPERTY.readOptional(fields),
                 Keys.LRM_DEFAULT_ACCOUNT.readOptional(fields),
-                settings(fields.table(provider)));
+                settings(provider, fields.table(provider)));
         fields.finish();
         return lrm;
     }
 
-    private static Map<String, String> settings(Fields fields) {
+    private static Map<String, String> settings(String provider, Fields fields) {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String key : List.copyOf(fields.keys())) {
             fields.optional(key, SETTING).ifPresent(value -> settings.put(key, value));
+        }
+        for (String error : LrmProviders.check(provider, settings)) {
+            String[] parts = error.split(": ", 2);
+            fields.fault(parts[0], parts[parts.length - 1]);
         }
         return settings;
     }

@@ -37,7 +37,7 @@ final class Keys {
     static final Key<InetSocketAddress> AGENTS_LISTEN =
             Key.with("agents", "listen", new ListenAddress(), "0.0.0.0:7071");
 
-    static final Key<String> LRM_PROVIDER = Key.with("lrm", "provider", Kinds.TEXT, "embedded");
+    static final Key<String> LRM_PROVIDER = Key.with("lrm", "provider", LrmProviders.NAME, "embedded");
     static final Key<String> LRM_LAUNCHER = Key.with("lrm", "launcher", Kinds.PATH_TEXT, "/opt/vmpilot/node/pilot-job");
     static final Key<String> LRM_DEFAULT_QUEUE = Key.without("lrm", "default_queue", LrmNames.QUEUE);
     static final Key<String> LRM_DEFAULT_NODE_PROPERTY =

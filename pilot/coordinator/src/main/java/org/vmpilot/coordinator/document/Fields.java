@@ -102,6 +102,17 @@ public final class Fields {
         return tables;
     }
 
+    /** The tables of the list under this key, at least one. */
+    public List<Fields> requiredTables(String key) {
+        Value value = table.values().get(key);
+        if (value == null) {
+            fault(key, "is missing: at least one is needed");
+        } else if (value instanceof Value.Items items && items.values().isEmpty()) {
+            fault(key, "is empty: at least one is needed");
+        }
+        return tables(key);
+    }
+
     /** Keys as written, for a table whose keys are somebody else's. */
     public Set<String> keys() {
         return table.values().keySet();

@@ -123,11 +123,11 @@ final class GroupFields {
         if (value instanceof Value.Whole whole) {
             return whole.number();
         }
-        String text = Kinds.TEXT.read(value);
-        Matcher matcher = MEMORY_FORM.matcher(text);
+        String written = value instanceof Value.Text text ? text.text() : "";
+        Matcher matcher = MEMORY_FORM.matcher(written);
         if (!matcher.matches()) {
-            throw new WrongValueException(
-                    "must be MiB as a number, or such as \"512M\" or \"2G\", not " + Kinds.quote(text));
+            String what = value instanceof Value.Text ? Kinds.quote(written) : value.kindName();
+            throw new WrongValueException("must be MiB as a number, or such as \"512M\" or \"2G\", not " + what);
         }
         return Long.parseLong(matcher.group(1))
                 << switch (matcher.group(2).charAt(0)) {

@@ -57,7 +57,7 @@ final class LeaseFields {
     }
 
     LeaseRequest read() {
-        List<Fields> tables = fields.tables("group");
+        List<Fields> tables = fields.requiredTables("group");
         LeaseRequest request = new LeaseRequest(
                 fields.required("name", NAME, ""),
                 fields.required("duration", DURATION, Duration.ZERO),
@@ -76,9 +76,6 @@ final class LeaseFields {
     }
 
     private List<GuestGroup> groups(List<Fields> tables) {
-        if (tables.isEmpty()) {
-            fields.fault("group", "is missing: a lease has at least one group of guests");
-        }
         if (tables.size() > MOST_GROUPS) {
             fields.fault("group", "has " + tables.size() + " entries; at most " + MOST_GROUPS + " are allowed");
         }

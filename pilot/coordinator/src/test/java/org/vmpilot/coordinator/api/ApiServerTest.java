@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -209,6 +210,14 @@ class ApiServerTest {
     }
 
     @Test
+    void a_store_that_cannot_write_is_said_so() throws Exception {
+        leases.fillDisk();
+        JsonNode problem = problem(send(post("/v1/leases", "application/toml", LEASE)), 503, "not_stored");
+
+        assertThat(problem.get("detail").asText()).isEqualTo("nothing was done: disk full");
+    }
+
+    @Test
     void a_long_poll_is_answered_by_the_first_event() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting = http.sendAsync(
                 request("/v1/leases/vabcdefg/events?wait=60").build(), HttpResponse.BodyHandlers.ofString());
@@ -254,6 +263,7 @@ class ApiServerTest {
     void closing_lets_go_of_those_who_wait() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting =
                 http.sendAsync(request("/v1/events?wait=60").build(), HttpResponse.BodyHandlers.ofString());
+        await().atMost(DEADLINE).until(leases::someoneWaits);
         server.close();
 
         assertThat(waiting.handle((answer, failure) -> "let go").get(DEADLINE.toSeconds(), TimeUnit.SECONDS))

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.NotStored;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.GuestView;
@@ -26,13 +26,18 @@ final class FakeLeases implements Leases {
 
     final List<LeaseRequest> created = new ArrayList<>();
     private final List<EventView> events = new ArrayList<>();
-    private final Lock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private volatile String state = "ACTIVE";
     private boolean broken;
+    private boolean full;
 
     synchronized void breakDown() {
         broken = true;
+    }
+
+    synchronized void fillDisk() {
+        full = true;
     }
 
     void event(String name) {
@@ -45,6 +50,15 @@ final class FakeLeases implements Leases {
         }
     }
 
+    boolean someoneWaits() {
+        lock.lock();
+        try {
+            return lock.hasWaiters(added);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void endNow() {
         event("ENDED");
         state = "ENDED";
@@ -52,6 +66,9 @@ final class FakeLeases implements Leases {
 
     @Override
     public synchronized LeaseView create(LeaseRequest request, Optional<String> key) throws LeaseRefused {
+        if (full) {
+            throw new NotStored("nothing was done: disk full", null);
+        }
         if (request.queue().isPresent()) {
             throw new LeaseRefused(List.of(new LeaseRefused.FieldError("queue", "is not known here")));
         }

@@ -1,0 +1,13 @@
+package org.vmpilot.agent;
+
+import org.vmpilot.guard.NodePolicy;
+
+/** What a slot's effects work with. */
+record AgentParts(
+        SlotFiles files,
+        NodePolicy policy,
+        Guests guests,
+        Room room,
+        Claimer claimer,
+        Conversation conversation,
+        Reports reports) {}

@@ -1,0 +1,167 @@
+package org.vmpilot.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.guard.Deadlines;
+import org.vmpilot.guard.NodeConf;
+import org.vmpilot.guard.NodeConfException;
+import org.vmpilot.guard.NodeConfFile;
+import org.vmpilot.guard.NodePolicy;
+import org.vmpilot.host.BootId;
+import org.vmpilot.host.CommandRunner;
+import org.vmpilot.host.Pause;
+import org.vmpilot.host.TrustedFile;
+import org.vmpilot.host.Uptime;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.seal.NodeKey;
+import org.vmpilot.protocol.seal.Seal;
+import org.vmpilot.vmm.Vmm;
+import org.vmpilot.vmm.xl.XlSettings;
+import org.vmpilot.vmm.xl.XlVmm;
+
+/** One run of the agent: reads the node's configuration, puts the parts together and runs the loop. */
+final class AgentRun {
+    private static final int KEY_FILE_LIMIT = 4096;
+    private static final int NONCE_BYTES = 16;
+    private static final Duration POLICY_FLUSH = Duration.ofSeconds(2);
+    private static final Duration KILL_AFTER = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final SlotKey slot;
+    private final NodeFolders folders;
+    private final Map<String, String> environment;
+    private final long startedMs;
+    private final CommandRunner runner;
+    private final Uptime uptime;
+    private final AgentLog log;
+    private final Mailbox mailbox = new Mailbox();
+    private final SecureRandom random = new SecureRandom();
+
+    AgentRun(
+            SlotKey slot,
+            NodeFolders folders,
+            Map<String, String> environment,
+            long startedMs,
+            CommandRunner runner,
+            Uptime uptime,
+            AgentLog log) {
+        this.slot = slot;
+        this.folders = folders;
+        this.environment = environment;
+        this.startedMs = startedMs;
+        this.runner = runner;
+        this.uptime = uptime;
+        this.log = log;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** @return the exit code */
+    int run(InputStream launcher) throws InterruptedException {
+        Optional<String> barrier = Barriers.against(slot, folders);
+        if (barrier.isPresent()) {
+            log.say("leaving, nothing was started: " + barrier.get());
+            return Untouched.EXIT_CODE;
+        }
+        NodeConf conf;
+        NodeKey key;
+        String bootId;
+        try {
+            conf = NodeConfFile.read(folders.configuration());
+            key = NodeKey.parse(TrustedFile.readSecret(conf.keyFile(), KEY_FILE_LIMIT));
+            bootId = BootId.read();
+        } catch (NodeConfException e) {
+            e.problems().forEach(log::say);
+            return Untouched.EXIT_CODE;
+        } catch (IOException | IllegalArgumentException e) {
+            log.say("leaving, nothing was started: " + e.getMessage());
+            return Untouched.EXIT_CODE;
+        }
+        return loop(conf, key, bootId, launcher);
+    }
+
+    private int loop(NodeConf conf, NodeKey key, String bootId, InputStream launcher) throws InterruptedException {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        SlotSetting setting = new SlotSetting(
+                slot,
+                conf.node(),
+                HexFormat.of().formatHex(nonce),
+                bootId,
+                new Deadlines(startedMs),
+                conf.guestMemoryOverheadMib());
+        AgentParts parts = parts(conf, key, setting);
+        Effects effects = new Effects(setting, parts, mailbox, log, uptime);
+        effects.inBackground("launcher", () -> new LauncherLines(launcher, mailbox, log).read());
+        Left left = new EventLoop(mailbox, uptime, effects).run(new Arriving(setting));
+        finish(parts.reports(), effects, left);
+        return left.exitCode();
+    }
+
+    /** Only a slot that touched nothing has the time to wait for the coordinator; all others leave to the reaper at once. */
+    private void finish(Reports reports, Effects effects, Left left) throws InterruptedException {
+        if (left.exitCode() == Untouched.EXIT_CODE) {
+            effects.inBackground("last-reports", reports::send);
+            reports.flush(POLICY_FLUSH);
+        }
+        try {
+            reports.toOutbox(folders.outbox());
+        } catch (IOException e) {
+            log.say("reports are lost: " + e);
+        }
+    }
+
+    private AgentParts parts(NodeConf conf, NodeKey key, SlotSetting setting) {
+        Coordinator coordinator =
+                new Coordinator(conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
+        SlotFiles files = new SlotFiles(folders, slot);
+        Pause pause = Pause.system();
+        return new AgentParts(
+                files,
+                new NodePolicy(conf),
+                new Guests(vmm(conf, pause), slot, files),
+                room(conf),
+                new Claimer(coordinator, mailbox, log, pause, backoff(200, 5000)),
+                new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000)),
+                new Reports(coordinator, setting, uptime, pause, backoff(500, 15_000)));
+    }
+
+    private Backoff backoff(long firstMs, long mostMs) {
+        return new Backoff(Duration.ofMillis(firstMs), Duration.ofMillis(mostMs), random);
+    }
+
+    private Vmm vmm(NodeConf conf, Pause pause) {
+        String create = folders.programs().resolve("vmpilot-create").toString();
+        // vmpilot-create waits for two locks and gives xl its own time-out: the deadline here is for what hangs all the
+        // same.
+        Duration createDeadline =
+                conf.xlCreateTimeout().plus(conf.lockWait().multipliedBy(2)).plus(KILL_AFTER);
+        XlSettings settings = new XlSettings(
+                List.of("xl"),
+                (index, file) -> List.of(create, slot.text(), Integer.toString(index)),
+                environment,
+                folders.guests(slot),
+                conf.xlTimeout(),
+                createDeadline,
+                LOOK);
+        return new XlVmm(runner, settings, uptime, pause);
+    }
+
+    private Room room(NodeConf conf) {
+        Path program = folders.programs().resolve("vmpilot-memory");
+        Duration deadline = conf.memoryTimeout()
+                .plus(conf.lockWait())
+                .plus(conf.xlTimeout().multipliedBy(2))
+                .plus(KILL_AFTER);
+        return new Room(runner, program, environment, deadline);
+    }
+}

@@ -1,0 +1,70 @@
+package org.vmpilot.agent;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.vmpilot.host.Pause;
+import org.vmpilot.host.Uptime;
+import org.vmpilot.protocol.SlotCall;
+import org.vmpilot.protocol.Word;
+import org.vmpilot.protocol.json.JsonException;
+
+/**
+ * Listens to the coordinator from READY on: {@code ready} until GO, then {@code poll}, both long polls. Only GO and END become
+ * events; silence is never one, because after GO the agent does not need the coordinator.
+ */
+final class Conversation {
+    /** The coordinator holds a call for 60 s at most. */
+    private static final Duration ANSWER = Duration.ofSeconds(75);
+    /** An answer that came sooner and says nothing was no long poll: not again at once. */
+    private static final long SOON_MS = 1000;
+
+    private final Coordinator coordinator;
+    private final Mailbox mailbox;
+    private final AgentLog log;
+    private final Uptime uptime;
+    private final Pause pause;
+    private final Backoff backoff;
+
+    Conversation(Coordinator coordinator, Mailbox mailbox, AgentLog log, Uptime uptime, Pause pause, Backoff backoff) {
+        this.coordinator = coordinator;
+        this.mailbox = mailbox;
+        this.log = log;
+        this.uptime = uptime;
+        this.pause = pause;
+        this.backoff = backoff;
+    }
+
+    /** Until the coordinator has said END. */
+    void listen(SlotCall call) throws InterruptedException {
+        String verb = "ready";
+        boolean silent = false;
+        while (true) {
+            long began = uptime.millis();
+            try {
+                Word word = Word.fromJson(coordinator.call(verb, call.toJson(), ANSWER));
+                if (word instanceof Word.End end) {
+                    mailbox.post(new Event.End(end.notice(), end.words()));
+                    return;
+                }
+                if (word instanceof Word.Go) {
+                    mailbox.post(new Event.Go());
+                    verb = "poll";
+                }
+                if (silent) {
+                    log.say(verb + ": the coordinator answers again");
+                    silent = false;
+                }
+                if (word instanceof Word.Go || uptime.millis() - began >= SOON_MS) {
+                    backoff.reset();
+                    continue;
+                }
+            } catch (IOException | JsonException | IllegalArgumentException e) {
+                if (!silent) {
+                    log.say("cannot ask: " + e.getMessage());
+                    silent = true;
+                }
+            }
+            pause.of(backoff.next());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.vmpilot.agent;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.vmpilot.guard.NodePolicy;
+import org.vmpilot.guard.Ruling;
+import org.vmpilot.host.Uptime;
+import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.SlotCall;
+
+/** Does what a slot's state wants done. What takes time runs in a thread of its own and comes back as an event. */
+final class Effects implements Consumer<Action> {
+    private final SlotSetting setting;
+    private final AgentParts parts;
+    private final Mailbox mailbox;
+    private final AgentLog log;
+    private final Uptime uptime;
+
+    Effects(SlotSetting setting, AgentParts parts, Mailbox mailbox, AgentLog log, Uptime uptime) {
+        this.setting = setting;
+        this.parts = parts;
+        this.mailbox = mailbox;
+        this.log = log;
+        this.uptime = uptime;
+    }
+
+    @Override
+    public void accept(Action action) {
+        if (action instanceof Action.Note note) {
+            file("journal", () -> parts.files().note(note.entry()));
+        } else if (action instanceof Action.Tell tell) {
+            parts.reports().tell(tell.event(), tell.guest(), tell.words());
+        } else if (action instanceof Action.Say say) {
+            log.say(say.words());
+        } else if (action instanceof Action.WriteDeadline write) {
+            file("slot record", () -> parts.files().deadline(write.slotRecord()));
+        } else if (action instanceof Action.GiveNotice give) {
+            file("notice", () -> parts.files().notice(give.notice(), give.words()));
+        } else {
+            background(action);
+        }
+    }
+
+    private void background(Action action) {
+        if (action instanceof Action.Create create) {
+            inBackground(
+                    "create-" + create.guest().index(),
+                    () -> post(parts.guests().create(create.guest())));
+        } else if (action instanceof Action.Look) {
+            inBackground("look", () -> post(parts.guests().look(uptime.millis())));
+        } else if (action instanceof Action.AskShutdown ask) {
+            inBackground("shutdown-" + ask.index(), () -> post(parts.guests().shutDown(ask, log)));
+        } else if (action instanceof Action.Claim claim) {
+            inBackground("claim", () -> parts.claimer().claim(claim(claim.job())));
+        } else if (action instanceof Action.Judge judge) {
+            inBackground("judge", () -> post(ruling(parts.policy(), judge.order())));
+        } else if (action instanceof Action.WriteRecord write) {
+            inBackground("record", () -> post(recorded(write)));
+        } else if (action instanceof Action.MakeRoom) {
+            inBackground("room", () -> post(parts.room().make()));
+        } else if (action instanceof Action.Converse) {
+            SlotCall call = new SlotCall(setting.slot(), setting.nonce());
+            inBackground("conversation", () -> parts.conversation().listen(call));
+            inBackground("reports", () -> parts.reports().send());
+        }
+    }
+
+    private Claim claim(String job) {
+        return new Claim(setting.slot(), job, setting.node(), setting.nonce(), setting.bootId());
+    }
+
+    private Event ruling(NodePolicy policy, Order order) {
+        Ruling ruling = policy.rule(order, setting.slot(), setting.nonce());
+        if (ruling instanceof Ruling.Accepted accepted) {
+            return new Event.OrderAccepted(accepted.order());
+        }
+        return new Event.OrderRefused(((Ruling.Refused) ruling).violations());
+    }
+
+    private Event recorded(Action.WriteRecord write) {
+        try {
+            parts.files().record(write.slotRecord());
+            return new Event.Recorded();
+        } catch (IOException e) {
+            return new Event.Broken("the slot record cannot be written: " + e);
+        }
+    }
+
+    private void post(Event event) {
+        mailbox.post(event);
+    }
+
+    private interface FileWork {
+        void run() throws IOException;
+    }
+
+    /** A full /run must not keep a slot from ending: it is said, and the slot goes on. */
+    private void file(String what, FileWork work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            log.say("the " + what + " cannot be written: " + e);
+        }
+    }
+
+    interface Work {
+        void run() throws InterruptedException;
+    }
+
+    void inBackground(String name, Work work) {
+        Thread thread = new Thread(() -> guarded(name, work), name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void guarded(String name, Work work) {
+        try {
+            work.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            mailbox.post(new Event.Broken(name + ": " + e));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.vmpilot.agent;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.vmpilot.protocol.Report;
+
+/** The record is being written, then dom0 makes room. From here on every end goes through the reaper. */
+record Preparing(SlotRun run, long claimedMs) implements SlotState {
+    private static final List<GuestRun> NO_GUESTS = List.of();
+
+    @Override
+    public long wakeAt() {
+        long allowance = run.setting().deadlines().startAllowance(run.order().startAllowance());
+        return Math.min(allowance, run.walltime().atMs());
+    }
+
+    @Override
+    public Step tick(long now) {
+        if (now < wakeAt()) {
+            return stay();
+        }
+        return run.broken("it was not ready within the start allowance", NO_GUESTS, now);
+    }
+
+    @Override
+    public Step recorded(long now) {
+        return stay(
+                SlotRun.note(claimedMs, "CLAIMED", ""),
+                SlotRun.note(now, "RECORDED", ""),
+                new Action.Tell(Report.Event.RECORDED, OptionalInt.empty(), ""),
+                new Action.MakeRoom());
+    }
+
+    @Override
+    public Step roomMade(Event.RoomMade event, long now) {
+        Ready ready = new Ready(run, now);
+        List<Action> actions = List.of(
+                SlotRun.note(now, "ROOM", "target=" + run.slotRecord().memoryMib()),
+                SlotRun.note(now, "READY", ""),
+                new Action.Tell(Report.Event.ROOM, OptionalInt.empty(), event.words()));
+        if (!run.order().go()) {
+            return new Step(ready, Actions.then(actions, new Action.Converse()));
+        }
+        Step live = ready.go(now);
+        // A lease of one slot has its GO with the order. The coordinator is told after the creates are under way.
+        return new Step(live.state(), Actions.then(Actions.both(actions, live.actions()), new Action.Converse()));
+    }
+
+    @Override
+    public Step broken(Event.Broken event, long now) {
+        return run.broken(event.words(), NO_GUESTS, now);
+    }
+
+    @Override
+    public Step signalled(Event.Signalled event, long now) {
+        return run.signalled(this, event, NO_GUESTS, now);
+    }
+
+    @Override
+    public Step jobOver(long now) {
+        return run.jobOver(NO_GUESTS, now);
+    }
+
+    @Override
+    public Step stopping(long now) {
+        return run.stopping(NO_GUESTS, now);
+    }
+
+    @Override
+    public Step end(Event.End event, long now) {
+        return run.ended(event, NO_GUESTS, now);
+    }
+}

@@ -1,0 +1,65 @@
+package org.vmpilot.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vmpilot.guard.Journal;
+import org.vmpilot.guard.SlotRecord;
+import org.vmpilot.host.DurableFiles;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.SlotKey;
+
+/** The slot's files on the node, as {@code docs/node.md} has them. */
+final class SlotFiles {
+    private static final int WORDS = 400;
+    private static final int LOG_LIMIT = 64 << 10;
+
+    private final NodeFolders folders;
+    private final SlotKey slot;
+    private final Journal journal;
+
+    SlotFiles(NodeFolders folders, SlotKey slot) {
+        this.folders = folders;
+        this.slot = slot;
+        this.journal = new Journal(folders.journal(slot));
+    }
+
+    /** The slot record and its copy that outlives a power failure; both are on disk when this returns. */
+    void record(SlotRecord slotRecord) throws IOException {
+        DurableFiles.folder(folders.guests(slot));
+        DurableFiles.write(folders.record(slot), slotRecord.toText());
+        DurableFiles.folder(folders.open(slot).getParent());
+        DurableFiles.write(folders.open(slot), slotRecord.toText());
+    }
+
+    void deadline(SlotRecord slotRecord) throws IOException {
+        DurableFiles.write(folders.record(slot), slotRecord.toText());
+    }
+
+    void note(Journal.Entry entry) throws IOException {
+        journal.append(entry);
+    }
+
+    /** The first notice stays: it may be kill-all's. */
+    boolean notice(Notice notice, String words) throws IOException {
+        String line = words.replace('\n', ' ');
+        String cut = line.length() > WORDS ? line.substring(0, WORDS) : line;
+        return DurableFiles.create(folders.notice(slot), notice.name() + " " + cut + "\n");
+    }
+
+    /** The last lines that a guest's create had to say. */
+    String createLog(int index) {
+        Path file = folders.guests(slot).resolve(index + ".log");
+        try {
+            if (Files.size(file) > LOG_LIMIT) {
+                return "";
+            }
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+            String tail = text.substring(Math.max(0, text.length() - WORDS));
+            return tail.replace('\n', '|');
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

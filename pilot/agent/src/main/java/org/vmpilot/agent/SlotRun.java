@@ -1,0 +1,93 @@
+package org.vmpilot.agent;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.vmpilot.guard.Deadlines;
+import org.vmpilot.guard.Journal;
+import org.vmpilot.guard.LrmName;
+import org.vmpilot.guard.LrmSignals;
+import org.vmpilot.guard.SlotRecord;
+import org.vmpilot.protocol.Ending.Shutdown;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.Report;
+
+/** A slot that has an order: what it knows, and how it comes to its end from whatever state. */
+record SlotRun(SlotSetting setting, LrmName lrm, Order order, SlotRecord slotRecord) {
+    /** What the LRM leaves at a TERM that did not come through the launcher is not known. */
+    private static final Duration STOPPING_GRACE = Duration.ofSeconds(5);
+
+    Deadlines.Deadline walltime() {
+        return setting.deadlines().walltime(order);
+    }
+
+    /** Ends the slot: the notice first, then those who can be asked politely are asked. */
+    Step end(Notice notice, String words, Duration grace, List<GuestRun> guests, long now) {
+        List<Action> actions = new ArrayList<>();
+        actions.add(new Action.GiveNotice(notice, words));
+        actions.add(note(now, "NOTICE", "name=" + notice));
+        actions.add(new Action.Say("the slot ends: " + notice + " " + words));
+        actions.add(new Action.Tell(Report.Event.ENDING, OptionalInt.empty(), notice + " " + words));
+        long endBy = now + shorter(grace, order.teardown().polite()).toMillis();
+        List<GuestRun> asked = new ArrayList<>();
+        for (GuestRun guest : guests) {
+            asked.add(ask(guest, endBy, now, actions));
+        }
+        return new Ending(this, notice, endBy, asked, Watch.soon(now)).leaveIfDone(now, actions);
+    }
+
+    /** Asks a guest that is up, if that is how it ends; the others the reaper removes. */
+    GuestRun ask(GuestRun guest, long endBy, long now, List<Action> actions) {
+        if (!guest.isUp() || !(guest.order().spec().ending() instanceof Shutdown shutdown)) {
+            return guest;
+        }
+        long until = Math.min(endBy, now + shutdown.timeout().toMillis());
+        if (until <= now) {
+            return guest;
+        }
+        actions.add(note(now, "ASKED", "index=" + guest.index()));
+        actions.add(new Action.AskShutdown(guest.index(), guest.uuid(), Duration.ofMillis(until - now)));
+        return guest.asked(until);
+    }
+
+    /** A signal's notice with its grace; empty: the slot goes on. */
+    Optional<Notice> notice(Event.Signalled event, long now) {
+        return LrmSignals.notice(lrm, event.signal(), walltime().atMs() - now);
+    }
+
+    Step signalled(SlotState state, Event.Signalled event, List<GuestRun> guests, long now) {
+        Optional<Notice> notice = notice(event, now);
+        if (notice.isEmpty()) {
+            return state.stay();
+        }
+        return end(notice.get(), "the LRM sent " + event.signal(), LrmSignals.grace(lrm), guests, now);
+    }
+
+    /** Nothing holds the node for us any more: no grace. */
+    Step jobOver(List<GuestRun> guests, long now) {
+        return end(Notice.TERMINATED, "the job is over", Duration.ZERO, guests, now);
+    }
+
+    Step stopping(List<GuestRun> guests, long now) {
+        return end(Notice.TERMINATED, "a TERM came to the agent itself", STOPPING_GRACE, guests, now);
+    }
+
+    Step broken(String words, List<GuestRun> guests, long now) {
+        return end(Notice.FAILED, words, order.teardown().polite(), guests, now);
+    }
+
+    Step ended(Event.End event, List<GuestRun> guests, long now) {
+        return end(event.notice(), event.words(), order.teardown().polite(), guests, now);
+    }
+
+    static Action.Note note(long atMs, String event, String details) {
+        return new Action.Note(new Journal.Entry(atMs, event, details));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

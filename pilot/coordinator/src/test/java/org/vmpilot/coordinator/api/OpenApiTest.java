@@ -1,0 +1,102 @@
+package org.vmpilot.coordinator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.GuestView;
+import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.SlotView;
+import org.vmpilot.protocol.view.StatusView;
+
+/** docs/openapi.yaml names exactly what is served. */
+class OpenApiTest {
+    private static final Map<String, Class<? extends Record>> VIEWS = Map.of(
+            "Lease", LeaseView.class,
+            "Slot", SlotView.class,
+            "Guest", GuestView.class,
+            "Node", NodeView.class,
+            "Status", StatusView.class,
+            "Event", EventView.class,
+            "EventPage", EventRoutes.EventPage.class,
+            "Problem", Problem.class,
+            "FieldFault", Problem.FieldFault.class);
+
+    private static JsonNode document;
+
+    @BeforeAll
+    static void read() throws IOException {
+        try (InputStream in = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
+            document = new YAMLMapper().readTree(in);
+        }
+    }
+
+    @Test
+    void it_has_the_routes_that_are_served_and_no_other() {
+        TreeSet<String> described = new TreeSet<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (!method.equals("parameters")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
+
+        assertThat(described)
+                .containsExactlyInAnyOrderElementsOf(
+                        Route.all(new FakeLeases(), Duration.ofSeconds(30), new Waiters(1)).stream()
+                                .map(route -> route.method().name() + " " + route.path())
+                                .toList());
+    }
+
+    @Test
+    void its_schemas_have_the_fields_of_the_views_in_their_order() {
+        PropertyNamingStrategies.SnakeCaseStrategy snake = new PropertyNamingStrategies.SnakeCaseStrategy();
+        VIEWS.forEach((name, view) -> {
+            List<String> fields = Arrays.stream(view.getRecordComponents())
+                    .map(RecordComponent::getName)
+                    .map(snake::translate)
+                    .toList();
+            JsonNode properties = document.at("/components/schemas/" + name + "/properties");
+            assertThat(properties.properties())
+                    .as(name)
+                    .extracting(Map.Entry::getKey)
+                    .containsExactlyElementsOf(fields);
+        });
+    }
+
+    @Test
+    void it_has_every_problem_code() {
+        JsonNode codes = document.at("/components/schemas/Problem/properties/code/enum");
+
+        assertThat(codes)
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemCode.values())
+                        .map(ProblemCode::text)
+                        .toList());
+    }
+
+    @Test
+    void every_reference_leads_somewhere() {
+        assertThat(document.findValuesAsText("$ref"))
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
+    }
+}

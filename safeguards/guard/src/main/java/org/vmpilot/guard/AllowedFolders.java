@@ -1,0 +1,96 @@
+package org.vmpilot.guard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Files that lie in allowed folders, after every link was followed. */
+final class AllowedFolders {
+    private static final Path DEV = Path.of("/dev");
+    private static final int FILE_TYPE = 0170000;
+    private static final int BLOCK_DEVICE = 0060000;
+
+    private final List<Path> folders;
+    private final String key;
+
+    /** @param key the key of {@code node.conf} that names the folders */
+    AllowedFolders(List<Path> folders, String key) {
+        this.folders = folders;
+        this.key = key;
+    }
+
+    /** The file's real path, if it is a readable file within the folders; otherwise says why not. */
+    Optional<Path> file(String what, String path, Consumer<String> wrong) {
+        return resolve(what, path, wrong).filter(real -> {
+            if (!Files.isRegularFile(real) || !Files.isReadable(real)) {
+                wrong.accept(what + " " + path + " is not a file that can be read");
+                return false;
+            }
+            return true;
+        });
+    }
+
+    /** Likewise a file or a block device. */
+    Optional<Path> disk(String what, String path, Consumer<String> wrong) {
+        return resolve(what, path, wrong).filter(real -> {
+            if (!Files.isRegularFile(real) && !isBlockDevice(real)) {
+                wrong.accept(what + " " + path + " is neither a file nor a block device");
+                return false;
+            }
+            return true;
+        });
+    }
+
+    private Optional<Path> resolve(String what, String text, Consumer<String> wrong) {
+        if (!text.startsWith("/") || !NodeWords.isPrintableAscii(text)) {
+            wrong.accept(what + " must be an absolute path in printable ASCII");
+            return Optional.empty();
+        }
+        Path path;
+        Path real;
+        try {
+            path = Path.of(text);
+            real = path.toRealPath();
+        } catch (IOException | InvalidPathException e) {
+            wrong.accept(what + " " + text + " does not exist or cannot be reached");
+            return Optional.empty();
+        }
+        for (Path folder : folders) {
+            if (lies(real, path, folder)) {
+                return Optional.of(real);
+            }
+        }
+        wrong.accept(what + " " + text + (real.equals(path) ? "" : " (really " + real + ")")
+                + " is in none of this node's folders (" + key + " in node.conf)");
+        return Optional.empty();
+    }
+
+    private static boolean lies(Path real, Path path, Path folder) {
+        try {
+            Path realFolder = folder.toRealPath();
+            if (!real.equals(realFolder) && real.startsWith(realFolder)) {
+                return true;
+            }
+            // /dev/<vg>/<lv> is a link that udev (root) makes; it leads to /dev/dm-N.
+            return realFolder.startsWith(DEV)
+                    && !realFolder.equals(DEV)
+                    && path.getParent() != null
+                    && path.getParent().toRealPath().equals(realFolder)
+                    && real.startsWith(DEV);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isBlockDevice(Path path) {
+        try {
+            return ((Integer) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == BLOCK_DEVICE;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

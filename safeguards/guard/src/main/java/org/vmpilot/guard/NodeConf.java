@@ -1,0 +1,49 @@
+package org.vmpilot.guard;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code node.conf}, checked: what this node is called, whom it listens to, and what a guest may have here. A node does not
+ * trust an order; this is what it trusts.
+ *
+ * @param coordinators {@code host:port}, tried in turn
+ * @param dom0Memory {@code boot}, {@code fixed} or MiB
+ * @param guestMemoryOverheadMib what Xen needs for a guest beside its memory
+ * @param imageFolders folders of disks; below {@code /dev} a volume group's
+ */
+public record NodeConf(
+        String node,
+        List<String> coordinators,
+        Path keyFile,
+        String dom0Memory,
+        int dom0MemoryMinMib,
+        int dom0AvailableMinMib,
+        int guestMemoryOverheadMib,
+        int memoryToleranceMib,
+        Duration memoryTimeout,
+        int guestsMax,
+        int guestMemoryMaxMib,
+        int guestVcpusMax,
+        List<Path> kernelFolders,
+        List<Path> imageFolders,
+        List<String> bootLoaders,
+        List<String> diskFormats,
+        List<String> bridges,
+        Duration durationMax,
+        Duration xlTimeout,
+        Duration xlCreateTimeout,
+        Duration lockWait,
+        Duration endTimeout,
+        Path java,
+        boolean allowEveryGuest) {
+    public NodeConf {
+        coordinators = List.copyOf(coordinators);
+        kernelFolders = List.copyOf(kernelFolders);
+        imageFolders = List.copyOf(imageFolders);
+        bootLoaders = List.copyOf(bootLoaders);
+        diskFormats = List.copyOf(diskFormats);
+        bridges = List.copyOf(bridges);
+    }
+}

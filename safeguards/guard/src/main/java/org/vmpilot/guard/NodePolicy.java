@@ -1,0 +1,103 @@
+package org.vmpilot.guard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.SlotKey;
+
+/** Holds an order against {@code node.conf}: a node believes neither a job nor the coordinator. */
+public final class NodePolicy {
+    private static final Duration TEARDOWN_MAX = Duration.ofHours(1);
+
+    private final NodeConf conf;
+    private final GuestPolicy guests;
+
+    public NodePolicy(NodeConf conf) {
+        this.conf = conf;
+        this.guests = new GuestPolicy(conf);
+    }
+
+    /** All violations at once, or the order with its paths resolved. */
+    public Ruling rule(Order order, SlotKey slot, String nonce) {
+        List<String> violations = new ArrayList<>();
+        if (!order.slot().equals(slot)) {
+            violations.add("the order is for slot " + order.slot() + ", not for " + slot);
+        }
+        if (!order.node().equals(conf.node())) {
+            violations.add("the order is for another node than " + conf.node());
+        }
+        if (!order.nonce().equals(nonce)) {
+            violations.add("the order answers another claim");
+        }
+        durations(order, violations);
+        List<GuestOrder> resolved = guests(order, violations);
+        if (!violations.isEmpty()) {
+            return new Ruling.Refused(violations);
+        }
+        return new Ruling.Accepted(new Order(
+                order.slot(),
+                order.node(),
+                order.nonce(),
+                order.leaseName(),
+                resolved,
+                order.duration(),
+                order.walltime(),
+                order.startAllowance(),
+                order.assemblyAllowance(),
+                order.teardown(),
+                order.go()));
+    }
+
+    private void durations(Order order, List<String> violations) {
+        positive("duration", order.duration(), conf.durationMax(), violations);
+        Duration rest = conf.durationMax().plusDays(1);
+        positive("walltime", order.walltime(), rest, violations);
+        positive("start allowance", order.startAllowance(), rest, violations);
+        positive("assembly allowance", order.assemblyAllowance(), rest, violations);
+        notNegative("polite budget", order.teardown().polite(), violations);
+        notNegative("forced budget", order.teardown().forced(), violations);
+        notNegative("margin", order.teardown().margin(), violations);
+        if (violations.isEmpty() && order.walltime().compareTo(order.teardown().total()) <= 0) {
+            violations.add("the walltime leaves nothing after the teardown budget");
+        }
+    }
+
+    private static void positive(String what, Duration value, Duration most, List<String> violations) {
+        if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
+            violations.add(what + " " + value.toMillis() + " ms is not within 1 ms to " + most.toSeconds() + " s"
+                    + " (duration-max in node.conf)");
+        }
+    }
+
+    private static void notNegative(String what, Duration value, List<String> violations) {
+        if (value.isNegative() || value.compareTo(TEARDOWN_MAX) > 0) {
+            violations.add(what + " " + value.toMillis() + " ms is not within 0 to " + TEARDOWN_MAX.toSeconds() + " s");
+        }
+    }
+
+    private List<GuestOrder> guests(Order order, List<String> violations) {
+        List<GuestOrder> resolved = new ArrayList<>();
+        int count = order.guests().size();
+        if (count < 1 || count > conf.guestsMax()) {
+            violations.add(
+                    "it has " + count + " guests; 1 to " + conf.guestsMax() + " are allowed (guests-max in node.conf)");
+            return resolved;
+        }
+        Set<String> labels = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            GuestOrder guest = order.guests().get(i);
+            if (guest.index() != i) {
+                violations.add("guest " + guest.index() + " stands at place " + i);
+            }
+            if (!labels.add(guest.label())) {
+                violations.add("guest " + i + ": its label is another guest's as well");
+            }
+            resolved.add(guests.check(guest, violations::add));
+        }
+        return resolved;
+    }
+}

@@ -1,0 +1,212 @@
+package org.vmpilot.vmm.xl;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.host.CommandResult;
+import org.vmpilot.host.CommandRunner;
+import org.vmpilot.host.DurableFiles;
+import org.vmpilot.host.Pause;
+import org.vmpilot.host.Uptime;
+import org.vmpilot.vmm.DestroyOutcome;
+import org.vmpilot.vmm.Domain;
+import org.vmpilot.vmm.Guest;
+import org.vmpilot.vmm.ShutdownOutcome;
+import org.vmpilot.vmm.StartOutcome;
+import org.vmpilot.vmm.Vmm;
+import org.vmpilot.vmm.VmmException;
+import org.vmpilot.vmm.VmmException.Kind;
+
+/** The {@link Vmm} over {@code xl}. */
+public final class XlVmm implements Vmm {
+    private static final int LOOKS_AFTER_CREATE = 3;
+
+    private final XlSettings settings;
+    private final Xl xl;
+    private final Uptime uptime;
+    private final Pause pause;
+
+    public XlVmm(CommandRunner runner, XlSettings settings, Uptime uptime, Pause pause) {
+        this.settings = settings;
+        this.xl = new Xl(runner, settings);
+        this.uptime = uptime;
+        this.pause = pause;
+    }
+
+    @Override
+    public List<Domain> list() throws VmmException, InterruptedException {
+        CommandResult.Exited exited = xl.call(settings.call(), "list", "-v");
+        if (exited.exitCode() != 0) {
+            throw Xl.failure("xl list -v", exited);
+        }
+        return XlListing.parse(exited.output());
+    }
+
+    @Override
+    public StartOutcome start(Guest guest) throws VmmException, InterruptedException {
+        Path configuration = settings.configurations().resolve(guest.index() + ".cfg");
+        String text = XlConfig.of(guest);
+        try {
+            DurableFiles.write(configuration, text);
+        } catch (IOException e) {
+            throw new VmmException(Kind.UNREACHABLE, configuration + " could not be written: " + e.getMessage(), e);
+        }
+        List<String> create = settings.createCommand().of(guest.index(), configuration);
+        CommandResult.Exited exited = xl.run(settings.create(), create, Kind.UNKNOWN);
+        if (exited.exitCode() == 0) {
+            return lookAfterCreate(guest);
+        }
+        // Seen: exit 3 ("domain monitoring daemonizing child died") with the guest running.
+        String said = exited.errors().isBlank() ? exited.output() : exited.errors();
+        return new StartOutcome.Failed(exited.exitCode(), Xl.shortened(said), leftBehind(guest));
+    }
+
+    private StartOutcome lookAfterCreate(Guest guest) throws InterruptedException {
+        String why = "not listed";
+        for (int look = 1; look <= LOOKS_AFTER_CREATE; look++) {
+            try {
+                List<Domain> found = found(guest.uuid());
+                if (!found.isEmpty()) {
+                    return new StartOutcome.Running(found.get(0));
+                }
+                why = "not listed";
+            } catch (VmmException e) {
+                why = e.getMessage();
+            }
+            pause.of(settings.look());
+        }
+        return new StartOutcome.Unseen(why);
+    }
+
+    private Optional<Domain> leftBehind(Guest guest) throws InterruptedException {
+        try {
+            return found(guest.uuid()).stream().findFirst();
+        } catch (VmmException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public ShutdownOutcome shutDown(String uuid, Duration patience) throws VmmException, InterruptedException {
+        ShutdownOutcome outcome = ShutdownOutcome.NOT_THERE;
+        for (Domain domain : found(uuid)) {
+            if (domain.state().lives()) {
+                ShutdownOutcome one = ask(domain, patience);
+                outcome = one == ShutdownOutcome.NOT_THERE ? outcome : one;
+            }
+        }
+        return outcome;
+    }
+
+    private ShutdownOutcome ask(Domain domain, Duration patience) throws InterruptedException, VmmException {
+        CommandResult.Exited exited;
+        try {
+            exited = xl.call(patience, "shutdown", Integer.toString(domain.id()));
+        } catch (VmmException e) {
+            if (e.kind() == Kind.UNREACHABLE) {
+                return ShutdownOutcome.NO_ANSWER;
+            }
+            throw e;
+        }
+        if (exited.exitCode() == 0) {
+            return ShutdownOutcome.ASKED;
+        }
+        if (exited.errors().contains("didn't acknowledge control request")) {
+            return ShutdownOutcome.NO_ANSWER;
+        }
+        // Xen 4.17 of a number that is gone: "unable to get domain type for domid=".
+        if (exited.errors().contains("unable to get domain type")) {
+            return ShutdownOutcome.NOT_THERE;
+        }
+        throw Xl.failure("xl shutdown " + domain.id(), exited);
+    }
+
+    @Override
+    public DestroyOutcome destroy(String uuid, Duration within) throws VmmException, InterruptedException {
+        long end = uptime.millis() + within.toMillis();
+        List<Domain> found = found(uuid);
+        if (found.isEmpty()) {
+            pause.of(settings.look());
+            found = found(uuid);
+            if (found.isEmpty()) {
+                return DestroyOutcome.ALREADY_GONE;
+            }
+        }
+        while (!found.isEmpty()) {
+            if (uptime.millis() >= end) {
+                return DestroyOutcome.STILL_THERE;
+            }
+            for (Domain domain : found) {
+                // Its exit code says little: it can fail for a domain that just went, and succeed and leave a dying
+                // one.
+                xl.run(settings.call(), destroyCommand(domain), Kind.UNKNOWN);
+            }
+            found = found(uuid);
+            if (!found.isEmpty()) {
+                pause.of(settings.look());
+            }
+        }
+        return DestroyOutcome.DESTROYED;
+    }
+
+    private List<String> destroyCommand(Domain domain) {
+        List<String> command = new ArrayList<>(settings.xl());
+        command.addAll(List.of("destroy", Integer.toString(domain.id())));
+        return command;
+    }
+
+    @Override
+    public int dom0MemoryMib() throws VmmException, InterruptedException {
+        for (Domain domain : list()) {
+            if (domain.isDom0()) {
+                return domain.memoryMib();
+            }
+        }
+        throw new VmmException(Kind.UNKNOWN, "xl list -v shows no dom0");
+    }
+
+    @Override
+    public boolean setDom0Memory(int mib, int toleranceMib, Duration within) throws VmmException, InterruptedException {
+        long end = uptime.millis() + within.toMillis();
+        int before = -1;
+        while (true) {
+            int now = dom0MemoryMib();
+            if (Math.abs(now - mib) <= toleranceMib) {
+                return true;
+            }
+            if (uptime.millis() >= end) {
+                return false;
+            }
+            if (now == before || before < 0) {
+                setTarget(mib);
+            }
+            before = now;
+            pause.of(settings.look());
+        }
+    }
+
+    private void setTarget(int mib) throws VmmException, InterruptedException {
+        CommandResult.Exited exited = xl.call(settings.call(), "mem-set", "0", Integer.toString(mib));
+        if (exited.exitCode() != 0) {
+            boolean refused = exited.errors().contains("memory_static_max")
+                    || exited.errors().contains("minimum threshold");
+            throw refused
+                    ? new VmmException(
+                            Kind.INVALID, "dom0 cannot have " + mib + " MiB: " + Xl.shortened(exited.errors()))
+                    : Xl.failure("xl mem-set 0 " + mib, exited);
+        }
+    }
+
+    private List<Domain> found(String uuid) throws VmmException, InterruptedException {
+        List<Domain> found = new ArrayList<>();
+        for (Domain domain : list()) {
+            if (!domain.isDom0() && domain.uuid().equals(uuid)) {
+                found.add(domain);
+            }
+        }
+        return found;
+    }
+}
