@@ -37,7 +37,8 @@ public final class ClaimRule {
 
     private static Optional<ClaimAnswer> again(Slot slot, Claim claim) {
         boolean same = slot.holder()
-                .filter(holder -> holder.node().equals(claim.node()) && holder.job().equals(claim.job()))
+                .filter(holder ->
+                        holder.node().equals(claim.node()) && holder.job().equals(claim.job()))
                 .isPresent();
         if (!same) {
             return refused(

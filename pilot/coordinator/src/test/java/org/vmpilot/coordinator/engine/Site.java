@@ -251,7 +251,7 @@ final class Site implements AutoCloseable {
     }
 
     Lease lease(LeaseToken token) {
-        return engine.lease(token).orElseThrow();
+        return engine.decisions().lease(token).orElseThrow();
     }
 
     /** Whether there is such a state of the lease; false while nobody is there to say. */
