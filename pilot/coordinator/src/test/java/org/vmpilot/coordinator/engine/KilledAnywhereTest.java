@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ import org.vmpilot.protocol.Verdict;
  * The coordinator is killed before and after every commit and every call of the LRM of a lease's life, one kill a run, and
  * started again five seconds later: no lease is lost, none doubled, no job is left over.
  */
+@Tag("long")
 class KilledAnywhereTest {
     private static final Duration TIME = Duration.ofMinutes(20);
 
