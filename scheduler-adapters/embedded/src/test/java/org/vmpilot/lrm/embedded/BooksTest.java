@@ -90,11 +90,10 @@ class BooksTest {
 
     @Test
     void aJournalThatIsMostlyHistoryIsWrittenAnew() throws Exception {
+        String again =
+                "{\"event\":\"drained\",\"node\":\"n1\",\"reason\":\"x\"}\n{\"event\":\"resumed\",\"node\":\"n1\"}\n";
+        Files.writeString(folder.resolve("journal"), again.repeat(1100));
         try (Books books = open()) {
-            for (int i = 0; i < 1100; i++) {
-                books.record(new LedgerEvent.Drained("n1", "again"));
-                books.record(new LedgerEvent.Resumed("n1"));
-            }
             books.record(new LedgerEvent.Submitted(submission(1, 0)));
             books.tidy();
             books.record(new LedgerEvent.Placed(ONE, "n1", 1, "boot"));

@@ -48,6 +48,18 @@ class DaemonTest extends JobSteps {
     }
 
     @Test
+    void afterTermItIsGoneWithItsSocketAndJobsGoOn() throws Exception {
+        open(DaemonSite.QUEUE + DaemonSite.TWO_NODES);
+        JobId job = submitOne("vone", "/bin/sh", "-c", "echo up; exec sleep 600");
+        await(() -> assertThat(output(job)).isEqualTo("up\n"));
+        assertThat(site.terminate()).isEqualTo(143);
+        assertThat(site.socket()).doesNotExist();
+        assertThat(site.shepherds()).hasSize(1);
+        site.restart();
+        assertThat(job(job).state()).isEqualTo(Job.State.RUNNING);
+    }
+
+    @Test
     void aJournalThatIsNoneIsNamedWithItsLine() throws Exception {
         open(DaemonSite.QUEUE + DaemonSite.TWO_NODES);
         waitFor(submitOne("vone", "/bin/true"), Job.State.ENDED);
