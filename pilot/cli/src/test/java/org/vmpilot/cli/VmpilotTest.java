@@ -244,6 +244,13 @@ class VmpilotTest {
     }
 
     @Test
+    void a_watch_knows_the_states_of_the_api_in_their_order() throws IOException {
+        Path description = Path.of(System.getProperty("vmpilot.root")).resolve("docs/openapi.yaml");
+
+        assertThat(Files.readString(description)).contains("state: {enum: [" + String.join(", ", Watching.STATES) + "]}");
+    }
+
+    @Test
     void a_watch_until_active_ends_there() {
         api.says(EVENTS, 200, "{\"events\":[]}").says("GET /v1/leases/vabcdefg", 200, lease("ACTIVE", null, null));
 
