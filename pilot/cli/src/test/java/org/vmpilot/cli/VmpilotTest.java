@@ -247,7 +247,8 @@ class VmpilotTest {
     void a_watch_knows_the_states_of_the_api_in_their_order() throws IOException {
         Path description = Path.of(System.getProperty("vmpilot.root")).resolve("docs/openapi.yaml");
 
-        assertThat(Files.readString(description)).contains("state: {enum: [" + String.join(", ", Watching.STATES) + "]}");
+        assertThat(Files.readString(description))
+                .contains("state: {enum: [" + String.join(", ", Watching.STATES) + "]}");
     }
 
     @Test

@@ -103,7 +103,8 @@ class OpenApiTest {
 
     private static List<String> states(String schema) {
         List<String> states = new ArrayList<>();
-        document.at("/components/schemas/" + schema + "/properties/state/enum").forEach(name -> states.add(name.asText()));
+        document.at("/components/schemas/" + schema + "/properties/state/enum")
+                .forEach(name -> states.add(name.asText()));
         return states;
     }
 
