@@ -27,9 +27,9 @@ record Colours(boolean on) {
             Map.entry("LOST", RED),
             Map.entry("barred", RED));
 
-    /** The cell, coloured if its word has a colour; trailing blanks stay outside. */
+    /** The word, coloured if it has a colour. */
     String cell(String text) {
-        String code = on ? BY_WORD.get(text.strip()) : null;
+        String code = on ? BY_WORD.get(text) : null;
         return code == null ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
     }
 }
