@@ -218,7 +218,7 @@ class SlotLifeTest {
 
         assertThat(state).isInstanceOfSatisfying(Ending.class, ending -> {
             assertThat(ending.notice()).isEqualTo(Notice.LEASE_ENDED);
-            assertThat(ending.endByMs()).isEqualTo(UP + Duration.ofSeconds(20).toMillis());
+            assertThat(ending.endByMs()).isEqualTo(UP + Duration.ofSeconds(5).toMillis());
         });
     }
 
