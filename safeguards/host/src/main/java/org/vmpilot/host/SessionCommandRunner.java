@@ -26,8 +26,6 @@ import org.apache.commons.exec.PumpStreamHandler;
  */
 public final class SessionCommandRunner implements CommandRunner {
     private static final Duration PUMP_PATIENCE = Duration.ofMillis(200);
-    private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration KILL_LOOK = Duration.ofMillis(20);
     /** What setsid(1) of util-linux says, with exit code 126 or 127, when the program cannot be executed. */
     private static final String SETSID_FAILED = "setsid: failed to execute";
 
@@ -73,32 +71,6 @@ public final class SessionCommandRunner implements CommandRunner {
         return line;
     }
 
-    /** Kills until nobody of the session is left; false: somebody is stuck in the kernel. */
-    private static boolean killSession(long session) throws InterruptedException {
-        long looks = KILL_PATIENCE.toMillis() / KILL_LOOK.toMillis();
-        for (long look = 0; look < looks; look++) {
-            List<ProcessId> members = members(session);
-            if (members.isEmpty()) {
-                return true;
-            }
-            members.forEach(ProcessId::kill);
-            Pause.system().of(KILL_LOOK);
-        }
-        return members(session).isEmpty();
-    }
-
-    private static List<ProcessId> members(long session) {
-        try {
-            return ProcessStat.all().stream()
-                    .filter(stat -> stat.session() == session || stat.pid() == session)
-                    .map(ProcessStat::id)
-                    .filter(ProcessId::isAlive)
-                    .toList();
-        } catch (IOException e) {
-            throw new IllegalStateException("/proc cannot be read", e);
-        }
-    }
-
     /** An executor that tells the pid of what it has started, and starts nothing any more once it is abandoned. */
     @SuppressWarnings("deprecation") // The builder makes no subclass, and only a subclass learns the pid.
     private static final class Child extends DefaultExecutor {
@@ -139,7 +111,7 @@ public final class SessionCommandRunner implements CommandRunner {
                 abandoned = true;
                 leader = started;
             }
-            return leader == null || killSession(leader.pid());
+            return leader == null || new ProcessSession(leader.pid()).kill();
         }
     }
 

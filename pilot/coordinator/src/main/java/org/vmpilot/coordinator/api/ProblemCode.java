@@ -16,6 +16,7 @@ enum ProblemCode {
     INVALID_REQUEST(422, "The lease request is not valid"),
     LEASE_REFUSED(422, "The lease request cannot be met here"),
     INTERNAL(500, "The coordinator failed"),
+    NOT_STORED(503, "The coordinator cannot write down what was asked"),
     TOO_MANY_WAITING(503, "Too many callers wait for events"),
     STOPPING(503, "The coordinator stops");
 

@@ -210,6 +210,14 @@ class ApiServerTest {
     }
 
     @Test
+    void a_store_that_cannot_write_is_said_so() throws Exception {
+        leases.fillDisk();
+        JsonNode problem = problem(send(post("/v1/leases", "application/toml", LEASE)), 503, "not_stored");
+
+        assertThat(problem.get("detail").asText()).isEqualTo("nothing was done: disk full");
+    }
+
+    @Test
     void a_long_poll_is_answered_by_the_first_event() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting = http.sendAsync(
                 request("/v1/leases/vabcdefg/events?wait=60").build(), HttpResponse.BodyHandlers.ofString());

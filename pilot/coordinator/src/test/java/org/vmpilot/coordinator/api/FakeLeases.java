@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.NotStored;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.GuestView;
@@ -29,9 +30,14 @@ final class FakeLeases implements Leases {
     private final Condition added = lock.newCondition();
     private volatile String state = "ACTIVE";
     private boolean broken;
+    private boolean full;
 
     synchronized void breakDown() {
         broken = true;
+    }
+
+    synchronized void fillDisk() {
+        full = true;
     }
 
     void event(String name) {
@@ -60,6 +66,9 @@ final class FakeLeases implements Leases {
 
     @Override
     public synchronized LeaseView create(LeaseRequest request, Optional<String> key) throws LeaseRefused {
+        if (full) {
+            throw new NotStored("nothing was done: disk full", null);
+        }
         if (request.queue().isPresent()) {
             throw new LeaseRefused(List.of(new LeaseRefused.FieldError("queue", "is not known here")));
         }

@@ -1,10 +1,14 @@
 package org.vmpilot.lrm.worker;
 
+import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ggf.drmaa.DrmaaException;
+import org.ggf.drmaa.InvalidAttributeValueException;
 import org.ggf.drmaa.JobTemplate;
 import org.ggf.drmaa.PartialTimestamp;
 import org.ggf.drmaa.PartialTimestampFormat;
@@ -54,6 +58,43 @@ public record JobDescription(
                 template.getOutputPath(),
                 template.getErrorPath(),
                 template.getJoinFiles());
+    }
+
+    /** Sets what is set here, and touches no other attribute: a library may refuse the very name of one. */
+    void fill(JobTemplate template) throws DrmaaException {
+        set(remoteCommand, template::setRemoteCommand);
+        set(args.isEmpty() ? null : new ArrayList<>(args), template::setArgs);
+        template.setJobSubmissionState(jobSubmissionState);
+        set(jobEnvironment.isEmpty() ? null : new TreeMap<>(jobEnvironment), template::setJobEnvironment);
+        set(workingDirectory, template::setWorkingDirectory);
+        set(jobCategory, template::setJobCategory);
+        set(nativeSpecification, template::setNativeSpecification);
+        set(email.isEmpty() ? null : Set.copyOf(email), template::setEmail);
+        set(blockEmail ? true : null, template::setBlockEmail);
+        set(startTime, text -> template.setStartTime(timestamp(text)));
+        set(jobName, template::setJobName);
+        set(inputPath, template::setInputPath);
+        set(outputPath, template::setOutputPath);
+        set(errorPath, template::setErrorPath);
+        set(joinFiles ? true : null, template::setJoinFiles);
+    }
+
+    private interface Setter<T> {
+        void set(T value) throws DrmaaException;
+    }
+
+    private static <T> void set(T value, Setter<T> setter) throws DrmaaException {
+        if (value != null) {
+            setter.set(value);
+        }
+    }
+
+    private static PartialTimestamp timestamp(String text) throws InvalidAttributeValueException {
+        try {
+            return new PartialTimestampFormat().parse(text);
+        } catch (ParseException e) {
+            throw new InvalidAttributeValueException("start time '" + text + "': " + e.getMessage());
+        }
     }
 
     private static String time(PartialTimestamp time) {

@@ -1,6 +1,8 @@
 package org.vmpilot.lrm.worker;
 
 import java.util.Map;
+import java.util.TreeMap;
+import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
 import org.ggf.drmaa.JobInfo;
 
@@ -37,6 +39,30 @@ public record JobEnd(
     /** It is over, and nobody knows how. */
     public static JobEnd notKnown(String job) {
         return new JobEnd(job, false, 0, false, null, false, false, Map.of());
+    }
+
+    /** What a library says of a job that was waited for. */
+    static JobEnd of(JobInfo info) throws DrmaaException {
+        boolean exited = info.hasExited();
+        boolean signaled = info.hasSignaled();
+        return new JobEnd(
+                info.getJobId(),
+                exited,
+                exited ? info.getExitStatus() : 0,
+                signaled,
+                signaled ? info.getTerminatingSignal() : null,
+                signaled && info.hasCoreDump(),
+                info.wasAborted(),
+                usage(info.getResourceUsage()));
+    }
+
+    /** The API is older than generics; a job that was deleted while it waited has no usage. */
+    private static Map<String, String> usage(Map<?, ?> usage) {
+        Map<String, String> all = new TreeMap<>();
+        if (usage != null) {
+            usage.forEach((key, value) -> all.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return all;
     }
 
     /** DRMAA asks the value only of a job of that kind; else InvalidJob. */

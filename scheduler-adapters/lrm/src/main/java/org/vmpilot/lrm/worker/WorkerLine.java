@@ -121,6 +121,9 @@ final class WorkerLine {
         try {
             JsonNode answer = open.call("init", Wire.object().put("contact", contact), CONNECT);
             info = WorkerSession.read(answer, WorkerHandler.Info.class);
+            if (contact == null && !info.contact().isEmpty()) {
+                contact = info.contact(); // the same session again after the line broke
+            }
         } catch (AnswerLostException e) {
             open.close("init was not answered");
             throw new NotSentException(e.getMessage());

@@ -1,0 +1,354 @@
+package org.vmpilot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VmpilotTest {
+    private static final Instant NOW = Instant.parse("2026-11-20T12:10:00Z");
+    private static final String EVENTS = "GET /v1/leases/vabcdefg/events?after=0&wait=0";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Map<String, String> environment = new HashMap<>();
+    private InputStream in = InputStream.nullInputStream();
+    private boolean terminal;
+
+    @TempDir
+    private Path folder;
+
+    private FakeApi api;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = new FakeApi();
+        environment.put("VMPILOT_API", api.uri().toString());
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void a_made_lease_is_told_with_what_to_do_next() throws IOException {
+        api.says("POST /v1/leases", 201, lease("ASSEMBLING", null, null));
+
+        assertThat(run("lease", "create", file("name = 1"))).isZero();
+        assertThat(out).hasToString("lease vabcdefg (night) is made; watch it: vmpilot lease watch vabcdefg\n");
+        assertThat(api.heard().get(0).body()).isEqualTo("name = 1");
+    }
+
+    @Test
+    void quiet_prints_the_id_and_json_the_lease() throws IOException {
+        api.says("POST /v1/leases", 201, lease("ASSEMBLING", null, null));
+        String file = file("x");
+
+        run("lease", "create", file, "--quiet");
+        assertThat(out).hasToString("vabcdefg\n");
+        run("lease", "create", file, "--json");
+        assertThat(out.toString()).contains("\"id\" : \"vabcdefg\"", "\"created_at\" : \"2026-11-20T12:00:00Z\"");
+    }
+
+    @Test
+    void a_request_may_come_from_stdin() {
+        api.says("POST /v1/leases", 201, lease("ASSEMBLING", null, null));
+        in = new ByteArrayInputStream(" {\"name\": 1}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(run("lease", "create", "-")).isZero();
+        assertThat(api.heard().get(0).body()).isEqualTo(" {\"name\": 1}");
+    }
+
+    @Test
+    void wrong_fields_are_told_by_file_and_line() throws IOException {
+        api.says(
+                "POST /v1/leases",
+                422,
+                "{\"code\":\"invalid_request\",\"detail\":\"No lease was made: name: w\",\"errors\":[{\"field\":\"name\",\"line\":3,\"words\":\"w\"}]}");
+        String file = file("x");
+
+        assertThat(run("lease", "create", file)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err).hasToString(file + ":3: name: w\nvmpilot: No lease was made: name: w\n");
+    }
+
+    @Test
+    void files_that_are_missing_empty_or_huge_are_not_sent() throws IOException {
+        Path huge = Files.write(folder.resolve("huge.toml"), new byte[(1 << 20) + 1]);
+        for (String file : List.of("none.toml", file(""), huge.toString(), folder.toString())) {
+            assertThat(run("lease", "create", file)).isEqualTo(ExitCode.BAD_INPUT);
+        }
+        assertThat(err.toString().lines())
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line).startsWith("vmpilot: ").endsWith("; no lease was made"));
+        assertThat(api.heard()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, unauthorised, 3",
+        "422, lease_refused, 3",
+        "422, invalid_request, 2",
+        "404, no_such_lease, 6",
+        "503, stopping, 4",
+        "500, internal, 5"
+    })
+    void each_problem_has_its_exit_code(int status, String code, int exit) {
+        api.says("GET /v1/leases/vabcdefg", status, "{\"code\":\"" + code + "\",\"detail\":\"why\",\"errors\":[]}");
+
+        assertThat(run("lease", "show", "vabcdefg")).isEqualTo(exit);
+        assertThat(err).hasToString("vmpilot: why\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void without_a_coordinator_it_says_that_nothing_was_done() {
+        api.close();
+
+        assertThat(run("status")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(err).hasToString("vmpilot: no coordinator answers at " + api.uri() + "; nothing was done\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "leese",
+                "lease",
+                "lease show",
+                "lease list --endet",
+                "status --api ftp://x",
+                "status --api %%",
+                "status --timeout 0",
+                "status --timeout x",
+                "status --token-file /nowhere",
+                "lease watch vabcdefg --until NOON"
+            })
+    void wrong_usage_is_exit_2_and_asks_nothing(String words) {
+        assertThat(run(words.split(" ", -1))).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).isNotEmpty();
+        assertThat(api.heard()).isEmpty();
+    }
+
+    @Test
+    void a_token_comes_from_its_file() throws IOException {
+        api.says("GET /v1/status", 200, "{\"version\":\"1\",\"lrm\":\"embedded\"}");
+        environment.put("VMPILOT_TOKEN_FILE", file("a-token\n"));
+
+        run("status");
+        assertThat(api.heard().get(0).authorization()).isEqualTo("Bearer a-token");
+        environment.put("VMPILOT_TOKEN_FILE", file("two\nlines"));
+        assertThat(run("status")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).doesNotContain("lines\n");
+    }
+
+    @Test
+    void leases_are_listed_in_columns() {
+        api.says("GET /v1/leases", 200, "{\"leases\":[" + lease("ACTIVE", null, null) + "]}");
+
+        assertThat(run("lease", "list")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "LEASE     NAME   STATE   SLOTS  GUESTS  QUEUE  AGE     LEFT    VERDICT  REASON",
+                        "vabcdefg  night  ACTIVE  1      1       batch  10m00s  10m00s  -        all guests are up");
+    }
+
+    @Test
+    void no_leases_is_said_and_json_stays_json() {
+        api.says("GET /v1/leases?ended=true", 200, "{\"leases\":[]}");
+
+        run("lease", "list", "--ended");
+        assertThat(out).hasToString("no leases\n");
+        out.getBuffer().setLength(0);
+        run("lease", "list", "--ended", "--json");
+        assertThat(out.toString().replaceAll("\\s", "")).isEqualTo("{\"leases\":[]}");
+    }
+
+    @Test
+    void a_lease_is_shown_with_slots_and_guests() {
+        api.says("GET /v1/leases/vabcdefg", 200, lease("ACTIVE", null, null));
+
+        assertThat(run("lease", "show", "vabcdefg")).isZero();
+        assertThat(out.toString())
+                .contains("lease     vabcdefg (night)", "duration  20s", "created   2026-11-20 12:00:00")
+                .contains("vabcdefga1.1  UP     node01", "head-0  vabcdefga1.1  UP     -      64M");
+    }
+
+    @Test
+    void a_watch_prints_a_line_an_event_and_ends_with_the_lease() {
+        api.says(EVENTS, 200, "{\"events\":[" + event(1, "SUBMITTED") + "," + event(2, "READY") + "]}")
+                .says("GET /v1/leases/vabcdefg/events?after=2&wait=30", 200, "{\"events\":[" + event(3, "ENDED") + "]}")
+                .says("GET /v1/leases/vabcdefg/events?after=3&wait=0", 200, "{\"events\":[]}")
+                .says("GET /v1/leases/vabcdefg", 200, lease("ACTIVE", null, null))
+                .says("GET /v1/leases/vabcdefg", 200, lease("ENDED", "LEASE_ENDED", "CLEAN"));
+
+        assertThat(run("lease", "watch", "vabcdefg")).isZero();
+        assertThat(out.toString().lines())
+                .startsWith(
+                        "12:00:01  vabcdefga1.1  SUBMITTED  words",
+                        "12:00:02  vabcdefga1.1  READY  words",
+                        "12:00:03  vabcdefga1.1  ENDED  words")
+                .contains("vabcdefga1.1  node01  UP     1/1 up  -        queued 1.2s, claiming 0.04s");
+        assertThat(out.toString()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void on_a_terminal_it_is_redrawn_in_place_and_coloured() {
+        terminal = true;
+        api.says(EVENTS, 200, "{\"events\":[]}")
+                .says("GET /v1/leases/vabcdefg/events?after=0&wait=1", 200, "{\"events\":[]}")
+                .says("GET /v1/leases/vabcdefg", 200, lease("ACTIVE", null, null))
+                .says("GET /v1/leases/vabcdefg", 200, lease("ENDED", "GUESTS_ENDED", "CLEAN"));
+
+        assertThat(run("lease", "watch", "vabcdefg")).isZero();
+        assertThat(out.toString()).contains("\u001b[3A\r", "\u001b[32mACTIVE\u001b[0m");
+        environment.put("NO_COLOR", "1");
+        out.getBuffer().setLength(0);
+        run("lease", "watch", "vabcdefg");
+        assertThat(out.toString()).doesNotContain("\u001b[32m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LEASE_ENDED, CLEAN, 0",
+        "GUESTS_ENDED, CLEAN, 0",
+        "LEASE_ENDED, DIRTY, 1",
+        "LEASE_ENDED, UNKNOWN, 1",
+        "FAILED, CLEAN, 1",
+        "PREEMPTED, CLEAN, 1"
+    })
+    void a_watch_ends_well_only_if_the_lease_did(String notice, String verdict, int exit) {
+        api.says(EVENTS, 200, "{\"events\":[]}").says("GET /v1/leases/vabcdefg", 200, lease("ENDED", notice, verdict));
+
+        assertThat(run("lease", "watch", "vabcdefg")).isEqualTo(exit);
+    }
+
+    @Test
+    void a_watch_until_active_ends_there() {
+        api.says(EVENTS, 200, "{\"events\":[]}").says("GET /v1/leases/vabcdefg", 200, lease("ACTIVE", null, null));
+
+        assertThat(run("lease", "watch", "vabcdefg", "--until", "ACTIVE")).isZero();
+    }
+
+    @Test
+    void ending_says_what_the_lease_is_now() {
+        api.says("POST /v1/leases/vabcdefg/end", 200, lease("ENDING", "LEASE_ENDED", null));
+
+        assertThat(run("lease", "end", "vabcdefg")).isZero();
+        assertThat(out).hasToString("lease vabcdefg is ENDING\n");
+    }
+
+    @Test
+    void certificates_that_are_not_all_clean_are_exit_1() {
+        String clean =
+                "{\"slot\":\"vabcdefga1.1\",\"node\":\"node01\",\"verdict\":\"clean\",\"notice\":\"LEASE_ENDED\",\"by\":\"vmpilot-node\","
+                        + "\"guests\":[{\"ended\":\"polite\"},{\"ended\":\"forced\"},{\"ended\":\"polite\"}],"
+                        + "\"memory\":{\"dom0_mib\":1024,\"target_mib\":1024},\"looks\":[{\"at\":\"2026-11-20T12:00:00Z\"}],\"residues\":[]}";
+        String dirty = clean.replace("\"clean\"", "\"dirty\"")
+                .replace("\"residues\":[]", "\"residues\":[{\"kind\":\"domain\",\"what\":\"x (7)\"}]");
+        api.says("GET /v1/leases/vabcdefg/certificates", 200, "{\"certificates\":[" + clean + "]}")
+                .says("GET /v1/leases/vabcdefg/certificates", 200, "{\"certificates\":[" + clean + "," + dirty + "]}");
+
+        assertThat(run("lease", "certificates", "vabcdefg")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "vabcdefga1.1  node01  clean    LEASE_ENDED  1 forced, 2 polite  1024/1024M  vmpilot-node  2026-11-20T12:00:00Z  -");
+        assertThat(run("lease", "certificates", "vabcdefg")).isEqualTo(ExitCode.NOT_CLEAN);
+        assertThat(out.toString()).contains("domain x (7)");
+    }
+
+    @Test
+    void nodes_are_listed_with_who_when_and_why() {
+        api.says(
+                "GET /v1/nodes",
+                200,
+                "{\"nodes\":[{\"node\":\"node01\",\"state\":\"barred\",\"why\":\"xl\\u001b[2Jhangs\",\"since\":\"2026-11-20T12:00:00Z\"}]}");
+
+        assertThat(run("nodes")).isZero();
+        assertThat(out.toString().lines())
+                .last()
+                .isEqualTo("node01  barred  -       -      2026-11-20 12:00:00  xl?[2Jhangs");
+    }
+
+    @Test
+    void status_says_when_the_lrm_does_not_answer() {
+        api.says(
+                "GET /v1/status",
+                200,
+                "{\"version\":\"0.1\",\"started_at\":\"2026-11-20T12:00:00Z\",\"lrm\":\"embedded\",\"lrm_answers\":false,\"active_leases\":2}");
+
+        assertThat(run("status")).isZero();
+        assertThat(out.toString())
+                .contains("LRM          embedded: DOES NOT ANSWER, not asked yet", "leases       2 open");
+    }
+
+    @Test
+    void each_command_explains_itself() {
+        for (List<String> words :
+                List.of(List.<String>of(), List.of("lease", "create"), List.of("lease", "watch"), List.of("nodes"))) {
+            List<String> asked = new ArrayList<>(words);
+            asked.add("--help");
+            assertThat(run(asked.toArray(String[]::new))).isZero();
+        }
+        assertThat(out.toString())
+                .contains("Usage: vmpilot lease create", "--until=STATE")
+                .doesNotContain("\u001b");
+    }
+
+    private int run(String... words) {
+        Session session = new Session(
+                in,
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                environment,
+                terminal,
+                InstantSource.fixed(NOW),
+                ZoneOffset.UTC);
+        return Vmpilot.commandLine(session).execute(Arrays.copyOf(words, words.length));
+    }
+
+    private String file(String text) throws IOException {
+        return Files.writeString(folder.resolve("lease.toml"), text).toString();
+    }
+
+    private static String event(int sequence, String name) {
+        return "{\"sequence\":" + sequence + ",\"at\":\"2026-11-20T12:00:0" + sequence
+                + "Z\",\"lease\":\"vabcdefg\",\"slot\":\"vabcdefga1.1\",\"event\":\"" + name
+                + "\",\"words\":\"words\"}";
+    }
+
+    private static String lease(String state, String notice, String verdict) {
+        return """
+                {"id":"vabcdefg","name":"night","state":"%s","attempt":1,"queue":"batch","duration_seconds":20,
+                 "created_at":"2026-11-20T12:00:00Z","go_at":"2026-11-20T12:00:00Z","ends_at":"2026-11-20T12:20:00Z",
+                 "ended_at":null,"notice":%s,"verdict":%s,"reason":"all guests are up",
+                 "slots":[{"key":"vabcdefga1.1","state":"UP","node":"node01","lrm_job":"12","lrm_state":"RUNNING",
+                   "phases_ms":{"queued":1200,"claiming":40},
+                   "guests":[{"name":"head-0","uuid":"u","state":"UP","ended":null,"memory_mib":64,"vcpus":1,"mac":null}]}]}
+                """.formatted(state, quoted(notice), quoted(verdict));
+    }
+
+    private static String quoted(String text) {
+        return text == null ? "null" : "\"" + text + "\"";
+    }
+}

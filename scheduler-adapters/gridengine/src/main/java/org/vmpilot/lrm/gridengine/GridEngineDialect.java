@@ -1,0 +1,169 @@
+package org.vmpilot.lrm.gridengine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vmpilot.host.CommandRunner;
+import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
+
+/** Grid Engine as its commands show it. */
+public final class GridEngineDialect implements Dialect {
+    private final GridEngineSettings settings;
+    private final InstantSource clock;
+    private final Cell cell;
+    private final JobQueries jobs;
+    private final NativeSpecification specification;
+    private final Drains drains;
+
+    /** @param drains the file in which we remember what we have drained; its folder is made */
+    public GridEngineDialect(GridEngineSettings settings, CommandRunner runner, InstantSource clock, Path drains) {
+        this.settings = settings;
+        this.clock = clock;
+        this.cell = new Cell(settings, runner);
+        this.jobs = new JobQueries(settings, cell);
+        this.specification = new NativeSpecification(settings);
+        this.drains = new Drains(drains);
+    }
+
+    @Override
+    public String name() {
+        return "grid-engine";
+    }
+
+    @Override
+    public Duration settleTime() {
+        return settings.settle();
+    }
+
+    @Override
+    public String nativeSpecification(JobRequest request) throws LrmException {
+        return specification.of(request);
+    }
+
+    @Override
+    public JobSnapshot snapshot() throws LrmException {
+        Instant askedAt = clock.instant();
+        return new JobSnapshot(askedAt, jobs.all(), true);
+    }
+
+    @Override
+    public List<Job> search(String name) throws LrmException {
+        return jobs.named(name);
+    }
+
+    /** An instance of ours that somebody has enabled is his from then on: if it is disabled again, that is not our drain. */
+    @Override
+    public synchronized List<NodeState> nodes() throws LrmException {
+        List<QueueInstance> instances = instances();
+        try {
+            Set<String> disabled = instances.stream()
+                    .filter(QueueInstance::disabled)
+                    .map(QueueInstance::name)
+                    .collect(Collectors.toSet());
+            List<String> lifted = new ArrayList<>(drains.all().keySet());
+            lifted.removeAll(disabled);
+            drains.remove(lifted);
+            return NodeStates.of(instances, drains.all());
+        } catch (IOException e) {
+            throw noRecord(e);
+        }
+    }
+
+    @Override
+    public synchronized void drain(String node, String reason) throws LrmException {
+        List<String> open = on(node, instances()).stream()
+                .filter(instance -> !instance.disabled())
+                .map(QueueInstance::name)
+                .toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        try {
+            // First the record: a drain of ours that we have forgotten would never be lifted.
+            drains.add(open, reason);
+            disable(open);
+        } catch (IOException e) {
+            throw noRecord(e);
+        }
+    }
+
+    private void disable(List<String> instances) throws LrmException, IOException {
+        try {
+            change("-d", instances);
+        } catch (LrmException e) {
+            if (e.kind() != LrmException.Kind.UNKNOWN) {
+                drains.remove(instances);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void resume(String node) throws LrmException {
+        List<String> disabled = on(node, instances()).stream()
+                .filter(QueueInstance::disabled)
+                .map(QueueInstance::name)
+                .toList();
+        if (disabled.isEmpty()) {
+            return;
+        }
+        try {
+            Map<String, String> ours = drains.all();
+            List<String> lift = disabled.stream().filter(ours::containsKey).toList();
+            if (lift.isEmpty()) {
+                throw new LrmException(
+                        LrmException.Kind.DENIED, "disabled by somebody else: " + String.join(", ", disabled));
+            }
+            change("-e", lift);
+            drains.remove(lift);
+        } catch (IOException e) {
+            throw noRecord(e);
+        }
+    }
+
+    private void change(String option, List<String> instances) throws LrmException {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(option);
+        arguments.addAll(instances);
+        cell.change("qmod", arguments);
+    }
+
+    private static List<QueueInstance> on(String node, List<QueueInstance> instances) throws LrmException {
+        List<QueueInstance> found = instances.stream()
+                .filter(instance -> instance.host().equals(node))
+                .toList();
+        if (found.isEmpty()) {
+            throw new LrmException(LrmException.Kind.DENIED, "no queue of the cell has a host '" + node + "'");
+        }
+        return found;
+    }
+
+    private List<QueueInstance> instances() throws LrmException {
+        try {
+            return QueueInstance.parse(cell.ask("qstat", "-u", settings.owner(), "-f", "-explain", "aAcE", "-xml"));
+        } catch (OutputException e) {
+            throw JobQueries.notUnderstood(e);
+        }
+    }
+
+    private static LrmException noRecord(IOException e) {
+        return new LrmException(LrmException.Kind.UNREACHABLE, "our record of drains: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        // Every call is a command of its own: nothing is held.
+    }
+}

@@ -1,0 +1,76 @@
+package org.vmpilot.lrm.gridengine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.LrmException;
+
+/** Writes a request in qsub's options. */
+final class NativeSpecification {
+    /** No blank and no quote (the library splits at them), no comma (it begins another resource), no leading dash (an option). */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9._@/:=*-]*");
+
+    /**
+     * {@code -w e}: a request that no queue could ever meet is refused at once and not queued for good. {@code -r n}: nothing starts a
+     * pilot twice. {@code -notify}: a signal, and time, before the KILL. Working folder and output: no shared folder that could be
+     * missing on a node (Grid Engine then puts the job, or the queue, into error state) or fill up.
+     */
+    private static final List<String> ALWAYS =
+            List.of("-w", "e", "-r", "n", "-notify", "-wd", "/", "-o", "/dev/null", "-j", "y");
+
+    private final GridEngineSettings settings;
+
+    NativeSpecification(GridEngineSettings settings) {
+        this.settings = settings;
+    }
+
+    String of(JobRequest request) throws LrmException {
+        List<String> words = new ArrayList<>(ALWAYS);
+        if (request.queue().isPresent()) {
+            words.add("-q");
+            words.add(word("queue", request.queue().get()));
+        }
+        if (request.account().isPresent()) {
+            words.add(settings.account() == GridEngineSettings.Account.PROJECT ? "-P" : "-A");
+            words.add(word("account", request.account().get()));
+        }
+        words.add("-l");
+        words.add(String.join(",", resources(request)));
+        return String.join(" ", words);
+    }
+
+    private List<String> resources(JobRequest request) throws LrmException {
+        List<String> resources = new ArrayList<>();
+        long seconds = request.walltime().plusMillis(999).toSeconds();
+        resources.add("h_rt=" + seconds);
+        if (request.nodeProperty().isPresent()) {
+            String property = word("node property", request.nodeProperty().get());
+            resources.add(property.contains("=") ? property : property + "=true");
+        }
+        if (request.exclusive()) {
+            resources.add(settings.exclusiveComplex() + "=true");
+        } else {
+            resources.add(memory(request));
+        }
+        return resources;
+    }
+
+    private String memory(JobRequest request) throws LrmException {
+        String complex = settings.memoryComplex()
+                .orElseThrow(() -> invalid("a job on a shared node must book its guests' memory:"
+                        + " set memory_complex to a consumable of the hosts (see docs/grid-engine.md)"));
+        return complex + "=" + request.memoryMib() + "M";
+    }
+
+    private static String word(String what, String value) throws LrmException {
+        if (!WORD.matcher(value).matches()) {
+            throw invalid(what + " '" + value + "': letters, digits and . _ @ / : = * -, not beginning with a dash");
+        }
+        return value;
+    }
+
+    private static LrmException invalid(String message) {
+        return new LrmException(LrmException.Kind.INVALID, message);
+    }
+}

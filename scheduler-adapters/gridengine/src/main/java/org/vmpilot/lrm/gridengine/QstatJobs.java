@@ -1,0 +1,58 @@
+package org.vmpilot.lrm.gridengine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.w3c.dom.Element;
+
+/** Reads {@code qstat -s prsz -xml}. */
+final class QstatJobs {
+    private static final String WHAT = "qstat -xml";
+
+    private QstatJobs() {}
+
+    /**
+     * One job per task: the tasks of an array that wait are one line of Grid Engine's, here they are as many jobs.
+     *
+     * @throws OutputException it is not such an output; nothing of it is to be believed
+     */
+    static List<Job> parse(String xml) throws OutputException {
+        Map<JobId, Job> jobs = new LinkedHashMap<>();
+        for (Element line : XmlText.all(XmlText.parse(WHAT, xml, "job_info"), "job_list")) {
+            for (Job job : jobs(line)) {
+                // A task that is over and one that lives may share a line's number for a moment: the living one counts.
+                jobs.merge(job.id(), job, (one, other) -> one.state() == Job.State.ENDED ? other : one);
+            }
+        }
+        return List.copyOf(jobs.values());
+    }
+
+    private static List<Job> jobs(Element line) throws OutputException {
+        String number = XmlText.needed(WHAT, line, "JB_job_number");
+        String name = XmlText.needed(WHAT, line, "JB_name");
+        String letters = XmlText.needed(WHAT, line, "state");
+        Optional<String> node = XmlText.text(line, "queue_name").map(QstatJobs::host);
+        Optional<String> tasks = XmlText.text(line, "tasks");
+        if (tasks.isEmpty()) {
+            return List.of(job(number, name, 0, letters, node));
+        }
+        List<Job> all = new ArrayList<>();
+        for (int task : Tasks.parse(tasks.get())) {
+            all.add(job(number + "." + task, name, task, letters, node));
+        }
+        return all;
+    }
+
+    private static Job job(String id, String name, int task, String letters, Optional<String> node) {
+        return new Job(new JobId(id), name, task, JobStates.of(letters), node, JobStates.words(letters));
+    }
+
+    /** A queue instance is {@code queue@host}. */
+    static String host(String instance) {
+        return instance.substring(instance.indexOf('@') + 1);
+    }
+}

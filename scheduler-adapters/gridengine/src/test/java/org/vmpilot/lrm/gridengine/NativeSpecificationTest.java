@@ -1,0 +1,66 @@
+package org.vmpilot.lrm.gridengine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.LrmException;
+
+class NativeSpecificationTest {
+    private static final String ALWAYS = "-w e -r n -notify -wd / -o /dev/null -j y ";
+
+    @Test
+    void anExclusiveJobAsksForItsNodeAlone() throws Exception {
+        assertThat(of(Map.of(), request("vmpilot.q", "xen", "physics", true)))
+                .isEqualTo(ALWAYS + "-q vmpilot.q -P physics -l h_rt=91,xen=true,exclusive=true");
+    }
+
+    @Test
+    void aJobOnASharedNodeBooksItsGuestsMemory() throws Exception {
+        assertThat(of(
+                        Map.of("memory_complex", "vm_mem", "account", "accounting"),
+                        request("vmpilot.q", "class=big", "physics", false)))
+                .isEqualTo(ALWAYS + "-q vmpilot.q -A physics -l h_rt=91,class=big,vm_mem=2048M");
+    }
+
+    @Test
+    void withoutAConsumableForMemoryASharedNodeIsRefused() {
+        assertThatThrownBy(() -> of(Map.of(), request("q", "xen", "p", false)))
+                .isInstanceOf(LrmException.class)
+                .hasMessageContaining("memory_complex")
+                .extracting(e -> ((LrmException) e).kind())
+                .isEqualTo(LrmException.Kind.INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "-now", "a,h_rt=9", "a'b", "a\"b", "", "a\nb", "a;b", "a\\"})
+    void whatWouldBeReadAsAnotherOptionIsRefused(String word) {
+        assertThatThrownBy(() -> of(Map.of(), request(word, "xen", "p", true))).hasMessageContaining("queue");
+        assertThatThrownBy(() -> of(Map.of(), request("q", word, "p", true))).hasMessageContaining("node property");
+        assertThatThrownBy(() -> of(Map.of(), request("q", "xen", word, true))).hasMessageContaining("account");
+    }
+
+    private static String of(Map<String, String> settings, JobRequest request) throws LrmException {
+        return new NativeSpecification(GridEngineSettings.of(settings)).of(request);
+    }
+
+    private static JobRequest request(String queue, String property, String account, boolean exclusive) {
+        return new JobRequest(
+                "vabcdefga1",
+                2,
+                List.of("/opt/vmpilot/node/pilot-job"),
+                Optional.of(queue),
+                Optional.of(property),
+                Optional.of(account),
+                exclusive,
+                Duration.ofMillis(90_001),
+                2048);
+    }
+}

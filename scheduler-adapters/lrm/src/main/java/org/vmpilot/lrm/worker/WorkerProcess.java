@@ -1,0 +1,77 @@
+package org.vmpilot.lrm.worker;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.host.PipedProcess;
+
+/**
+ * Connects to a worker process that it starts, one at a time. A line that breaks ends the process; the next call starts another
+ * one, after the one before was seen dead.
+ */
+public final class WorkerProcess implements WorkerChannel.Connector {
+    private static final Logger LOG = LogManager.getLogger(WorkerProcess.class);
+
+    /** What {@link WorkerMain} needs to leave its session. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final List<String> arguments;
+    private final Map<String, String> environment;
+    private PipedProcess process;
+
+    /**
+     * @param arguments the program, absolute, and its arguments
+     * @param environment the whole environment of the worker
+     */
+    public WorkerProcess(List<String> arguments, Map<String, String> environment) {
+        this.arguments = List.copyOf(arguments);
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public synchronized WorkerChannel connect() throws IOException {
+        if (!kill()) {
+            throw new IOException("the worker before, process " + process.pid() + ", cannot be ended");
+        }
+        PipedProcess started = PipedProcess.start(arguments, environment, line -> LOG.info("worker: {}", line));
+        process = started;
+        return new WorkerChannel(
+                Channels.newChannel(started.output()),
+                Channels.newChannel(new Unbuffered(started.input())),
+                () -> end(started));
+    }
+
+    private static void end(PipedProcess process) throws IOException {
+        if (!process.end(GRACE)) {
+            throw new IOException("the worker, process " + process.pid() + ", cannot be ended");
+        }
+    }
+
+    /**
+     * Kills the worker, if there is one; all that is under way in it fails.
+     *
+     * @return false: it is stuck in the kernel, and what it was asked may still happen
+     */
+    public synchronized boolean kill() {
+        return process == null || process.kill();
+    }
+
+    /** The JDK buffers a child's input until somebody flushes it. */
+    private static final class Unbuffered extends FilterOutputStream {
+        Unbuffered(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            out.flush();
+        }
+    }
+}
