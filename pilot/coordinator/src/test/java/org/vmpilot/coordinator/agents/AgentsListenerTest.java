@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,14 +155,18 @@ class AgentsListenerTest {
     void whatIsNotSealedByANodeOfTheConfigurationIsRefusedInPlainWords() throws Exception {
         String body = new SlotCall(SlotKey.parse("vabcdefga1.1"), NONCE).toJson();
         byte[] sealed = seal("node1").sealRequest("poll", body);
-        Map<String, Integer> refused =
-                Map.of("poll node2", 403, "poll node9", 403, "ready node1", 403, "dance node1", 404);
-        for (Map.Entry<String, Integer> one : refused.entrySet()) {
-            String[] words = one.getKey().split(" ");
-            assertThat(post(words[0], words[1], sealed).statusCode())
-                    .as(one.getKey())
-                    .isEqualTo(one.getValue());
-        }
+        assertThat(post("poll", "node2", sealed).statusCode())
+                .as("of another node")
+                .isEqualTo(403);
+        assertThat(post("poll", "node9", sealed).statusCode())
+                .as("of an unknown node")
+                .isEqualTo(403);
+        assertThat(post("ready", "node1", sealed).statusCode())
+                .as("for another verb")
+                .isEqualTo(403);
+        assertThat(post("dance", "node1", sealed).statusCode())
+                .as("for no verb")
+                .isEqualTo(404);
         Seal stranger = new Seal(NodeKey.derive(new byte[32], "node1"), "node1", new SecureRandom());
         assertThat(post("poll", "node1", stranger.sealRequest("poll", body)).statusCode())
                 .isEqualTo(403);

@@ -58,13 +58,13 @@ class LeaseTableTest {
         List<DynamicTest> cells = new ArrayList<>();
         Map<String, Lease> states = states();
         for (String line : TABLE.lines().toList()) {
-            String[] words = line.strip().split("\\s+");
+            List<String> words = States.words(line);
             assertThat(words).as(line).hasSize(states.size() + 1);
             int column = 1;
             for (Map.Entry<String, Lease> state : states.entrySet()) {
-                String cell = words[column++];
-                String name = state.getKey() + " " + words[0] + " " + cell;
-                cells.add(DynamicTest.dynamicTest(name, () -> check(state.getValue(), words[0], cell)));
+                String cell = words.get(column++);
+                String name = state.getKey() + " " + words.get(0) + " " + cell;
+                cells.add(DynamicTest.dynamicTest(name, () -> check(state.getValue(), words.get(0), cell)));
             }
         }
         return cells;
@@ -168,8 +168,7 @@ class LeaseTableTest {
     @Test
     void everyEventOfTheMachineStandsInTheTable() {
         Set<Class<?>> seen = new LinkedHashSet<>();
-        TABLE.lines()
-                .forEach(line -> events(line.strip().split("\\s+")[0]).forEach(event -> seen.add(event.getClass())));
+        TABLE.lines().forEach(line -> events(States.words(line).get(0)).forEach(event -> seen.add(event.getClass())));
         assertThat(seen).containsExactlyInAnyOrder(LeaseEvent.class.getPermittedSubclasses());
     }
 

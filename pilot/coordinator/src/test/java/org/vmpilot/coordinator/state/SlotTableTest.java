@@ -44,13 +44,13 @@ class SlotTableTest {
         List<DynamicTest> cells = new ArrayList<>();
         List<Slot> states = States.all();
         for (String line : TABLE.lines().toList()) {
-            String[] words = line.strip().split("\\s+");
+            List<String> words = States.words(line);
             assertThat(words).as(line).hasSize(states.size() + 1);
             for (int i = 0; i < states.size(); i++) {
                 Slot slot = states.get(i);
-                String cell = words[i + 1];
-                String name = slot.state() + (slot.claimed() ? " (claimed)" : "") + " " + words[0] + " " + cell;
-                cells.add(DynamicTest.dynamicTest(name, () -> check(slot, words[0], cell)));
+                String cell = words.get(i + 1);
+                String name = slot.state() + (slot.claimed() ? " (claimed)" : "") + " " + words.get(0) + " " + cell;
+                cells.add(DynamicTest.dynamicTest(name, () -> check(slot, words.get(0), cell)));
             }
         }
         return cells;
@@ -76,8 +76,8 @@ class SlotTableTest {
             seen.put(type, false);
         }
         TABLE.lines()
-                .forEach(line -> States.events(line.strip().split("\\s+")[0])
-                        .forEach(event -> seen.put(event.getClass(), true)));
+                .forEach(line ->
+                        States.events(States.words(line).get(0)).forEach(event -> seen.put(event.getClass(), true)));
         assertThat(seen).doesNotContainValue(false);
     }
 }

@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.state;
 
+import com.google.common.base.Splitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ final class States {
                 1,
                 onSlotLoss,
                 List.of(new GuestGroup("guest", slots, guest)));
+    }
+
+    /** The words of a table's line. */
+    static List<String> words(String line) {
+        return Splitter.on(' ').omitEmptyStrings().splitToList(line);
     }
 
     static Slot planned() {
