@@ -2,6 +2,9 @@ package org.vmpilot.coordinator.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,5 +82,13 @@ class SlotTableTest {
                 .forEach(line ->
                         States.events(States.words(line).get(0)).forEach(event -> seen.put(event.getClass(), true)));
         assertThat(seen).doesNotContainValue(false);
+    }
+
+    @Test
+    void thePageShowsTheSameTable() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("vmpilot.root"), "docs", "states.md"));
+        for (String line : TABLE.lines().toList()) {
+            assertThat(page).contains("| " + String.join(" | ", States.words(line)) + " |");
+        }
     }
 }
