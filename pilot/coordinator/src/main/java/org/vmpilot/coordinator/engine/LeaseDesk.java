@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.LeaseRefused.FieldError;
 import org.vmpilot.coordinator.Leases;
-import org.vmpilot.coordinator.NotStored;
+import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
@@ -146,12 +146,12 @@ public final class LeaseDesk implements Leases {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NotStored("interrupted; what was asked may have been done", e);
+            throw new NotStoredException("interrupted; what was asked may have been done", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LeaseRefused refused) {
                 throw refused;
             } else if (e.getCause() instanceof StoreException store) {
-                throw new NotStored("nothing was done: " + store.getMessage(), store);
+                throw new NotStoredException("nothing was done: " + store.getMessage(), store);
             }
             throw new IllegalStateException("the engine failed", e.getCause());
         }
