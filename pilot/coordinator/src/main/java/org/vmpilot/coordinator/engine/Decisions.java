@@ -96,6 +96,13 @@ final class Decisions {
         return step.lease();
     }
 
+    /** Tells every lease whose time has come. */
+    void tick(Instant now) throws StoreException {
+        for (Optional<Lease> due = book.due(now); due.isPresent(); due = book.due(now)) {
+            change(due.get(), new LeaseEvent.Tick(heard.of(due.get())), UnaryOperator.identity());
+        }
+    }
+
     /** Takes up a lease that the store has. */
     void enter(Lease lease) {
         Instant now = ports.clock().instant();

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -115,10 +114,7 @@ public final class Engine {
         }
         placesChanged = true;
         try {
-            Book book = decisions.book();
-            for (Optional<Lease> due = book.due(now); due.isPresent(); due = book.due(now)) {
-                decisions.change(due.get(), new LeaseEvent.Tick(heard.of(due.get())), UnaryOperator.identity());
-            }
+            decisions.tick(now);
             seenNodes.write(now);
         } catch (StoreException e) {
             intake.failed(e);
