@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 TOLERANCE_MIB = 16
+SIMULATED_XL = pathlib.Path(__file__).resolve().parents[2] / "tests" / "simulated-xl" / "simulated-xl"
 
 
 def init_pid(folder: pathlib.Path) -> str:
@@ -18,8 +19,7 @@ def init_pid(folder: pathlib.Path) -> str:
 
 def truth(pid: str) -> dict:
     """What the simulated xl knows, by its own command: it lets time pass first."""
-    tool = f"/proc/{pid}/root/usr/local/sbin/simulated-xl"
-    command = [str(pathlib.Path(tool).resolve()), "--state", f"/proc/{pid}/root/var/lib/simulated-xl", "show", "--json"]
+    command = [str(SIMULATED_XL), "--state", f"/proc/{pid}/root/var/lib/simulated-xl", "show", "--json"]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=20).stdout)
 
 

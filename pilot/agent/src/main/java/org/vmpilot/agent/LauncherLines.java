@@ -55,7 +55,7 @@ final class LauncherLines {
     private void line(String line) {
         String[] words = line.split(" ", 4);
         if (words[0].equals("job") && isJob(words) && job == null) {
-            job = words.length == 3 ? words[1] + "." + words[2] : words[1];
+            job = words[1];
         } else if (words[0].equals("lrm") && words.length == 2 && lrm == null) {
             lrm = lrm(words[1]);
         } else if (words[0].equals("signal") && words.length == 2 && SIGNALS.contains(words[1])) {
@@ -78,12 +78,8 @@ final class LauncherLines {
         }
     }
 
-    /** A job's id, and in an array the task's. */
     private static boolean isJob(String[] words) {
-        return words.length >= 2
-                && words.length <= 3
-                && isWord(words[1], JOB_LENGTH)
-                && (words.length == 2 || isWord(words[2], 9));
+        return words.length == 2 && isWord(words[1], JOB_LENGTH);
     }
 
     private static boolean isWord(String word, int most) {

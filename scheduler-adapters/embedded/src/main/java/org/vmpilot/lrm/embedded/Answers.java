@@ -16,6 +16,7 @@ import org.ggf.drmaa.Session;
 import org.ggf.drmaa.UnsupportedAttributeException;
 import org.vmpilot.lrm.worker.JobDescription;
 import org.vmpilot.lrm.worker.JobEnd;
+import org.vmpilot.lrm.worker.StillWanted;
 import org.vmpilot.lrm.worker.WorkerHandler;
 
 /** The engine as the worker protocol asks it: DRMAA's verbs and the dialect's own. */
@@ -34,16 +35,17 @@ final class Answers implements WorkerHandler {
     }
 
     @Override
-    public String runJob(JobDescription job) throws DrmaaException {
-        return engine.submit(job, 0, 0, 1).get(0).toString();
+    public String runJob(JobDescription job, StillWanted wanted) throws DrmaaException {
+        return engine.submit(job, 0, 0, 1, wanted).get(0).toString();
     }
 
     @Override
-    public List<String> runBulkJobs(JobDescription job, int start, int end, int increment) throws DrmaaException {
+    public List<String> runBulkJobs(JobDescription job, int start, int end, int increment, StillWanted wanted)
+            throws DrmaaException {
         if (start < 1) {
             throw new InvalidAttributeValueException("tasks are numbered from 1, not from " + start);
         }
-        return engine.submit(job, start, end, increment).stream()
+        return engine.submit(job, start, end, increment, wanted).stream()
                 .map(JobKey::toString)
                 .toList();
     }

@@ -12,6 +12,7 @@ import org.ggf.drmaa.ExitTimeoutException;
 import org.ggf.drmaa.InvalidJobException;
 import org.ggf.drmaa.TryLaterException;
 import org.vmpilot.lrm.worker.JobDescription;
+import org.vmpilot.lrm.worker.StillWanted;
 
 /**
  * The LRM's one monitor: requests come in, jobs are looked at and placed, and nothing else changes the books. What a request
@@ -61,8 +62,10 @@ final class Engine {
     }
 
     /** @param first 0: a single job */
-    synchronized List<JobKey> submit(JobDescription job, int first, int last, int increment) throws DrmaaException {
+    synchronized List<JobKey> submit(JobDescription job, int first, int last, int increment, StillWanted wanted)
+            throws DrmaaException {
         Submission submission = intake.read(books.ledger().nextNumber(), job, first, last, increment);
+        wanted.check();
         record(new LedgerEvent.Submitted(submission), "nothing was submitted");
         return submission.keys();
     }

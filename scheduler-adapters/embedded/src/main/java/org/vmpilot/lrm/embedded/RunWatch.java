@@ -9,8 +9,13 @@ import org.vmpilot.host.Uptime;
 
 /** Looks at the runs of placed jobs, by what their shepherds wrote, and ends those that are to end. */
 final class RunWatch {
-    /** A shepherd that has not claimed its run by then was never born, or is stuck: it is forestalled. */
-    private static final long CLAIM_MS = 20_000;
+    /**
+     * A shepherd that has not claimed its run by then was never born, or is slow: it is forestalled, and the next one gets more
+     * time. A late one finds the claim and runs nothing.
+     */
+    private static final long CLAIM_MS = 5_000;
+
+    private static final int SLOWEST = 12;
 
     private final Shepherds shepherds;
     private final LrmConfig config;
@@ -63,7 +68,9 @@ final class RunWatch {
 
     private RunLook unclaimed(JobEntry entry, RunFolder folder) throws IOException {
         long since = uptime.millis() - firstLooks.computeIfAbsent(entry.key(), key -> uptime.millis());
-        if (entry.bootId().equals(bootId) && since < CLAIM_MS && !folder.isClaimedForNobody()) {
+        if (entry.bootId().equals(bootId)
+                && since < CLAIM_MS * Math.min(entry.run(), SLOWEST)
+                && !folder.isClaimedForNobody()) {
             return new RunLook.Going();
         }
         if (folder.claimForNobody() || folder.isClaimedForNobody()) {

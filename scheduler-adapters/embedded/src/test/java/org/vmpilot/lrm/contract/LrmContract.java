@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ public abstract class LrmContract {
 
     @Test
     void anArraysTasksBearOneNameAndTheirNumbers() throws Exception {
-        List<JobId> ids = lrm.submit(request("varray", 3, "/bin/true"));
+        List<JobId> ids = lrm.submit(Requests.exclusive("varray", 3, "/bin/true"));
         assertThat(ids).hasSize(3).doesNotHaveDuplicates();
         for (int task = 1; task <= 3; task++) {
             JobId id = ids.get(task - 1);
@@ -95,7 +96,7 @@ public abstract class LrmContract {
     @Test
     void oneSnapshotHasAllJobsAndItsAge() throws Exception {
         Instant before = Instant.ofEpochMilli(System.currentTimeMillis());
-        List<JobId> ids = lrm.submit(request("vmany", 5, "/bin/sleep", "600"));
+        List<JobId> ids = lrm.submit(Requests.exclusive("vmany", 5, "/bin/sleep", "600"));
         JobSnapshot snapshot = lrm.snapshot();
         assertThat(snapshot.jobs()).extracting(Job::id).containsAll(ids);
         assertThat(snapshot.askedAt()).isAfterOrEqualTo(before);
@@ -105,7 +106,7 @@ public abstract class LrmContract {
     @Test
     void jobsOfANodeRunOneAfterAnother() throws Exception {
         int nodes = lrm.nodes().size();
-        List<JobId> ids = lrm.submit(request("vqueue", nodes + 1, "/bin/sleep", "600"));
+        List<JobId> ids = lrm.submit(Requests.exclusive("vqueue", nodes + 1, "/bin/sleep", "600"));
         for (JobId running : ids.subList(0, nodes)) {
             waitFor(running, Job.State.RUNNING);
         }
@@ -159,8 +160,8 @@ public abstract class LrmContract {
 
     @Test
     void walltimeEndsAJob() throws Exception {
-        JobRequest request = request("vlong", 1, "/bin/sleep", "600");
-        JobId job = lrm.submit(withWalltime(request, Duration.ofSeconds(1))).get(0);
+        JobId job = lrm.submit(Requests.bounded("vlong", Duration.ofSeconds(1), "/bin/sleep", "600"))
+                .get(0);
         waitFor(job, Job.State.ENDED);
     }
 
@@ -213,23 +214,13 @@ public abstract class LrmContract {
     @ValueSource(
             strings = {"", "1digit", "has blank", "tëst", "a/b", "semi;colon", "sixteen-letters-", "$(id)", "-dash"})
     void oddJobNamesAreRefused(String name) throws Exception {
-        refused(() -> lrm.submit(request(name, 1, "/bin/true")), LrmException.Kind.INVALID);
+        refused(() -> lrm.submit(Requests.exclusive(name, 1, "/bin/true")), LrmException.Kind.INVALID);
         assertThat(lrm.snapshot().jobs()).isEmpty();
     }
 
     @Test
     void anUnknownQueueIsRefusedAndNothingIsSubmitted() throws Exception {
-        JobRequest request = request("vqueue", 1, "/bin/true");
-        JobRequest odd = new JobRequest(
-                request.name(),
-                1,
-                request.command(),
-                Optional.of("nosuchqueue"),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                request.walltime(),
-                0);
+        JobRequest odd = Requests.inQueue("nosuchqueue", "vqueue", "/bin/true");
         refused(() -> lrm.submit(odd), LrmException.Kind.DENIED);
         assertThat(lrm.search("vqueue")).isEmpty();
     }
@@ -258,7 +249,7 @@ public abstract class LrmContract {
     @Test
     void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
         site.crash();
-        refused(() -> lrm.submit(request("vdown", 1, "/bin/true")), LrmException.Kind.UNREACHABLE);
+        refused(() -> lrm.submit(Requests.exclusive("vdown", 1, "/bin/true")), LrmException.Kind.UNREACHABLE);
         refused(() -> lrm.snapshot(), LrmException.Kind.UNREACHABLE);
         refused(() -> lrm.search("vdown"), LrmException.Kind.UNREACHABLE);
         refused(() -> lrm.nodes(), LrmException.Kind.UNREACHABLE);
@@ -277,7 +268,7 @@ public abstract class LrmContract {
         await(() -> assertThat(up).exists());
         waitFor(stays, Job.State.RUNNING);
         site.crash();
-        java.nio.file.Files.createFile(go);
+        Files.createFile(go);
         await(() -> assertThat(proof).exists());
         site.restart();
         waitFor(ends, Job.State.ENDED);
@@ -286,39 +277,13 @@ public abstract class LrmContract {
         waitFor(stays, Job.State.ENDED);
     }
 
-    protected final JobRequest request(String name, int tasks, String... command) {
-        return new JobRequest(
-                name,
-                tasks,
-                List.of(command),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                Duration.ofMinutes(20),
-                0);
-    }
-
-    protected static JobRequest withWalltime(JobRequest request, Duration walltime) {
-        return new JobRequest(
-                request.name(),
-                request.tasks(),
-                request.command(),
-                request.queue(),
-                request.nodeProperty(),
-                request.account(),
-                request.exclusive(),
-                walltime,
-                request.memoryMib());
-    }
-
     protected final JobId submitOne(String name, String... command) throws LrmException {
-        return lrm.submit(request(name, 1, command)).get(0);
+        return lrm.submit(Requests.exclusive(name, 1, command)).get(0);
     }
 
     private void fillAllNodes() throws LrmException {
         int nodes = lrm.nodes().size();
-        for (JobId id : lrm.submit(request("vfull", nodes, "/bin/sleep", "600"))) {
+        for (JobId id : lrm.submit(Requests.exclusive("vfull", nodes, "/bin/sleep", "600"))) {
             waitFor(id, Job.State.RUNNING);
         }
     }
@@ -349,7 +314,7 @@ public abstract class LrmContract {
         await(() -> assertThat(job(id).state()).isEqualTo(state));
     }
 
-    protected static void await(org.awaitility.core.ThrowingRunnable condition) {
+    protected static void await(ThrowingRunnable condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20L * PATIENCE))
                 .pollInterval(Duration.ofMillis(20))

@@ -1,9 +1,11 @@
 package org.vmpilot.lrm.embedded;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.vmpilot.host.ProcessId;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.contract.LrmContract;
+import org.vmpilot.lrm.worker.WorkerChannel;
+import org.vmpilot.lrm.worker.WorkerSession;
 
 /** A real daemon in a process of its own, on nodes that are all this machine. */
 final class DaemonSite implements LrmContract.Site {
@@ -48,6 +54,11 @@ final class DaemonSite implements LrmContract.Site {
 
     Path socket() {
         return state.resolve("socket");
+    }
+
+    /** Folder of a job's first run. */
+    Path run(JobId job) {
+        return state.resolve("runs").resolve(job + "-1");
     }
 
     Path log() {
@@ -93,7 +104,7 @@ final class DaemonSite implements LrmContract.Site {
         try {
             lrm.nodes();
             return true;
-        } catch (org.vmpilot.lrm.LrmException e) {
+        } catch (LrmException e) {
             return false;
         }
     }
@@ -108,15 +119,11 @@ final class DaemonSite implements LrmContract.Site {
 
     @Override
     public void drainAsAdmin(String node, String reason) throws Exception {
-        org.vmpilot.lrm.worker.WorkerSession admin = new org.vmpilot.lrm.worker.WorkerSession(
-                org.vmpilot.lrm.worker.WorkerChannel.unixSocket(socket()), Duration.ofSeconds(10));
+        WorkerSession admin = new WorkerSession(WorkerChannel.unixSocket(socket()), Duration.ofSeconds(10));
         admin.init(null);
         admin.extension(
                 Verbs.DRAIN,
-                com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-                        .objectNode()
-                        .put("node", node)
-                        .put("reason", reason));
+                JsonNodeFactory.instance.objectNode().put("node", node).put("reason", reason));
         admin.exit();
     }
 
@@ -143,7 +150,7 @@ final class DaemonSite implements LrmContract.Site {
             return List.of();
         }
         try (Stream<Path> all = Files.list(runs)) {
-            List<ProcessId> found = new java.util.ArrayList<>();
+            List<ProcessId> found = new ArrayList<>();
             for (Path run : all.toList()) {
                 new RunFolder(run).shepherd().filter(ProcessId::isAlive).ifPresent(found::add);
             }

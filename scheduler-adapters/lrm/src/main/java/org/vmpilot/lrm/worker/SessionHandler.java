@@ -77,11 +77,12 @@ public final class SessionHandler implements WorkerHandler {
     }
 
     @Override
-    public String runJob(JobDescription job) throws DrmaaException {
+    public String runJob(JobDescription job, StillWanted wanted) throws DrmaaException {
         takeEnds();
         JobTemplate template = session.createJobTemplate();
         try {
             job.fill(template);
+            wanted.check();
             return session.runJob(template);
         } finally {
             session.deleteJobTemplate(template);
@@ -89,11 +90,13 @@ public final class SessionHandler implements WorkerHandler {
     }
 
     @Override
-    public List<String> runBulkJobs(JobDescription job, int start, int end, int increment) throws DrmaaException {
+    public List<String> runBulkJobs(JobDescription job, int start, int end, int increment, StillWanted wanted)
+            throws DrmaaException {
         takeEnds();
         JobTemplate template = session.createJobTemplate();
         try {
             job.fill(template);
+            wanted.check();
             List<?> ids = session.runBulkJobs(template, start, end, increment);
             return ids.stream().map(String::valueOf).toList();
         } finally {

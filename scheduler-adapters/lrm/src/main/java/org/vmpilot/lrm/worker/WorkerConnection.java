@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InternalException;
+import org.vmpilot.host.Uptime;
 
 /**
  * The asking side of one line. Several requests may be under way; each has its deadline. Anything on the line that is not the
@@ -30,6 +31,7 @@ final class WorkerConnection {
     private final BlockingQueue<WorkerCall> outgoing = new LinkedBlockingQueue<>();
     private final Map<Long, WorkerCall> underWay = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
+    private final Uptime uptime = Uptime.system();
     private final Thread writer;
     private volatile String broken;
 
@@ -96,7 +98,8 @@ final class WorkerConnection {
      */
     JsonNode call(String verb, ObjectNode arguments, Duration deadline) throws DrmaaException {
         long id = lastId.incrementAndGet();
-        ObjectNode request = Wire.object().put("id", id).put("verb", verb);
+        ObjectNode request =
+                Wire.object().put("id", id).put("verb", verb).put("not_after", uptime.millis() + deadline.toMillis());
         request.set("args", arguments);
         byte[] line = Wire.line(request).array();
         if (line.length > Wire.REQUEST_LIMIT) {

@@ -18,11 +18,12 @@ public interface WorkerHandler {
     /** @param contact null: the default */
     Info init(String contact) throws DrmaaException;
 
-    /** When it returns, the job is durable. */
-    String runJob(JobDescription job) throws DrmaaException;
+    /** When it returns, the job is durable. Asks whether it is still wanted as the last thing before it submits. */
+    String runJob(JobDescription job, StillWanted wanted) throws DrmaaException;
 
     /** Likewise: all of them or none. Indices from start to end by increment. */
-    List<String> runBulkJobs(JobDescription job, int start, int end, int increment) throws DrmaaException;
+    List<String> runBulkJobs(JobDescription job, int start, int end, int increment, StillWanted wanted)
+            throws DrmaaException;
 
     /** @param action one of {@code Session}'s constants */
     void control(String job, int action) throws DrmaaException;

@@ -69,7 +69,7 @@ public final class WorkerService {
     private void answer(ObjectNode request) {
         ObjectNode answer;
         try {
-            JsonNode result = verbs.call(request.get("verb").asText(), request.path("args"));
+            JsonNode result = verbs.call(request);
             answer = Wire.object();
             answer.set("id", request.get("id"));
             answer.set("result", result);

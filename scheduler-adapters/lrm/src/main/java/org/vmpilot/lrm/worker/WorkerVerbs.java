@@ -8,22 +8,27 @@ import java.util.List;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InternalException;
 import org.ggf.drmaa.InvalidJobTemplateException;
+import org.vmpilot.host.Uptime;
 
 /** The verbs, from their JSON to the handler and back. */
 final class WorkerVerbs {
     private final WorkerHandler handler;
+    private final Uptime uptime = Uptime.system();
 
     WorkerVerbs(WorkerHandler handler) {
         this.handler = handler;
     }
 
-    JsonNode call(String verb, JsonNode args) throws DrmaaException, InterruptedException {
+    JsonNode call(JsonNode request) throws DrmaaException, InterruptedException {
+        String verb = request.get("verb").asText();
+        JsonNode args = request.path("args");
+        StillWanted wanted = StillWanted.until(request.path("not_after"), uptime);
         return switch (verb) {
             case "init" -> json(handler.init(args.path("contact").textValue()));
-            case "runJob" -> json(handler.runJob(job(args)));
+            case "runJob" -> json(handler.runJob(job(args), wanted));
             case "runBulkJobs" ->
                 json(handler.runBulkJobs(
-                        job(args), number(args, "start"), number(args, "end"), number(args, "increment")));
+                        job(args), number(args, "start"), number(args, "end"), number(args, "increment"), wanted));
             case "control" -> {
                 handler.control(text(args, "job"), number(args, "action"));
                 yield NullNode.getInstance();

@@ -134,6 +134,7 @@ class ReaperRacesTest extends OnANode {
         assertThat(slot.verdict()).isEqualTo("clean");
         assertThat(slot.ends()).containsExactly("forced", "forced", "forced");
         assertThat(slot.isForgotten()).isTrue();
+        assertThat(node.sh("find /var/lib/vmpilot -name '.*' -type f").out()).isEmpty();
         assertThat(node.list("/run/vmpilot").stream().filter(name -> name.startsWith("work.")))
                 .isEmpty();
     }

@@ -35,14 +35,18 @@ final class VirtualNode implements AutoCloseable {
             node.exec("simulated-xl", "set", "kernel.check=none").mustSucceed();
             node.configure("node", "node01");
             node.configure("coordinator", "127.0.0.1:1");
-            node.configure("xl-timeout", "2");
-            node.configure("end-timeout", "3");
-            node.configure("lock-wait", "2");
-            node.configure("memory-timeout", "4");
+            node.configure("xl-timeout", seconds(2));
+            node.configure("end-timeout", seconds(3));
+            node.configure("lock-wait", seconds(2));
+            node.configure("memory-timeout", seconds(4));
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String seconds(long seconds) {
+        return Long.toString(Patience.of(seconds).toSeconds());
     }
 
     private static Run.Result tool(String... words) {

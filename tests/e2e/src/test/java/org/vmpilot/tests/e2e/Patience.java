@@ -1,0 +1,20 @@
+package org.vmpilot.tests.e2e;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** How long tests wait before they give up: more on a slow machine. No test passes faster or slower by it. */
+final class Patience {
+    private static final int FACTOR = Integer.getInteger("vmpilot.patience", 1);
+
+    private Patience() {}
+
+    static Duration of(long seconds) {
+        return Duration.ofSeconds(seconds * FACTOR);
+    }
+
+    static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(of(90)).pollInterval(Duration.ofMillis(50));
+    }
+}
