@@ -1,5 +1,6 @@
 package org.vmpilot.lrm.gridengine;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.ggf.drmaa.ExitTimeoutException;
 import org.ggf.drmaa.Session;
@@ -12,20 +13,18 @@ public final class OneJobLibrary extends SessionFactory {
     @Override
     public Session getSession() {
         Class<?>[] types = {Session.class};
-        return (Session) Proxy.newProxyInstance(getClass().getClassLoader(), types, (self, method, arguments) -> {
-            switch (method.getName()) {
-                case "createJobTemplate":
-                    return new SimpleJobTemplate();
-                case "wait":
-                    throw new ExitTimeoutException("none is over");
-                case "runJob":
-                    return System.getenv("SGE_ROOT") + "," + System.getenv("SGE_CELL") + ","
-                            + System.getenv("LD_PRELOAD");
-                case "getVersion":
-                    return new Version(1, 0);
-                default:
-                    return method.getReturnType() == String.class ? "one job" : null;
-            }
-        });
+        return (Session)
+                Proxy.newProxyInstance(getClass().getClassLoader(), types, (self, method, arguments) -> answer(method));
+    }
+
+    private static Object answer(Method method) throws ExitTimeoutException {
+        return switch (method.getName()) {
+            case "createJobTemplate" -> new SimpleJobTemplate();
+            case "wait" -> throw new ExitTimeoutException("none is over");
+            case "runJob" ->
+                System.getenv("SGE_ROOT") + "," + System.getenv("SGE_CELL") + "," + System.getenv("LD_PRELOAD");
+            case "getVersion" -> new Version(1, 0);
+            default -> method.getReturnType() == String.class ? "one job" : null;
+        };
     }
 }

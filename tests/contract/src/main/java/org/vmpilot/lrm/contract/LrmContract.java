@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -55,6 +56,11 @@ public abstract class LrmContract {
             return "TERM";
         }
 
+        /** Whether an argument with a line break arrives as it is; else it must be refused. */
+        default boolean takesLineBreaks() {
+            return true;
+        }
+
         /** Jobs, LRM and files are gone when it returns. */
         void remove() throws Exception;
     }
@@ -86,9 +92,9 @@ public abstract class LrmContract {
         waitFor(job, Job.State.ENDED);
         assertThat(proof).hasContent("done");
         assertThat(job(job).name()).isEqualTo("vone");
-        assertThat(lrm.search("vone"))
+        await(() -> assertThat(lrm.search("vone"))
                 .singleElement()
-                .satisfies(found -> assertThat(found.node()).isPresent());
+                .satisfies(found -> assertThat(found.node()).isPresent()));
     }
 
     @Test
@@ -199,9 +205,9 @@ public abstract class LrmContract {
         assertThat(job(job).state()).isEqualTo(Job.State.QUEUED);
         lrm.resume(node.node());
         waitFor(job, Job.State.ENDED);
-        assertThat(lrm.search("vdrained"))
+        await(() -> assertThat(lrm.search("vdrained"))
                 .singleElement()
-                .satisfies(found -> assertThat(found.node()).hasValue(node.node()));
+                .satisfies(found -> assertThat(found.node()).hasValue(node.node())));
     }
 
     @Test
@@ -248,22 +254,27 @@ public abstract class LrmContract {
     @Test
     void argumentsArriveAsTheyAre() throws Exception {
         Path proof = site.scratch().resolve("proof");
-        submitOne(
-                "vargs",
-                "/bin/sh",
-                "-c",
-                "printf '%s|' \"$@\" >" + proof + ".new; mv " + proof + ".new " + proof,
-                "sh",
-                "a b",
-                "'",
-                "\"",
-                "$HOME",
-                "*",
-                "ü€",
-                "",
-                "x\ny",
-                "\\");
-        await(() -> assertThat(proof).hasContent("a b|'|\"|$HOME|*|ü€||x\ny|\\|"));
+        submitOne("vargs", printing(proof, "a b", "'", "\"", "$HOME", "*", "ü€", "", "\\"));
+        await(() -> assertThat(proof).hasContent("a b|'|\"|$HOME|*|ü€||\\|"));
+    }
+
+    @Test
+    void anArgumentOfTwoLinesArrivesOrIsRefused() throws Exception {
+        Path proof = site.scratch().resolve("proof");
+        String[] command = printing(proof, "x\ny", "z");
+        if (site.takesLineBreaks()) {
+            submitOne("vlines", command);
+            await(() -> assertThat(proof).hasContent("x\ny|z|"));
+        } else {
+            refused(() -> submitOne("vlines", command), LrmException.Kind.INVALID);
+        }
+    }
+
+    private static String[] printing(Path proof, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh", "-c", "printf '%s|' \"$@\" >" + proof + ".new; mv " + proof + ".new " + proof, "sh"));
+        command.addAll(List.of(arguments));
+        return command.toArray(String[]::new);
     }
 
     @Test

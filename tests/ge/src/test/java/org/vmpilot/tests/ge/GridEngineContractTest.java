@@ -61,6 +61,11 @@ class GridEngineContractTest extends LrmContract {
             return false;
         }
 
+        @Override
+        public boolean takesLineBreaks() {
+            return false;
+        }
+
         /** What {@code -notify} sends before the KILL, unless the site says otherwise (NOTIFY_KILL). */
         @Override
         public String politeSignal() {

@@ -92,7 +92,7 @@ final class Lab implements AutoCloseable {
         Path commands = Files.createDirectories(folder.resolve("commands"));
         String enter = "exec " + ROOT + "/scripts/virtual-node exec " + folder + "/master --user vmjob -- env"
                 + " SGE_ROOT=$SGE_ROOT SGE_CELL=$SGE_CELL SGE_SINGLE_LINE=1 LC_ALL=C ";
-        for (String command : List.of("qstat", "qacct", "qmod", "qconf")) {
+        for (String command : List.of("qstat", "qacct", "qmod", "qsub")) {
             write(commands.resolve(command), enter + "/usr/lib/gridengine/" + command + " \"$@\"\n");
         }
         // The account cannot read the builder's repository: the class path is copied once. LD_PRELOAD is for the JVM
