@@ -35,7 +35,7 @@ import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 /** Nodes on loopback addresses of this process's own, each with a behaviour; and the site file that names them. */
 final class Farm implements Closeable {
     private static final AtomicInteger FARMS = new AtomicInteger();
-    private static final int PORT = 22022;
+    static final int PORT = 22022;
 
     private final Path folder;
     private final String network;
@@ -102,7 +102,7 @@ final class Farm implements Closeable {
 
     private void start(String node, String address, Behaviour behaviour) throws IOException {
         if (behaviour instanceof Behaviour.Drops) {
-            full(address);
+            full(address, open);
         } else if (behaviour instanceof Behaviour.SaysOnly says) {
             saying(address, says.text());
         } else if (!(behaviour instanceof Behaviour.Nobody)) {
@@ -166,7 +166,7 @@ final class Farm implements Closeable {
     }
 
     /** Linux drops the first packet of a connection when the queue of those not yet accepted is full: as a dead host does. */
-    private void full(String address) throws IOException {
+    static void full(String address, List<Closeable> open) throws IOException {
         open.add(listen(address, 1));
         for (int i = 0; i < 4; i++) {
             SocketChannel channel = SocketChannel.open();
@@ -198,7 +198,7 @@ final class Farm implements Closeable {
         pair.writePublicKey(file + ".pub", "kill-all");
     }
 
-    private static KeyPair keyPair() {
+    static KeyPair keyPair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);

@@ -15,12 +15,12 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
 /** What a node of the farm does with a command. */
-final class ScriptedCommand implements Command {
+class ScriptedCommand implements Command {
     private final Farm farm;
     private final String node;
     private final String command;
     private OutputStream output;
-    private ExitCallback exit;
+    ExitCallback exit;
 
     ScriptedCommand(Farm farm, String node, String command) {
         this.farm = farm;
@@ -82,7 +82,7 @@ final class ScriptedCommand implements Command {
         }
     }
 
-    private void print(String line) {
+    final void print(String line) {
         try {
             output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             output.flush();

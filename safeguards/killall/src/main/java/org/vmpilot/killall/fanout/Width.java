@@ -6,7 +6,7 @@ package org.vmpilot.killall.fanout;
  * name service is at its limit, and more at once would only make all of them run into their deadlines.
  */
 final class Width {
-    private static final int FIRST = 16;
+    private static final int FIRST = 32;
     /** The least that is left; enough to come through beside a few nodes that hang. */
     private static final int LEAST = 8;
 

@@ -14,9 +14,9 @@ class WidthTest {
     @Test
     void quickLoginsOpenItUpToTheMost() {
         Width width = new Width(64);
-        assertThat(width.now()).isEqualTo(16);
-        logins(width, 16, 50);
         assertThat(width.now()).isEqualTo(32);
+        logins(width, 8, 50);
+        assertThat(width.now()).isEqualTo(40);
         logins(width, 100, 60);
         assertThat(width.now()).isEqualTo(64);
     }
