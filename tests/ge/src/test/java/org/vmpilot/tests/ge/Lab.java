@@ -73,6 +73,7 @@ final class Lab implements AutoCloseable {
     private String run(Duration deadline, String... words) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("VMPILOT_GE_LAB", folder.toString());
+        environment.put("VMPILOT_DIST", folder + "-none"); // a cell alone
         Command command =
                 new Command(List.of(words), environment, Optional.empty(), deadline, "", Command.DEFAULT_OUTPUT_LIMIT);
         try {
