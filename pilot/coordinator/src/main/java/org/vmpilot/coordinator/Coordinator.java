@@ -24,8 +24,11 @@ import org.vmpilot.coordinator.engine.Settings;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.coordinator.timer.QuartzWake;
+import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.embedded.EmbeddedLrm;
+import org.vmpilot.lrm.gridengine.GridEngineLrm;
+import org.vmpilot.lrm.gridengine.GridEngineSettings;
 
 /** All parts of the coordinator, joined. Closing it stops deciding and listening; leases, jobs and guests go on. */
 final class Coordinator implements AutoCloseable {
@@ -52,7 +55,7 @@ final class Coordinator implements AutoCloseable {
         Closer parts = new Closer();
         try {
             Store store = parts.add("store", Store.open(config.stateFolder()));
-            Lrm lrm = parts.add("LRM", lrm(config.lrm()));
+            Lrm lrm = parts.add("LRM", lrm(config));
             ExecutorService workers = threads("lrm", LRM_CALLS);
             parts.add("LRM's calls", stop(workers));
             ExecutorService loop = threads("engine", 1);
@@ -79,11 +82,24 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    private static Lrm lrm(CoordinatorConfig.Lrm config) throws IOException {
-        if (!config.provider().equals("embedded")) {
-            throw new IOException("there is no LRM provider '" + config.provider() + "'; there is: embedded");
+    private static Lrm lrm(CoordinatorConfig config) throws IOException {
+        String provider = config.lrm().provider();
+        return switch (provider) {
+            case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
+            case "grid-engine" -> gridEngine(config);
+            default ->
+                throw new IOException("there is no LRM provider '" + provider + "'; there are: embedded, grid-engine");
+        };
+    }
+
+    private static Lrm gridEngine(CoordinatorConfig config) throws IOException {
+        try {
+            GridEngineSettings settings = GridEngineSettings.of(config.lrm().settings());
+            return GridEngineLrm.open(
+                    settings, new SessionCommandRunner(), InstantSource.system(), config.stateFolder());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("[lrm.grid-engine]\n" + e.getMessage(), e);
         }
-        return EmbeddedLrm.open(config.settings());
     }
 
     private static ExecutorService threads(String name, int count) {
