@@ -159,6 +159,9 @@ class LeaseLifeTest {
             LeaseView ended = site.awaitEnded(lease);
             assertThat(ended.notice()).isEqualTo("FAILED");
             assertThat(ended.verdict()).isEqualTo("CLEAN");
+            assertThat(certificates(lease).get(0).path("guests").findValuesAsText("ended"))
+                    .element(1)
+                    .isEqualTo("never_started");
             judge.everyNodeIsClean();
         } finally {
             for (String node : site.nodes()) {
