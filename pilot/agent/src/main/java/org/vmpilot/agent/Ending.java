@@ -129,7 +129,7 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
 
     @Override
     public Step stopping(long now) {
-        return shorten(LrmSignals.grace(run.lrm()), "a TERM came to the agent itself", now);
+        return shorten(SlotRun.STOPPING_GRACE, "a TERM came to the agent itself", now);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class SlotFiles {
         return DurableFiles.create(folders.notice(slot), notice.name() + " " + cut + "\n");
     }
 
-    /** The last lines that a guest's create had to say. */
+    /** What a guest's create had to say. */
     String createLog(int index) {
         Path file = folders.guests(slot).resolve(index + ".log");
         try {
@@ -56,8 +56,10 @@ final class SlotFiles {
                 return "";
             }
             String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
-            String tail = text.substring(Math.max(0, text.length() - WORDS));
-            return tail.replace('\n', '|');
+            // xl names the cause in its first lines; what follows is its own clearing up.
+            String cause = text.startsWith("Parsing config") ? text.substring(text.indexOf('\n') + 1) : text;
+            String head = cause.length() > WORDS ? cause.substring(0, WORDS) + "…" : cause;
+            return head.replace('\n', '|');
         } catch (IOException e) {
             return "";
         }

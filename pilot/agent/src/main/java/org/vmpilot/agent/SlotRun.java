@@ -18,7 +18,7 @@ import org.vmpilot.protocol.Report;
 /** A slot that has an order: what it knows, and how it comes to its end from whatever state. */
 record SlotRun(SlotSetting setting, LrmName lrm, Order order, SlotRecord slotRecord) {
     /** What the LRM leaves at a TERM that did not come through the launcher is not known. */
-    private static final Duration STOPPING_GRACE = Duration.ofSeconds(5);
+    static final Duration STOPPING_GRACE = Duration.ofSeconds(5);
 
     Deadlines.Deadline walltime() {
         return setting.deadlines().walltime(order);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.host.CommandRunner;
@@ -23,6 +25,7 @@ import org.vmpilot.vmm.VmmException.Kind;
 /** The {@link Vmm} over {@code xl}. */
 public final class XlVmm implements Vmm {
     private static final int LOOKS_AFTER_CREATE = 3;
+    private static final long DESTROY_AGAIN_MS = 2000;
 
     private final XlSettings settings;
     private final Xl xl;
@@ -135,14 +138,13 @@ public final class XlVmm implements Vmm {
                 return DestroyOutcome.ALREADY_GONE;
             }
         }
+        Map<Integer, Long> askedMs = new HashMap<>();
         while (!found.isEmpty()) {
             if (uptime.millis() >= end) {
                 return DestroyOutcome.STILL_THERE;
             }
             for (Domain domain : found) {
-                // Its exit code says little: it can fail for a domain that just went, and succeed and leave a dying
-                // one.
-                xl.run(settings.call(), destroyCommand(domain), Kind.UNKNOWN);
+                destroyNowAndThen(domain, askedMs);
             }
             found = found(uuid);
             if (!found.isEmpty()) {
@@ -150,6 +152,17 @@ public final class XlVmm implements Vmm {
             }
         }
         return DestroyOutcome.DESTROYED;
+    }
+
+    /** A domain that stays, dying or not, is asked again: an xl that was killed leaves a destroy half done. */
+    private void destroyNowAndThen(Domain domain, Map<Integer, Long> askedMs)
+            throws VmmException, InterruptedException {
+        Long asked = askedMs.get(domain.id());
+        if (asked == null || uptime.millis() - asked >= DESTROY_AGAIN_MS) {
+            // Its exit code says little: it can fail for a domain that just went, and succeed and leave a dying one.
+            xl.run(settings.call(), destroyCommand(domain), Kind.UNKNOWN);
+            askedMs.put(domain.id(), uptime.millis());
+        }
     }
 
     private List<String> destroyCommand(Domain domain) {
