@@ -39,6 +39,7 @@ CREATE TABLE slots (
     reason        TEXT NOT NULL,
     submitting_at BIGINT,
     accepted_at   BIGINT,
+    began_at      BIGINT,
     claimed_at    BIGINT,
     ready_at      BIGINT,
     go_at         BIGINT,

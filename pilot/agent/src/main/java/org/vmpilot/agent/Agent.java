@@ -64,22 +64,8 @@ public final class Agent {
         return run.run(System.in);
     }
 
-    /**
-     * A TERM becomes an event. The JVM's own way to hear one is its shutdown hook: threads go on while it waits, and the end
-     * of the run ends the process.
-     */
     private static void onTerm(Mailbox mailbox) {
-        Thread hook = new Thread(
-                () -> {
-                    mailbox.post(new Event.Stopping());
-                    try {
-                        Thread.currentThread().join();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "term");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new TermHook(mailbox));
     }
 
     /** The whole environment of every command. {@code VMPILOT_SLOT} marks it as a maker of this slot. */

@@ -14,7 +14,7 @@ final class Barriers {
         if (Files.exists(folders.barred()) || Files.exists(folders.barredUntilBoot())) {
             return Optional.of("this node is barred; vmpilot-reap --all looks again");
         }
-        if (Files.exists(folders.frozen())) {
+        if (Files.exists(folders.frozen()) || Files.exists(folders.frozenUntilBoot())) {
             return Optional.of("this node is frozen by kill-all");
         }
         if (Files.exists(folders.certificate(slot))) {

@@ -48,7 +48,8 @@ record Judging(SlotSetting setting, String job, LrmName lrm, long claimedMs) imp
         return new SlotRecord(
                 order.slot(),
                 setting.node(),
-                job,
+                // PBS names a task of an array 12[3].server; brackets are not for scripts.
+                job.replace('[', '_').replace(']', '_'),
                 lrm,
                 setting.bootId(),
                 setting.nonce(),

@@ -67,4 +67,9 @@ record NodeFolders(Path run, Path state, Path configuration, Path programs) {
     Path frozen() {
         return state.resolve("frozen");
     }
+
+    /** The same mark where {@code /var/lib} could not be written. */
+    Path frozenUntilBoot() {
+        return run.resolve("frozen");
+    }
 }

@@ -77,12 +77,13 @@ class AgentRunTest {
                 "cp " + node.folders.record(SLOT) + " " + node.file("seen-slot") + " && cp " + node.folders.open(SLOT)
                         + " " + node.file("seen-open") + " && touch " + node.file("created-0"));
 
-        node.start();
+        CompletableFuture<Integer> exit = node.start();
         await().atMost(LONG).until(() -> Files.exists(node.file("created-0")));
 
         SlotRecord seen = SlotRecord.parse(node.text(node.file("seen-slot")));
         assertThat(seen.guests()).hasSize(1);
         assertThat(SlotRecord.parse(node.text(node.file("seen-open"))).guests()).isEqualTo(seen.guests());
+        assertThat(exit).isNotDone();
     }
 
     @Test
@@ -195,11 +196,12 @@ class AgentRunTest {
         node.answer((verb, body) -> node.calls.size() < 3
                 ? (node.calls.size() < 2 ? null : new ClaimAnswer.Later("starting").toJson())
                 : node.willing(verb, body));
-        node.start();
+        CompletableFuture<Integer> exit = node.start();
 
         await().atMost(LONG).until(() -> Files.exists(node.file("created-0")));
 
         assertThat(node.calls.subList(0, 3)).allMatch(call -> call.equals(node.calls.get(0)));
+        assertThat(exit).isNotDone();
     }
 
     @Test

@@ -16,18 +16,11 @@ import org.vmpilot.guard.LrmName;
 class LauncherLinesTest {
     @Test
     void jobAndLrmIntroduceTheJob() throws Exception {
-        assertThat(events("job 12.server\nlrm pbs\nsignal TERM\n"))
+        assertThat(events("job 12[3].server\nlrm pbs\nsignal TERM\n"))
                 .containsExactly(
-                        new Event.Introduced("12.server", LrmName.PBS),
+                        new Event.Introduced("12[3].server", LrmName.PBS),
                         new Event.Signalled("TERM"),
                         new Event.JobOver());
-    }
-
-    @Test
-    void theTaskOfAnArrayCompletesTheJobsId() throws Exception {
-        assertThat(events("job 12 3\nlrm grid-engine\n"))
-                .first()
-                .isEqualTo(new Event.Introduced("12.3", LrmName.GRID_ENGINE));
     }
 
     @Test
@@ -42,7 +35,7 @@ class LauncherLinesTest {
                 "job\n",
                 "job ../x\n",
                 "job 1\u0000\n",
-                "job a b c\n",
+                "job 12 3\n",
                 "lrm condor\n",
                 "signal KILL\n",
                 "signal TERM now\n",

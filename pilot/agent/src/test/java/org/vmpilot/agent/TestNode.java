@@ -166,9 +166,9 @@ final class TestNode implements AutoCloseable {
     }
 
     CompletableFuture<Integer> start() throws IOException {
-        start(Duration.ZERO);
+        CompletableFuture<Integer> started = start(Duration.ZERO);
         launcherSays("job 12\nlrm slurm\n");
-        return exit;
+        return started;
     }
 
     void launcherSays(String lines) throws IOException {

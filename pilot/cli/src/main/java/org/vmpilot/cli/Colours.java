@@ -10,9 +10,12 @@ record Colours(boolean on) {
     private static final Map<String, String> BY_WORD = Map.ofEntries(
             Map.entry("ACTIVE", GREEN),
             Map.entry("UP", GREEN),
+            Map.entry("LIVE", GREEN),
             Map.entry("CLEAN", GREEN),
             Map.entry("clean", GREEN),
+            Map.entry("WAITING", YELLOW),
             Map.entry("ASSEMBLING", YELLOW),
+            Map.entry("RETURNING", YELLOW),
             Map.entry("ENDING", YELLOW),
             Map.entry("ending", YELLOW),
             Map.entry("leased", GREEN),
@@ -21,11 +24,12 @@ record Colours(boolean on) {
             Map.entry("DIRTY", RED),
             Map.entry("dirty", RED),
             Map.entry("FAILED", RED),
+            Map.entry("LOST", RED),
             Map.entry("barred", RED));
 
-    /** The cell, coloured if its word has a colour; trailing blanks stay outside. */
+    /** The word, coloured if it has a colour. */
     String cell(String text) {
-        String code = on ? BY_WORD.get(text.strip()) : null;
+        String code = on ? BY_WORD.get(text) : null;
         return code == null ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
     }
 }

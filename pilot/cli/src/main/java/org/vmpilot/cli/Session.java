@@ -11,6 +11,7 @@ import java.util.Map;
  * What the command has around it.
  *
  * @param terminal whether a person watches: output may be coloured and redrawn
+ * @param rows of the terminal; {@code columns} likewise
  */
 record Session(
         InputStream in,
@@ -18,8 +19,13 @@ record Session(
         PrintWriter err,
         Map<String, String> environment,
         boolean terminal,
+        int rows,
+        int columns,
         InstantSource clock,
         ZoneId zone) {
+    private static final int STANDARD_ROWS = 24;
+    private static final int STANDARD_COLUMNS = 80;
+
     static Session ofProcess() {
         Map<String, String> environment = System.getenv();
         // The start script looks (test -t): System.console() is there on any JDK from 22 on, terminal or not.
@@ -30,6 +36,8 @@ record Session(
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 environment,
                 terminal,
+                Integer.getInteger("vmpilot.rows", STANDARD_ROWS),
+                Integer.getInteger("vmpilot.columns", STANDARD_COLUMNS),
                 InstantSource.system(),
                 ZoneId.systemDefault());
     }

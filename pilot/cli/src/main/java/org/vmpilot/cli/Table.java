@@ -22,6 +22,11 @@ final class Table {
     }
 
     List<String> lines(Colours colours) {
+        return lines(colours, Integer.MAX_VALUE);
+    }
+
+    /** @param most columns of the screen: what is longer is cut */
+    List<String> lines(Colours colours, int most) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -29,15 +34,22 @@ final class Table {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        return rows.stream().map(row -> line(row, widths, colours)).toList();
+        return rows.stream().map(row -> line(row, widths, colours, most)).toList();
     }
 
-    private static String line(List<String> row, int[] widths, Colours colours) {
+    private static String line(List<String> row, int[] widths, Colours colours, int most) {
         StringBuilder line = new StringBuilder();
+        int left = most;
         for (int i = 0; i < row.size(); i++) {
-            String cell = row.get(i);
             boolean last = i == row.size() - 1;
-            line.append(colours.cell(cell)).append(last ? "" : " ".repeat(widths[i] - cell.length() + 2));
+            String cell =
+                    row.get(i) + (last ? "" : " ".repeat(widths[i] - row.get(i).length() + 2));
+            if (cell.length() > left) {
+                return line.append(cell, 0, left).toString();
+            }
+            String word = cell.stripTrailing();
+            line.append(colours.cell(word)).append(cell, word.length(), cell.length());
+            left -= cell.length();
         }
         return line.toString().stripTrailing();
     }

@@ -11,7 +11,7 @@ import org.vmpilot.protocol.view.LeaseView;
 /** Follows one lease on the screen: redrawn in place on a terminal, a line an event elsewhere, the last view as JSON if asked. */
 final class Watching {
     /** In the order in which a lease passes them. */
-    static final List<String> STATES = List.of("ASSEMBLING", "ACTIVE", "ENDING", "ENDED");
+    static final List<String> STATES = List.of("WAITING", "ASSEMBLING", "RETURNING", "ACTIVE", "ENDING", "ENDED");
 
     private static final Set<String> AS_IT_SHOULD = Set.of("LEASE_ENDED", "GUESTS_ENDED");
     private static final Duration REDRAW = Duration.ofSeconds(1);

@@ -35,6 +35,7 @@ class VmpilotTest {
     private final Map<String, String> environment = new HashMap<>();
     private InputStream in = InputStream.nullInputStream();
     private boolean terminal;
+    private int columns = 200;
 
     @TempDir
     private Path folder;
@@ -205,9 +206,9 @@ class VmpilotTest {
         assertThat(run("lease", "watch", "vabcdefg")).isZero();
         assertThat(out.toString().lines())
                 .startsWith(
-                        "12:00:01  vabcdefga1.1  SUBMITTED  words",
-                        "12:00:02  vabcdefga1.1  READY  words",
-                        "12:00:03  vabcdefga1.1  ENDED  words")
+                        "12:00:01  vabcdefga1.1  SUBMITTED    words",
+                        "12:00:02  vabcdefga1.1  READY        words",
+                        "12:00:03  vabcdefga1.1  ENDED        words")
                 .contains("vabcdefga1.1  node01  UP     1/1 up  -        queued 1.2s, claiming 0.04s");
         assertThat(out.toString()).doesNotContain("\u001b");
     }
@@ -228,6 +229,19 @@ class VmpilotTest {
         assertThat(out.toString()).doesNotContain("\u001b[32m");
     }
 
+    @Test
+    void on_a_narrow_terminal_no_line_wraps() {
+        terminal = true;
+        columns = 40;
+        environment.put("NO_COLOR", "1");
+        api.says(EVENTS, 200, "{\"events\":[]}")
+                .says("GET /v1/leases/vabcdefg", 200, lease("ENDED", "LEASE_ENDED", "CLEAN"));
+
+        run("lease", "watch", "vabcdefg");
+        assertThat(out.toString().replaceAll("\u001b\\[[0-9]*[A-Z]", "").lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(40));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LEASE_ENDED, CLEAN, 0",
@@ -241,6 +255,14 @@ class VmpilotTest {
         api.says(EVENTS, 200, "{\"events\":[]}").says("GET /v1/leases/vabcdefg", 200, lease("ENDED", notice, verdict));
 
         assertThat(run("lease", "watch", "vabcdefg")).isEqualTo(exit);
+    }
+
+    @Test
+    void a_watch_knows_the_states_of_the_api_in_their_order() throws IOException {
+        Path description = Path.of(System.getProperty("vmpilot.root")).resolve("docs/openapi.yaml");
+
+        assertThat(Files.readString(description))
+                .contains("state: {enum: [" + String.join(", ", Watching.STATES) + "]}");
     }
 
     @Test
@@ -322,6 +344,8 @@ class VmpilotTest {
                 new PrintWriter(err, true),
                 environment,
                 terminal,
+                24,
+                columns,
                 InstantSource.fixed(NOW),
                 ZoneOffset.UTC);
         return Vmpilot.commandLine(session).execute(Arrays.copyOf(words, words.length));

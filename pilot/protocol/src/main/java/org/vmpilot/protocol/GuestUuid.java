@@ -20,7 +20,7 @@ public final class GuestUuid {
 
     public static String of(SlotKey slot, int guestIndex) {
         String hash = slotHash(slot);
-        String index = String.format("%08x", guestIndex);
+        String index = HexFormat.of().toHexDigits(guestIndex);
         return PREFIX + "-" + hash.substring(0, 4) + "-" + hash.substring(4, 8) + "-" + hash.substring(8, 12) + "-"
                 + hash.substring(12, 16) + index;
     }

@@ -1,6 +1,5 @@
 package org.vmpilot.protocol;
 
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,9 +17,6 @@ public record SlotKey(LeaseToken lease, int attempt, int index) implements Compa
     public static final String PATTERN = "(" + LeaseToken.PATTERN + ")a([1-9][0-9]?)\\.([1-9][0-9]{0,2})";
 
     private static final Pattern FORM = Pattern.compile(PATTERN);
-    private static final Comparator<SlotKey> ORDER = Comparator.comparing(SlotKey::lease)
-            .thenComparingInt(SlotKey::attempt)
-            .thenComparingInt(SlotKey::index);
 
     public SlotKey {
         if (attempt < 1 || attempt > MAX_ATTEMPT) {
@@ -62,7 +58,11 @@ public record SlotKey(LeaseToken lease, int attempt, int index) implements Compa
 
     @Override
     public int compareTo(SlotKey other) {
-        return ORDER.compare(this, other);
+        int leases = lease.compareTo(other.lease);
+        if (leases != 0) {
+            return leases;
+        }
+        return attempt != other.attempt ? Integer.compare(attempt, other.attempt) : Integer.compare(index, other.index);
     }
 
     @Override

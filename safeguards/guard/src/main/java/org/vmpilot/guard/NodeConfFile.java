@@ -64,7 +64,7 @@ public final class NodeConfFile {
                     .orElse("");
             problems.add(place + word + ": no such key" + meant);
         } else if (given.containsKey(key.get())) {
-            problems.add(place + "key '" + word + "' again; it was given in line "
+            problems.add(place + word + ": given twice; first in line "
                     + given.get(key.get()).line());
         } else {
             given.put(key.get(), new NodeConfValues.Given(number, value));

@@ -15,7 +15,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.vmpilot.coordinator.Leases;
-import org.vmpilot.coordinator.NotStored;
+import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.config.ApiToken;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 
@@ -103,7 +103,7 @@ public final class ApiServer implements AutoCloseable {
         }
         config.routes.exception(ProblemException.class, (e, context) -> Answers.problem(context, e.problem()));
         config.routes.exception(
-                NotStored.class,
+                NotStoredException.class,
                 (e, context) ->
                         Answers.problem(context, Problem.of(ProblemCode.NOT_STORED, e.getMessage(), List.of())));
         config.routes.exception(HttpResponseException.class, ApiServer::answerFramework);

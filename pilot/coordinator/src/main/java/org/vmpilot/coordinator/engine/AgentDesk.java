@@ -33,7 +33,7 @@ public final class AgentDesk {
     public AgentDesk(Engine engine) {
         this.engine = engine;
         this.words = new Words(engine.settings().timing().longPoll());
-        engine.onChange(words::changed);
+        engine.decisions().onChange(told -> words.changed(told.lease()));
     }
 
     /**
@@ -41,7 +41,7 @@ public final class AgentDesk {
      */
     public CompletableFuture<ClaimAnswer> claim(Claim claim, String lrmNode) {
         return engine.ask(() -> {
-            Optional<Lease> lease = engine.lease(claim.slot().lease());
+            Optional<Lease> lease = engine.decisions().lease(claim.slot().lease());
             Optional<ClaimAnswer> objection = ClaimRule.objection(lease, claim, lrmNode);
             if (objection.isPresent()) {
                 LOG.info("{} claim of node {}, job {}: {}", claim.slot(), claim.node(), claim.job(), objection.get());
@@ -54,10 +54,11 @@ public final class AgentDesk {
     private ClaimAnswer grant(Lease lease, Claim claim) {
         Holder holder = new Holder(claim.node(), claim.job(), claim.nonce(), claim.bootId());
         try {
-            Lease after = engine.change(
-                    lease,
-                    new LeaseEvent.OfSlot(claim.slot(), new SlotEvent.Claimed(holder)),
-                    UnaryOperator.identity());
+            Lease after = engine.decisions()
+                    .change(
+                            lease,
+                            new LeaseEvent.OfSlot(claim.slot(), new SlotEvent.Claimed(holder)),
+                            UnaryOperator.identity());
             heard(claim.slot(), claim.node());
             Slot slot = after.slot(claim.slot()).orElseThrow();
             return new ClaimAnswer.Granted(
@@ -75,14 +76,15 @@ public final class AgentDesk {
     /** READY; answered by GO or END, or after a long poll by WAIT. */
     public CompletableFuture<Word> ready(SlotCall call, String node) {
         return engine.ask(() -> {
-                    Optional<Lease> lease = engine.lease(call.slot().lease());
+                    Optional<Lease> lease = engine.decisions().lease(call.slot().lease());
                     Optional<Slot> slot = held(lease, call, node);
                     if (slot.isPresent()) {
                         heard(call.slot(), node);
-                        engine.change(
-                                lease.orElseThrow(),
-                                new LeaseEvent.OfSlot(call.slot(), new SlotEvent.Ready()),
-                                UnaryOperator.identity());
+                        engine.decisions()
+                                .change(
+                                        lease.orElseThrow(),
+                                        new LeaseEvent.OfSlot(call.slot(), new SlotEvent.Ready()),
+                                        UnaryOperator.identity());
                     }
                     return slot.isPresent();
                 })
@@ -92,8 +94,8 @@ public final class AgentDesk {
     /** Heartbeat; answered by END, or after a long poll by WAIT. */
     public CompletableFuture<Word> poll(SlotCall call, String node) {
         return engine.ask(() -> {
-                    boolean known =
-                            held(engine.lease(call.slot().lease()), call, node).isPresent();
+                    boolean known = held(engine.decisions().lease(call.slot().lease()), call, node)
+                            .isPresent();
                     if (known) {
                         heard(call.slot(), node);
                     }
@@ -106,7 +108,8 @@ public final class AgentDesk {
         return words.await(
                 call.slot(),
                 ready,
-                () -> engine.book()
+                () -> engine.decisions()
+                        .book()
                         .lease(call.slot().lease())
                         .or(() ->
                                 engine.ports().store().reads().lease(call.slot().lease()))
@@ -135,7 +138,7 @@ public final class AgentDesk {
     }
 
     private void report(Report report, String node) throws StoreException {
-        Optional<Lease> lease = engine.lease(report.slot().lease());
+        Optional<Lease> lease = engine.decisions().lease(report.slot().lease());
         Optional<Slot> slot = held(lease, new SlotCall(report.slot(), report.nonce()), node);
         if (slot.isEmpty()) {
             LOG.warn("{} report {} of node {} dropped: the slot is not its", report.slot(), report.event(), node);
@@ -145,10 +148,11 @@ public final class AgentDesk {
         Set<Integer> known = engine.ports().store().reads().reports(report.slot());
         if (!known.contains(report.sequence())) {
             SlotEvent event = new SlotEvent.Reported(report);
-            engine.change(
-                    lease.orElseThrow(),
-                    new LeaseEvent.OfSlot(report.slot(), event),
-                    change -> change.with(List.of(report)));
+            engine.decisions()
+                    .change(
+                            lease.orElseThrow(),
+                            new LeaseEvent.OfSlot(report.slot(), event),
+                            change -> change.with(List.of(report)));
         }
     }
 
@@ -167,17 +171,18 @@ public final class AgentDesk {
             return;
         }
         heard(text.slot(), text.node());
-        Optional<Lease> lease = engine.lease(text.slot().lease());
+        Optional<Lease> lease = engine.decisions().lease(text.slot().lease());
         boolean holds = lease.flatMap(known -> known.slot(text.slot()))
                 .flatMap(Slot::holder)
                 .filter(holder -> holder.node().equals(text.node()))
                 .isPresent();
         boolean news = text.looks() >= reads.looks(text.slot(), text.node());
         if (holds && news) {
-            engine.change(
-                    lease.orElseThrow(),
-                    new LeaseEvent.OfSlot(text.slot(), certificate.event()),
-                    change -> change.with(text));
+            engine.decisions()
+                    .change(
+                            lease.orElseThrow(),
+                            new LeaseEvent.OfSlot(text.slot(), certificate.event()),
+                            change -> change.with(text));
         } else {
             LOG.info("{} certificate of node {}: {} (kept beside)", text.slot(), text.node(), text.verdict());
             engine.ports()

@@ -66,7 +66,13 @@ final class Effects {
         if (effect instanceof Effect.Submit) {
             health.answered(ports.clock().instant());
         }
-        engine.take(effect.lease(), event, () -> underWay.remove(effect));
+        engine.intake().take(effect.lease(), event, () -> over(effect));
+    }
+
+    /** What it came to is durable: what the lease wants now may run. */
+    private void over(Effect effect) {
+        underWay.remove(effect);
+        engine.decisions().lease(effect.lease()).ifPresent(this::run);
     }
 
     private void failed(Effect effect, LrmException failure) {
@@ -77,7 +83,7 @@ final class Effects {
         Instant retryAt = quiet && effect instanceof Effect.Submit ? health.failed(now, failure.getMessage()) : now;
         Optional<LeaseEvent> meaning = LrmCalls.meaning(effect, failure, retryAt);
         if (meaning.isPresent()) {
-            engine.take(effect.lease(), meaning.get(), () -> underWay.remove(effect));
+            engine.intake().take(effect.lease(), meaning.get(), () -> over(effect));
             return;
         }
         underWay.remove(effect);

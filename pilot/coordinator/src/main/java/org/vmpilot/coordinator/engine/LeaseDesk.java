@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.LeaseRefused.FieldError;
 import org.vmpilot.coordinator.Leases;
-import org.vmpilot.coordinator.NotStored;
+import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
@@ -70,14 +70,14 @@ public final class LeaseDesk implements Leases {
                 throw new LeaseRefused(List.of(
                         new FieldError("Idempotency-Key", "this key has made lease " + token + " of another request")));
             }
-            return engine.lease(token).orElseThrow();
+            return engine.decisions().lease(token).orElseThrow();
         }
-        int open = (int) engine.book().leases().stream()
+        int open = (int) engine.decisions().book().leases().stream()
                 .filter(lease -> lease.state() != LeaseState.ENDED)
                 .count();
         LeaseRequest request = limits.check(asked, open);
         Lease lease = Lease.create(newToken(), request, engine.ports().clock().instant());
-        engine.created(lease, key.map(words -> new IdempotencyKey(words, text)));
+        engine.decisions().created(lease, key.map(words -> new IdempotencyKey(words, text)));
         return lease;
     }
 
@@ -85,16 +85,17 @@ public final class LeaseDesk implements Leases {
         LeaseToken token;
         do {
             token = LeaseToken.random(engine.ports().random());
-        } while (engine.lease(token).isPresent());
+        } while (engine.decisions().lease(token).isPresent());
         return token;
     }
 
     @Override
     public List<LeaseView> list(boolean ended) {
-        List<Lease> leases = new ArrayList<>(engine.book().leases());
+        List<Lease> leases = new ArrayList<>(engine.decisions().book().leases());
         if (ended) {
             List<Lease> settled = reads.settledLeases().stream()
-                    .filter(lease -> engine.book().lease(lease.token()).isEmpty())
+                    .filter(lease ->
+                            engine.decisions().book().lease(lease.token()).isEmpty())
                     .toList();
             leases.addAll(settled);
         } else {
@@ -109,7 +110,7 @@ public final class LeaseDesk implements Leases {
             return Optional.empty();
         }
         LeaseToken token = new LeaseToken(id);
-        return engine.book().lease(token).or(() -> reads.lease(token));
+        return engine.decisions().book().lease(token).or(() -> reads.lease(token));
     }
 
     @Override
@@ -123,16 +124,20 @@ public final class LeaseDesk implements Leases {
             return Optional.empty();
         }
         try {
-            return answer(engine.ask(() -> {
-                Optional<Lease> found = engine.lease(new LeaseToken(lease));
-                return found.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(views.lease(
-                                engine.change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity())));
-            }));
+            return answer(ending(new LeaseToken(lease), words)).map(views::lease);
         } catch (LeaseRefused e) {
             throw new IllegalStateException("ending a lease refuses no request", e);
         }
+    }
+
+    CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words) {
+        return engine.ask(() -> {
+            Optional<Lease> found = engine.decisions().lease(token);
+            return found.isEmpty()
+                    ? found
+                    : Optional.of(engine.decisions()
+                            .change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity()));
+        });
     }
 
     /** Waits for the engine's thread, which is quick: it waits for the disk at most. */
@@ -141,12 +146,12 @@ public final class LeaseDesk implements Leases {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NotStored("interrupted; what was asked may have been done", e);
+            throw new NotStoredException("interrupted; what was asked may have been done", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LeaseRefused refused) {
                 throw refused;
             } else if (e.getCause() instanceof StoreException store) {
-                throw new NotStored("nothing was done: " + store.getMessage(), store);
+                throw new NotStoredException("nothing was done: " + store.getMessage(), store);
             }
             throw new IllegalStateException("the engine failed", e.getCause());
         }
@@ -175,7 +180,7 @@ public final class LeaseDesk implements Leases {
     @Override
     public StatusView status() {
         LrmHealth.View health = engine.health().view();
-        int active = (int) engine.book().leases().stream()
+        int active = (int) engine.decisions().book().leases().stream()
                 .filter(lease -> lease.state() == LeaseState.ACTIVE)
                 .count();
         return new StatusView(

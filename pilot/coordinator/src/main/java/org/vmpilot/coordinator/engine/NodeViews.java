@@ -43,7 +43,7 @@ final class NodeViews {
 
     private Map<String, List<Held>> held() {
         Map<String, List<Held>> held = new HashMap<>();
-        for (Lease lease : engine.book().leases()) {
+        for (Lease lease : engine.decisions().book().leases()) {
             for (Slot slot : lease.slots()) {
                 if (slot.open() && slot.claimed()) {
                     held.computeIfAbsent(slot.holder().orElseThrow().node(), node -> new ArrayList<>())

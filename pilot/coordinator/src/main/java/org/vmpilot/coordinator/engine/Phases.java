@@ -15,15 +15,16 @@ final class Phases {
     static Map<String, Long> of(Slot slot) {
         Moments moments = slot.moments();
         Map<String, Long> phases = new LinkedHashMap<>();
-        put(phases, "queued", moments, Moment.SUBMITTING, Moment.CLAIMED);
+        Moment begun = moments.has(Moment.BEGAN) ? Moment.BEGAN : Moment.CLAIMED;
+        put(phases, "queued", moments, Moment.SUBMITTING, begun);
+        put(phases, "claiming", moments, Moment.BEGAN, Moment.CLAIMED);
         // With the order as GO nobody assembles: the node prepares until it starts guests.
         boolean goWithOrder = moments.of(Moment.GO).equals(moments.of(Moment.CLAIMED));
         put(phases, "preparing", moments, Moment.CLAIMED, goWithOrder ? Moment.STARTING : Moment.READY);
         if (!goWithOrder) {
             put(phases, "assembling", moments, Moment.READY, Moment.GO);
         }
-        Moment begun = goWithOrder ? Moment.STARTING : Moment.GO;
-        put(phases, "starting", moments, begun, Moment.UP);
+        put(phases, "starting", moments, goWithOrder ? Moment.STARTING : Moment.GO, Moment.UP);
         put(phases, "running", moments, Moment.UP, Moment.ENDING);
         put(phases, "ending", moments, Moment.ENDING, Moment.ENDED);
         return phases;

@@ -72,11 +72,11 @@ final class Surveyor {
         long before = ports.store().lastSequence();
         Survey survey = new Survey(snapshot);
         Map<LeaseToken, Lease> concerned = new HashMap<>();
-        engine.book().leases().forEach(lease -> concerned.put(lease.token(), lease));
+        engine.decisions().book().leases().forEach(lease -> concerned.put(lease.token(), lease));
         for (LeaseToken named : survey.leases()) {
             if (!concerned.containsKey(named)) {
                 // A living job of a lease that was over: a double of a submit whose answer was lost comes late.
-                engine.lease(named).ifPresent(lease -> concerned.put(named, lease));
+                engine.decisions().lease(named).ifPresent(lease -> concerned.put(named, lease));
             }
         }
         concerned.values().forEach(lease -> tell(lease, survey, snapshot));
@@ -93,6 +93,6 @@ final class Surveyor {
                 reconciler.seen(slot, snapshot.askedAt());
             }
         });
-        engine.offer(lease.token(), new LeaseEvent.Surveyed(events));
+        engine.intake().offer(lease.token(), new LeaseEvent.Surveyed(events));
     }
 }

@@ -37,7 +37,8 @@ public final class ClaimRule {
 
     private static Optional<ClaimAnswer> again(Slot slot, Claim claim) {
         boolean same = slot.holder()
-                .filter(holder -> holder.node().equals(claim.node()) && JobIds.same(holder.job(), claim.job()))
+                .filter(holder ->
+                        holder.node().equals(claim.node()) && holder.job().equals(claim.job()))
                 .isPresent();
         if (!same) {
             return refused(
@@ -48,7 +49,7 @@ public final class ClaimRule {
 
     private static Optional<ClaimAnswer> job(Slot slot, Claim claim) {
         return slot.job()
-                .filter(job -> !JobIds.same(job, claim.job()))
+                .filter(job -> !job.equals(claim.job()))
                 .flatMap(job ->
                         refused(Reason.TAKEN, "slot " + slot.key() + " is of job " + job + ", not " + claim.job()));
     }

@@ -145,7 +145,8 @@ final class LeaseRules {
     }
 
     private static String slotWords(Slot slot) {
-        String notice = slot.notice().map(Enum::name).orElse(slot.state().name());
-        return "slot " + slotName(slot) + ": " + notice + (slot.reason().isEmpty() ? "" : " (" + slot.reason() + ")");
+        String notice = slot.notice().map(Enum::name).orElse("");
+        String words = slot.reason().isEmpty() ? slot.state().name() : slot.reason();
+        return "slot " + slotName(slot) + ": " + (notice.isEmpty() ? words : notice + " (" + words + ")");
     }
 }

@@ -5,6 +5,8 @@ public enum Moment {
     SUBMITTING,
     /** The LRM's answer to the submit was here. */
     ACCEPTED,
+    /** vmpilot-node began on the node, as its reports let us reckon. */
+    BEGAN,
     CLAIMED,
     READY,
     GO,

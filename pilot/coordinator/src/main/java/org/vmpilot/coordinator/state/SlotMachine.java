@@ -61,7 +61,7 @@ public final class SlotMachine {
 
     /** A job that claimed before the submit's answer was here may have named a wrong id: the LRM's word is taken. */
     private static Optional<SlotStep> otherJob(Slot slot, Slot accepted, String job) {
-        if (slot.job().isEmpty() || JobIds.same(slot.job().get(), job)) {
+        if (slot.job().isEmpty() || slot.job().get().equals(job)) {
             return Optional.empty();
         }
         String words = "the LRM calls the job " + job + ", the claim called it "

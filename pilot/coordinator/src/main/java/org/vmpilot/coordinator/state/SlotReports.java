@@ -11,6 +11,9 @@ import org.vmpilot.protocol.Report;
 
 /** What the node's own words do to a slot: reports and certificates. They may come late and doubled. */
 final class SlotReports {
+    /** A century: what is beyond is no time. */
+    private static final long MOST_ELAPSED_MS = 100L * 366 * 86_400_000;
+
     private SlotReports() {}
 
     static SlotStep reported(Slot slot, SlotEvent.Reported event, Instant now) {
@@ -18,18 +21,41 @@ final class SlotReports {
             return SlotStep.impossible(slot, event);
         }
         Report report = event.report();
-        Slot told = guests(slot, report, now);
+        Slot anchored = anchored(slot, report, now);
+        Instant at = happened(anchored, report, now);
+        Slot told = guests(anchored, report, at);
         SlotStep step = SlotStep.same(told).entry(report.event().name(), words(slot, report));
         if (slot.state().closed() || slot.state() == SlotState.ENDING) {
             return step;
         }
         return switch (report.event()) {
             case POLICY ->
-                then(step, SlotMachine.ending(told.notice(Notice.FAILED).reason(report.words()), now));
-            case ENDING -> then(step, endsByItself(told, report, now));
-            case STARTING -> new SlotStep(told.first(Moment.STARTING, now), step.entries());
+                then(step, SlotMachine.ending(told.notice(Notice.FAILED).reason(report.words()), at));
+            case ENDING -> then(step, endsByItself(told, report, at));
+            case STARTING -> new SlotStep(told.first(Moment.STARTING, at), step.entries());
             default -> step;
         };
+    }
+
+    /**
+     * Reckons when vmpilot-node began: reports say what time has passed since, and the one that travelled fastest is nearest
+     * to the truth. It began between our submit and the claim, whatever a report says.
+     */
+    private static Slot anchored(Slot slot, Report report, Instant now) {
+        Moments moments = slot.moments();
+        Instant latest =
+                moments.of(Moment.BEGAN).or(() -> moments.of(Moment.CLAIMED)).orElse(now);
+        Instant earliest = moments.of(Moment.SUBMITTING).orElse(latest);
+        Instant reckoned = now.minusMillis(Math.max(0, Math.min(report.elapsedMs(), MOST_ELAPSED_MS)));
+        Instant began = reckoned.isAfter(latest) ? latest : reckoned.isBefore(earliest) ? earliest : reckoned;
+        return slot.moments(moments.latest(Moment.BEGAN, began));
+    }
+
+    /** When it happened by our clock; reports come late when we were away. */
+    private static Instant happened(Slot slot, Report report, Instant now) {
+        Instant began = slot.moments().of(Moment.BEGAN).orElse(now);
+        Instant at = began.plusMillis(Math.max(0, Math.min(report.elapsedMs(), MOST_ELAPSED_MS)));
+        return at.isAfter(now) ? now : at;
     }
 
     private static SlotStep endsByItself(Slot slot, Report report, Instant now) {

@@ -93,6 +93,11 @@ public final class Store implements Journal, AutoCloseable {
         return reads;
     }
 
+    /** Lets the database grow to so many pages, so that a test can fill it. */
+    void limitPages(int pages) {
+        database.writer().execute("PRAGMA max_page_count = " + pages);
+    }
+
     @Override
     public void close() {
         database.close();

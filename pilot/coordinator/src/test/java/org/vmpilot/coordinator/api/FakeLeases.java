@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.Leases;
-import org.vmpilot.coordinator.NotStored;
+import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.GuestView;
@@ -67,7 +67,7 @@ final class FakeLeases implements Leases {
     @Override
     public synchronized LeaseView create(LeaseRequest request, Optional<String> key) throws LeaseRefused {
         if (full) {
-            throw new NotStored("nothing was done: disk full", null);
+            throw new NotStoredException("nothing was done: disk full", null);
         }
         if (request.queue().isPresent()) {
             throw new LeaseRefused(List.of(new LeaseRefused.FieldError("queue", "is not known here")));

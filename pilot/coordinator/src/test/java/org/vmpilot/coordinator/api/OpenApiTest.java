@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vmpilot.coordinator.state.Guest;
+import org.vmpilot.coordinator.state.LeaseState;
+import org.vmpilot.coordinator.state.SlotState;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.GuestView;
 import org.vmpilot.protocol.view.LeaseView;
@@ -88,6 +92,24 @@ class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemCode.values())
                         .map(ProblemCode::text)
                         .toList());
+    }
+
+    @Test
+    void it_has_every_state_in_its_order() {
+        assertThat(states("Lease")).containsExactly(names(LeaseState.values()));
+        assertThat(states("Slot")).containsExactly(names(SlotState.values()));
+        assertThat(states("Guest")).containsExactly(names(Guest.State.values()));
+    }
+
+    private static List<String> states(String schema) {
+        List<String> states = new ArrayList<>();
+        document.at("/components/schemas/" + schema + "/properties/state/enum")
+                .forEach(name -> states.add(name.asText()));
+        return states;
+    }
+
+    private static String[] names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toArray(String[]::new);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,13 @@ final class FakeLrm implements Lrm {
     private final Map<String, LrmException> faults = new HashMap<>();
     private Consumer<FakeJob> onStart = job -> {};
     int snapshots;
+    final List<Instant> searches = new ArrayList<>();
+    final List<String> cancelled = new ArrayList<>();
+    /** No job is started. */
+    boolean closed;
+    /** Jobs are shown to nobody. */
+    boolean hidden;
+
     boolean remembers = true;
     /** The next submit is done, or not, and its answer is lost. */
     Optional<Boolean> loseAnswer = Optional.empty();
@@ -63,6 +71,13 @@ final class FakeLrm implements Lrm {
         this.world = world;
         for (int i = 1; i <= nodeCount; i++) {
             nodes.put("lrm-node" + i, Optional.empty());
+        }
+    }
+
+    /** So many nodes have other people's jobs. */
+    void nodesInUse(int count) {
+        for (int i = 1; i <= count; i++) {
+            nodes.remove("lrm-node" + i);
         }
     }
 
@@ -120,7 +135,15 @@ final class FakeLrm implements Lrm {
         return ids;
     }
 
+    void open() {
+        closed = false;
+        place();
+    }
+
     private void place() {
+        if (closed) {
+            return;
+        }
         for (FakeJob job : jobs.values()) {
             Optional<String> free = nodes.entrySet().stream()
                     .filter(node -> node.getValue().isEmpty())
@@ -145,6 +168,7 @@ final class FakeLrm implements Lrm {
     @Override
     public void cancel(JobId id) throws LrmException {
         check("cancel");
+        cancelled.add(id.text());
         FakeJob job = jobs.get(id.text());
         if (job == null || job.state == Job.State.ENDED) {
             return;
@@ -161,6 +185,7 @@ final class FakeLrm implements Lrm {
         snapshots++;
         check("snapshot");
         List<Job> seen = jobs.values().stream()
+                .filter(job -> !hidden)
                 .filter(job -> remembers || job.state != Job.State.ENDED)
                 .map(FakeJob::view)
                 .toList();
@@ -170,8 +195,9 @@ final class FakeLrm implements Lrm {
     @Override
     public List<Job> search(String name) throws LrmException {
         check("search");
+        searches.add(world.instant());
         return jobs.values().stream()
-                .filter(job -> job.name.equals(name))
+                .filter(job -> !hidden && job.name.equals(name))
                 .map(FakeJob::view)
                 .toList();
     }

@@ -5,11 +5,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
@@ -27,6 +28,7 @@ import org.vmpilot.protocol.GuestSpec;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.TeardownBudget;
+import org.vmpilot.protocol.view.EventView;
 
 /** A whole site in virtual time: coordinator on a real store, LRM, nodes with agents. The coordinator can be killed and started. */
 final class Site implements AutoCloseable {
@@ -46,7 +48,7 @@ final class Site implements AutoCloseable {
     private final CoordinatorConfig config;
     private Behaviour behaviour = new Behaviour() {};
     private Wrapping wrapping = new Wrapping() {};
-    private int epoch;
+    private final Set<Runnable> callers = new LinkedHashSet<>();
     private Store store;
     private Engine engine;
     private AgentDesk agents;
@@ -115,7 +117,7 @@ final class Site implements AutoCloseable {
                         TIMING.longPoll(),
                         TIMING.heartbeatLost(),
                         Duration.ofSeconds(2),
-                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(8),
                         TIMING.retryAfter()),
                 new CoordinatorConfig.Limits(Duration.ofDays(1), 10_000, 999, 10_000, TIMING.attempts()),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
@@ -132,10 +134,6 @@ final class Site implements AutoCloseable {
 
     Behaviour behaviour() {
         return behaviour;
-    }
-
-    int epoch() {
-        return epoch;
     }
 
     Optional<AgentDesk> agents() {
@@ -166,8 +164,9 @@ final class Site implements AutoCloseable {
 
     /** kill -9. */
     void kill() {
-        epoch++;
         world.forgetProcess();
+        List<Runnable> cutOff = List.copyOf(callers);
+        callers.clear();
         agents = null;
         leases = null;
         engine = null;
@@ -175,6 +174,7 @@ final class Site implements AutoCloseable {
             store.close();
         }
         store = null;
+        cutOff.forEach(Runnable::run);
     }
 
     /** Asks as a workspace service does: with a key, again and again until there is an answer. */
@@ -187,19 +187,27 @@ final class Site implements AutoCloseable {
         return made.get(0);
     }
 
+    static LeaseRequest continuing(LeaseRequest request) {
+        return new LeaseRequest(
+                request.name(),
+                request.duration(),
+                request.queue(),
+                request.nodeProperty(),
+                request.account(),
+                request.nodeUse(),
+                request.guestsPerNode(),
+                LeaseRequest.OnSlotLoss.CONTINUE,
+                request.groups());
+    }
+
     private void askCreate(LeaseRequest request, String key, Consumer<LeaseToken> use) {
-        int asked = epoch;
         if (leases == null) {
             world.in(Duration.ofSeconds(1), () -> askCreate(request, key, use));
             return;
         }
-        CompletableFuture<Lease> answer = leases.make(request, Optional.of(key));
-        world.in(Duration.ofSeconds(2), () -> {
-            if (!answer.isDone() && epoch != asked) {
-                askCreate(request, key, use);
-            }
-        });
-        var unused = answer.whenComplete((lease, failure) -> {
+        Runnable again = whenKilled(() -> askCreate(request, key, use));
+        var unused = leases.make(request, Optional.of(key)).whenComplete((lease, failure) -> {
+            answered(again);
             if (failure != null) {
                 throw new CompletionException(failure);
             }
@@ -207,13 +215,48 @@ final class Site implements AutoCloseable {
         });
     }
 
+    /** Ends the lease as a person does: again until there is an answer. */
+    void end(LeaseToken token) {
+        List<Boolean> done = new ArrayList<>();
+        askEnd(token, done);
+        if (!world.runUntil(() -> !done.isEmpty(), Duration.ofMinutes(5))) {
+            throw new AssertionError("the lease was not ended");
+        }
+    }
+
+    private void askEnd(LeaseToken token, List<Boolean> done) {
+        if (leases == null) {
+            world.in(Duration.ofSeconds(1), () -> askEnd(token, done));
+            return;
+        }
+        Runnable again = whenKilled(() -> askEnd(token, done));
+        var unused = leases.ending(token, "by hand").thenAccept(lease -> {
+            answered(again);
+            done.add(true);
+        });
+    }
+
+    /** What a caller does whose connection breaks. */
+    Runnable whenKilled(Runnable again) {
+        callers.add(again);
+        return again;
+    }
+
+    void answered(Runnable caller) {
+        callers.remove(caller);
+    }
+
+    List<EventView> events(LeaseToken token) {
+        return store.reads().events(Optional.of(token.text()), 0, 10_000);
+    }
+
     Lease lease(LeaseToken token) {
-        return store.lease(token).orElseThrow();
+        return engine.decisions().lease(token).orElseThrow();
     }
 
     /** Whether there is such a state of the lease; false while nobody is there to say. */
     boolean is(LeaseToken token, LeaseState state) {
-        return store != null && lease(token).state() == state;
+        return engine != null && lease(token).state() == state;
     }
 
     static LeaseRequest request(int slots, Duration duration) {

@@ -3,7 +3,9 @@ package org.vmpilot.protocol.seal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
@@ -18,6 +20,9 @@ import javax.crypto.spec.GCMParameterSpec;
  * answer cannot be given to a new request. Random 96-bit nonces allow 2^32 messages a key (NIST SP 800-38D).
  */
 public final class Seal {
+    /** Named, the JDK's own provider is found without loading all others first; null where a JVM has none of this name. */
+    private static final Provider PROVIDER = Security.getProvider("SunJCE");
+
     private static final byte VERSION = 1;
     private static final int IV_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -90,7 +95,9 @@ public final class Seal {
     }
 
     private Cipher cipher(int mode, byte[] iv, String purpose) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = PROVIDER == null
+                ? Cipher.getInstance("AES/GCM/NoPadding")
+                : Cipher.getInstance("AES/GCM/NoPadding", PROVIDER);
         cipher.init(mode, key.aes(), new GCMParameterSpec(TAG_BITS, iv));
         cipher.updateAAD(purpose.getBytes(StandardCharsets.UTF_8));
         return cipher;

@@ -7,7 +7,7 @@ import java.util.List;
  * A lease as the API shows it.
  *
  * @param id the lease token
- * @param state ASSEMBLING, ACTIVE, ENDING, ENDED (see docs/states.md)
+ * @param state WAITING, ASSEMBLING, RETURNING, ACTIVE, ENDING, ENDED (see docs/states.md)
  * @param attempt the attempt that is or was under way, from 1
  * @param notice why it ended or ends, null before
  * @param verdict CLEAN, DIRTY or UNKNOWN once all slots have ended; null before

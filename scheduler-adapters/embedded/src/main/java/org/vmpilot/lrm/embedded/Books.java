@@ -37,9 +37,9 @@ final class Books implements Closeable {
     /** @throws IOException it could not be made durable, and has not happened */
     void record(LedgerEvent event) throws IOException {
         Runnable step = ledger.prepare(event);
-        journal.append(event);
+        String line = journal.append(event);
         step.run();
-        LOG.info("{}", event);
+        LOG.info(line);
     }
 
     /** Writes the journal anew when most of it is history. */

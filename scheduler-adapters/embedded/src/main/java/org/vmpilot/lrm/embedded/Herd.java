@@ -2,7 +2,9 @@ package org.vmpilot.lrm.embedded;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.host.Uptime;
@@ -116,13 +118,10 @@ final class Herd {
 
     /** Forgets jobs that ended longer ago than the history reaches; time before this boot is not counted, rather too little than too much. */
     void forget() {
-        List<Integer> numbers = books.ledger().jobs().stream()
-                .map(JobEntry::key)
-                .map(JobKey::number)
-                .distinct()
-                .filter(this::isHistory)
-                .toList();
-        for (int number : numbers) {
+        Map<Integer, Boolean> old = new TreeMap<>();
+        books.ledger().jobs().forEach(entry -> old.merge(entry.key().number(), isOld(entry), Boolean::logicalAnd));
+        old.values().removeIf(all -> !all);
+        for (int number : old.keySet()) {
             try {
                 shepherds.forget(number);
                 books.record(new LedgerEvent.Forgotten(number));
@@ -133,10 +132,8 @@ final class Herd {
         books.tidy();
     }
 
-    private boolean isHistory(int number) {
-        return books.ledger().jobs().stream()
-                .filter(entry -> entry.key().number() == number)
-                .allMatch(entry -> entry.ended().filter(this::isOld).isPresent());
+    private boolean isOld(JobEntry entry) {
+        return entry.ended().filter(this::isOld).isPresent();
     }
 
     private boolean isOld(LedgerEvent.Ended ended) {

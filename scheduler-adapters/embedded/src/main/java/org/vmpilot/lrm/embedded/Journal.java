@@ -67,15 +67,18 @@ final class Journal implements Closeable {
         }
     }
 
-    void append(LedgerEvent event) throws IOException {
+    /** @return the event as it was written, one line */
+    String append(LedgerEvent event) throws IOException {
         if (broken) {
             throw new IOException(file + ": an earlier write could not be undone; restart the daemon");
         }
         long before = channel.position();
         try {
-            write(JSON.writeValueAsString(event) + "\n");
+            String line = JSON.writeValueAsString(event);
+            write(line + "\n");
             channel.force(false);
             lines++;
+            return line;
         } catch (IOException e) {
             undo(before, e);
             throw new IOException(file + ": " + e.getMessage(), e);

@@ -1,7 +1,9 @@
 package org.vmpilot.lrm.embedded;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.host.BootId;
@@ -18,11 +20,15 @@ public final class LrmDaemon {
     private static final int USAGE = 64;
     private static final int BAD_CONFIG = 78;
     private static final int FAILED = 1;
+    private static final Duration STOP = Duration.ofSeconds(5);
 
     private LrmDaemon() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        int status = run(arguments);
+        if (status != 0) {
+            System.exit(status);
+        }
     }
 
     private static int run(String[] arguments) {
@@ -57,7 +63,7 @@ public final class LrmDaemon {
             Engine engine = new Engine(config, books, herd);
             try (WorkerServer server = new WorkerServer(config.socket(), new Answers(config, engine));
                     Bell bell = new Bell(config.state().resolve("bell"))) {
-                Runtime.getRuntime().addShutdownHook(new Thread(engine::stop, "lrm-shutdown"));
+                stopAtSignal(engine);
                 background("lrm-bell", () -> bell.listen(engine::wake));
                 NodeProbe probe = new NodeProbe(config, nodes, commands, Pause.system());
                 background("lrm-probe", () -> probe.run(engine::wake));
@@ -66,6 +72,18 @@ public final class LrmDaemon {
                 engine.run();
             }
         }
+    }
+
+    /** The JVM halts when its hooks have returned: this one waits until the socket is removed. */
+    private static void stopAtSignal(Engine engine) {
+        Thread main = Thread.currentThread();
+        Thread hook = new Thread(
+                () -> {
+                    engine.stop();
+                    Uninterruptibles.joinUninterruptibly(main, STOP);
+                },
+                "lrm-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private static void accept(WorkerServer server, Engine engine) {

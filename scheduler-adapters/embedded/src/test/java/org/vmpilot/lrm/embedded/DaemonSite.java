@@ -117,6 +117,15 @@ final class DaemonSite implements LrmContract.Site {
         }
     }
 
+    /** Asks the daemon to leave; its exit status. */
+    int terminate() throws InterruptedException {
+        daemon.destroy();
+        if (!daemon.waitFor(30L * PATIENCE, TimeUnit.SECONDS)) {
+            throw new AssertionError("the daemon does not leave");
+        }
+        return daemon.exitValue();
+    }
+
     @Override
     public void drainAsAdmin(String node, String reason) throws Exception {
         WorkerSession admin = new WorkerSession(WorkerChannel.unixSocket(socket()), Duration.ofSeconds(10));

@@ -42,48 +42,16 @@ final class WorkerConnection {
 
     /** @throws NotSentException nobody there, or nobody who speaks the protocol */
     static WorkerConnection open(WorkerChannel.Connector connector, Duration deadline) throws NotSentException {
-        CompletableFuture<WorkerChannel> connected = new CompletableFuture<>();
-        // connect(2) on a Unix socket blocks for as long as the backlog is full: a daemon that is stopped.
-        Thread connecting = thread("lrm-line-connect", () -> {
-            try {
-                WorkerChannel channel = connector.connect();
-                if (!connected.complete(channel)) {
-                    channel.close();
-                }
-            } catch (IOException e) {
-                connected.completeExceptionally(e);
-            }
-        });
-        connecting.start();
-        WorkerChannel channel;
-        try {
-            channel = await(connected, deadline, "no connection");
-        } finally {
-            connected.cancel(false);
-            connecting.interrupt();
-        }
+        WorkerChannel channel = Connecting.connect(connector, deadline);
         WorkerConnection connection = new WorkerConnection(channel);
         thread("lrm-line-reader", connection::read).start();
         connection.writer.start();
         try {
-            await(connection.greeted, deadline, "no greeting");
+            Connecting.await(connection.greeted, deadline, "no greeting");
             return connection;
         } catch (NotSentException e) {
             connection.close("not greeted");
             throw e;
-        }
-    }
-
-    private static <T> T await(CompletableFuture<T> future, Duration deadline, String what) throws NotSentException {
-        try {
-            return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new NotSentException(what + ": " + e.getCause().getMessage());
-        } catch (TimeoutException e) {
-            throw new NotSentException(what + " within " + deadline.toMillis() + " ms");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotSentException(what + ": interrupted");
         }
     }
 

@@ -66,7 +66,7 @@ public final class RiggedLibrary extends SessionFactory {
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
-                    continue; // as native code would
+                    // Not heard, as by native code.
                 }
             }
         }

@@ -15,7 +15,7 @@ import java.util.List;
 @AnalyzeClasses(packages = "org.vmpilot", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
     private static final String[] PARTS = {
-        "protocol", "host", "guard", "vmm", "lrm", "agent", "coordinator", "client", "cli"
+        "protocol", "host", "guard", "vmm", "lrm", "agent", "coordinator", "client", "cli", "killall"
     };
 
     @ArchTest
@@ -38,6 +38,12 @@ class ImportRulesTest {
 
     @ArchTest
     static final ArchRule COORDINATOR = mayUse("coordinator", "protocol", "host", "lrm");
+
+    @ArchTest
+    static final ArchRule KILLALL = mayUse("killall", "protocol", "host", "lrm");
+
+    @ArchTest
+    static final ArchRule ONLY_KILLALL_SEES_JSCH = onlySees("killall", "com.jcraft.jsch..");
 
     @ArchTest
     static final ArchRule CLIENT = mayUse("client", "protocol");

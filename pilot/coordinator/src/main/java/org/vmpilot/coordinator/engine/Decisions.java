@@ -1,0 +1,103 @@
+package org.vmpilot.coordinator.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.state.Entry;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.LeaseEvent;
+import org.vmpilot.coordinator.state.LeaseMachine;
+import org.vmpilot.coordinator.state.LeaseStep;
+import org.vmpilot.coordinator.state.Wanted;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.protocol.LeaseToken;
+
+/** Decides what events mean and commits it; only then anybody is told. For the engine's thread. */
+final class Decisions {
+    private static final Logger LOG = LogManager.getLogger(Decisions.class);
+
+    private final Ports ports;
+    private final Settings settings;
+    private final Heard heard;
+    private final Book book = new Book();
+    private final List<Consumer<Told>> listeners = new ArrayList<>();
+
+    /**
+     * What listeners are told.
+     *
+     * @param before empty: the lease is new here
+     * @param news whether anything was recorded
+     */
+    record Told(Optional<Lease> before, Lease lease, boolean news) {
+        boolean changedState() {
+            return before.map(Lease::state).filter(lease.state()::equals).isEmpty();
+        }
+    }
+
+    Decisions(Ports ports, Settings settings, Heard heard) {
+        this.ports = ports;
+        this.settings = settings;
+        this.heard = heard;
+    }
+
+    void onChange(Consumer<Told> listener) {
+        listeners.add(listener);
+    }
+
+    Book book() {
+        return book;
+    }
+
+    /** A lease as the store has it, open or long over. */
+    Optional<Lease> lease(LeaseToken token) {
+        return book.lease(token).or(() -> ports.store().lease(token));
+    }
+
+    /**
+     * @param more what is to be written with it
+     * @return the lease as it is now
+     */
+    Lease change(Lease before, LeaseEvent event, UnaryOperator<Change> more) throws StoreException {
+        Instant now = ports.clock().instant();
+        LeaseStep step = LeaseMachine.apply(before, event, now, settings.timing());
+        Change bare = Change.of(before, step.lease(), step.entries(), now);
+        Change change = more.apply(bare);
+        boolean nothing = step.entries().isEmpty() && step.lease().equals(before) && change.equals(bare);
+        if (!nothing) {
+            ports.store().commit(change);
+        }
+        committed(Optional.of(before), step.lease(), step.entries());
+        return step.lease();
+    }
+
+    void created(Lease lease, Optional<Change.IdempotencyKey> key) throws StoreException {
+        List<Entry> entries = List.of(Entry.created(lease));
+        ports.store().commit(Change.created(lease, entries, key));
+        committed(Optional.empty(), lease, entries);
+    }
+
+    /** Takes up a lease that the store has. */
+    void enter(Lease lease) {
+        Instant now = ports.clock().instant();
+        Optional<Instant> due = Wanted.nextDue(
+                lease, heard.of(lease), now, settings.timing(), ports.lrm().settleTime());
+        book.put(lease, due);
+    }
+
+    private void committed(Optional<Lease> before, Lease lease, List<Entry> entries) {
+        for (Entry entry : entries) {
+            String whose =
+                    entry.slot().map(Object::toString).orElse(lease.token().text());
+            LOG.info("{} {} {}", whose, entry.event(), entry.words());
+        }
+        enter(lease);
+        Told told = new Told(before, lease, !entries.isEmpty());
+        listeners.forEach(listener -> listener.accept(told));
+    }
+}

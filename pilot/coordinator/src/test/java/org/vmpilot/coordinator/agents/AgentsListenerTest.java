@@ -1,0 +1,221 @@
+package org.vmpilot.coordinator.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.engine.LiveSite;
+import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.SlotCall;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Word;
+import org.vmpilot.protocol.seal.NodeKey;
+import org.vmpilot.protocol.seal.Seal;
+
+/** The wire: real sockets, a real engine behind them. */
+class AgentsListenerTest {
+    private static final String NONCE = "0".repeat(32);
+    private static final int PATIENCE = Integer.getInteger("vmpilot.patience", 1);
+
+    @TempDir
+    Path folder;
+
+    private LiveSite site;
+    private AgentsListener listener;
+    private SiteKey siteKey;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void open() throws Exception {
+        Path keyFile = folder.resolve("site.key");
+        Files.createFile(keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(keyFile, "ab".repeat(32));
+        siteKey = SiteKey.load(keyFile);
+        site = LiveSite.start(folder.resolve("state"));
+        List<CoordinatorConfig.Node> nodes =
+                List.of(new CoordinatorConfig.Node("node1", "lrm1"), new CoordinatorConfig.Node("node2", "lrm2"));
+        listener = AgentsListener.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Verbs(site.agents(), siteKey, nodes));
+    }
+
+    @AfterEach
+    void close() {
+        listener.close();
+        site.close();
+    }
+
+    private Seal seal(String node) {
+        return new Seal(siteKey.nodeKey(node), node, new SecureRandom());
+    }
+
+    private HttpResponse<byte[]> post(String verb, String node, byte[] body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + listener.port() + "/agent/v1/" + verb))
+                .header("Vmpilot-Node", node)
+                .timeout(Duration.ofSeconds(30L * PATIENCE))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private String say(String verb, String node, String body) throws Exception {
+        Seal seal = seal(node);
+        byte[] request = seal.sealRequest(verb, body);
+        HttpResponse<byte[]> answer = post(verb, node, request);
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        return seal.openAnswer(verb, request, answer.body());
+    }
+
+    private static Claim claim(SlotKey slot, String job, String node, String nonce) {
+        return new Claim(slot, job, node, nonce, "boot");
+    }
+
+    @Test
+    void aSlotIsClaimedReadyAndEndedAndCertified() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        ClaimAnswer answer = ClaimAnswer.fromJson(
+                say("claim", "node1", claim(slot, "1", "node1", NONCE).toJson()));
+        assertThat(answer).isInstanceOfSatisfying(ClaimAnswer.Granted.class, granted -> {
+            assertThat(granted.order().go()).isTrue();
+            assertThat(granted.order().node()).isEqualTo("node1");
+            assertThat(granted.order().nonce()).isEqualTo(NONCE);
+        });
+        assertThat(ClaimAnswer.fromJson(
+                        say("claim", "node1", claim(slot, "1", "node1", NONCE).toJson())))
+                .as("the same nonce gets the same answer")
+                .isEqualTo(answer);
+        String call = new SlotCall(slot, NONCE).toJson();
+        assertThat(Word.fromJson(say("ready", "node1", call))).isEqualTo(new Word.Go());
+        site.end(slot.lease());
+        assertThat(Word.fromJson(say("poll", "node1", call)))
+                .isInstanceOfSatisfying(
+                        Word.End.class, end -> assertThat(end.notice()).isEqualTo(Notice.LEASE_ENDED));
+        String report = "{\"slot\":\"" + slot + "\",\"nonce\":\"" + NONCE
+                + "\",\"sequence\":1,\"event\":\"GUEST_UP\",\"elapsed_ms\":1,\"guest\":0,\"words\":\"\"}";
+        for (int i = 0; i < 2; i++) {
+            assertThat(say("report", "node1", "{\"reports\":[" + report + "]}")).isEqualTo("{}");
+        }
+        assertThat(site.events(slot.lease(), "GUEST_UP")).hasSize(1);
+        String certificate = "{\"slot\":\"" + slot + "\",\"node\":\"node1\",\"verdict\":\"clean\",\"looks\":[{}]}";
+        assertThat(say("certificate", "node1", certificate)).isEqualTo("{}");
+        assertThat(say("certificate", "node1", certificate)).isEqualTo("{}");
+        assertThat(site.certificates(slot.lease())).containsExactly(certificate);
+        assertThat(site.events(slot.lease(), "CERTIFICATE")).hasSize(1);
+    }
+
+    @Test
+    void theFirstClaimWinsAndAnotherJobOrNonceHasLost() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        assertThat(refusal(claim(slot, "99", "node1", NONCE))).isEqualTo(ClaimAnswer.Reason.TAKEN);
+        say("claim", "node1", claim(slot, "1", "node1", NONCE).toJson());
+        assertThat(refusal(claim(slot, "1", "node2", "1".repeat(32)))).isEqualTo(ClaimAnswer.Reason.TAKEN);
+        assertThat(refusal(claim(SlotKey.parse("vzzzzzzza1.1"), "1", "node1", NONCE)))
+                .isEqualTo(ClaimAnswer.Reason.UNKNOWN_SLOT);
+        site.end(slot.lease());
+        assertThat(refusal(claim(slot, "1", "node2", "1".repeat(32)))).isEqualTo(ClaimAnswer.Reason.OVER);
+        assertThat(Word.fromJson(say("poll", "node2", new SlotCall(slot, NONCE).toJson())))
+                .as("another node cannot speak for the slot")
+                .isInstanceOfSatisfying(
+                        Word.End.class, end -> assertThat(end.notice()).isEqualTo(Notice.FAILED));
+    }
+
+    private ClaimAnswer.Reason refusal(Claim claim) throws Exception {
+        ClaimAnswer answer = ClaimAnswer.fromJson(say("claim", claim.node(), claim.toJson()));
+        assertThat(answer).isInstanceOf(ClaimAnswer.Refused.class);
+        return ((ClaimAnswer.Refused) answer).reason();
+    }
+
+    @Test
+    void whatIsNotSealedByANodeOfTheConfigurationIsRefusedInPlainWords() throws Exception {
+        String body = new SlotCall(SlotKey.parse("vabcdefga1.1"), NONCE).toJson();
+        byte[] sealed = seal("node1").sealRequest("poll", body);
+        assertThat(post("poll", "node2", sealed).statusCode())
+                .as("of another node")
+                .isEqualTo(403);
+        assertThat(post("poll", "node9", sealed).statusCode())
+                .as("of an unknown node")
+                .isEqualTo(403);
+        assertThat(post("ready", "node1", sealed).statusCode())
+                .as("for another verb")
+                .isEqualTo(403);
+        assertThat(post("dance", "node1", sealed).statusCode())
+                .as("for no verb")
+                .isEqualTo(404);
+        Seal stranger = new Seal(NodeKey.derive(new byte[32], "node1"), "node1", new SecureRandom());
+        assertThat(post("poll", "node1", stranger.sealRequest("poll", body)).statusCode())
+                .isEqualTo(403);
+        assertThat(post("poll", "node1", seal("node1").sealRequest("poll", "no JSON"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post("poll", "node1", new byte[Verbs.MOST_BYTES + 1]).statusCode())
+                .isEqualTo(413);
+        Claim other = claim(SlotKey.parse("vabcdefga1.1"), "1", "node2", NONCE);
+        assertThat(post("claim", "node1", seal("node1").sealRequest("claim", other.toJson()))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aThousandLongPollsAreHeldAndAllAnsweredByTheEnd() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        say("claim", "node1", claim(slot, "1", "node1", NONCE).toJson());
+        byte[] body = seal("node1").sealRequest("poll", new SlotCall(slot, NONCE).toJson());
+        String head = "POST /agent/v1/poll HTTP/1.1\r\nHost: x\r\nVmpilot-Node: node1\r\nContent-Length: " + body.length
+                + "\r\n\r\n";
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1000; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+                sockets.add(socket);
+                socket.setSoTimeout(60_000 * PATIENCE);
+                OutputStream out = socket.getOutputStream();
+                out.write(head.getBytes(StandardCharsets.US_ASCII));
+                out.write(body);
+                out.flush();
+            }
+            site.end(slot.lease());
+            for (Socket socket : sockets) {
+                assertThat(status(socket)).isEqualTo("HTTP/1.1 200 OK");
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static String status(Socket socket) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c > 0 && c != '\r'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+}

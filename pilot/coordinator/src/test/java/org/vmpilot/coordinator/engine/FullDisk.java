@@ -1,0 +1,48 @@
+package org.vmpilot.coordinator.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.store.StoreReads;
+import org.vmpilot.protocol.LeaseToken;
+
+/** A store whose disk can be full. */
+final class FullDisk implements Site.Wrapping {
+    boolean full;
+
+    @Override
+    public Journal journal(Journal journal) {
+        return new Journal() {
+            @Override
+            public void commit(Change change) throws StoreException {
+                if (full) {
+                    throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+                }
+                journal.commit(change);
+            }
+
+            @Override
+            public long lastSequence() {
+                return journal.lastSequence();
+            }
+
+            @Override
+            public List<Lease> openLeases() {
+                return journal.openLeases();
+            }
+
+            @Override
+            public Optional<Lease> lease(LeaseToken token) {
+                return journal.lease(token);
+            }
+
+            @Override
+            public StoreReads reads() {
+                return journal.reads();
+            }
+        };
+    }
+}

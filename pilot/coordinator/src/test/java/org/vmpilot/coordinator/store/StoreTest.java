@@ -1,0 +1,215 @@
+package org.vmpilot.coordinator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.state.Entry;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.LeaseEvent;
+import org.vmpilot.coordinator.state.LeaseMachine;
+import org.vmpilot.coordinator.state.LeaseStep;
+import org.vmpilot.coordinator.state.Timing;
+import org.vmpilot.coordinator.store.Change.IdempotencyKey;
+import org.vmpilot.protocol.Boot;
+import org.vmpilot.protocol.Disk;
+import org.vmpilot.protocol.Ending;
+import org.vmpilot.protocol.GuestGroup;
+import org.vmpilot.protocol.GuestSpec;
+import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.MacAddress;
+import org.vmpilot.protocol.Nic;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.TeardownBudget;
+import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.view.EventView;
+
+class StoreTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
+    private static final LeaseToken TOKEN = new LeaseToken("vabcdefg");
+    private static final int PATIENCE = Integer.getInteger("vmpilot.patience", 1);
+
+    @TempDir
+    Path folder;
+
+    private Path state() {
+        return folder.resolve("state");
+    }
+
+    static LeaseRequest request() {
+        GuestSpec head = new GuestSpec(
+                512,
+                2,
+                new Boot.Kernel("/images/vmlinuz", Optional.of("/images/initrd"), "console=hvc0 \"quoted\" \u00e4"),
+                List.of(new Disk("/images/a.raw", Disk.Format.RAW, Disk.Mode.READ_WRITE, "xvda")),
+                List.of(new Nic("br0", Optional.of(new MacAddress("00:16:3e:00:00:01")))),
+                OptionalInt.of(512),
+                OptionalInt.of(50),
+                new Ending.Shutdown(Duration.ofSeconds(20)));
+        GuestSpec worker = new GuestSpec(
+                128,
+                1,
+                new Boot.Loader("/usr/lib/pygrub", ""),
+                List.of(),
+                List.of(new Nic("br0", Optional.empty())),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                new Ending.Destroy());
+        return new LeaseRequest(
+                "test",
+                Duration.ofHours(1),
+                Optional.of("work"),
+                Optional.empty(),
+                Optional.of("gold"),
+                LeaseRequest.NodeUse.SHARED,
+                2,
+                LeaseRequest.OnSlotLoss.CONTINUE,
+                List.of(new GuestGroup("head", 1, head), new GuestGroup("worker", 4, worker)));
+    }
+
+    static Lease lease(LeaseToken token) {
+        return Lease.create(token, request(), NOW);
+    }
+
+    static Change created(LeaseToken token) {
+        Lease lease = lease(token);
+        return Change.created(
+                lease, List.of(Entry.created(lease)), Optional.of(new IdempotencyKey("key " + token, "{}")));
+    }
+
+    @Test
+    void aLeaseIsReadAsItWasWritten() throws StoreException {
+        Lease started = LeaseMachine.apply(lease(TOKEN), new LeaseEvent.Start(), NOW, timing())
+                .lease();
+        LeaseStep accepted =
+                LeaseMachine.apply(started, new LeaseEvent.Accepted(List.of("1[1]", "1[2]", "1[3]")), NOW, timing());
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+            assertThat(store.lease(TOKEN)).contains(lease(TOKEN));
+            store.commit(Change.of(lease(TOKEN), started, List.of(), NOW));
+            store.commit(Change.of(started, accepted.lease(), accepted.entries(), NOW));
+        }
+        try (Store store = Store.open(state())) {
+            assertThat(store.openLeases()).containsExactly(accepted.lease());
+            assertThat(store.reads().lease(TOKEN)).contains(accepted.lease());
+            assertThat(store.lastSequence()).isEqualTo(1 + accepted.entries().size());
+            assertThat(store.reads().events(Optional.of(TOKEN.text()), 0, 10))
+                    .extracting(EventView::event)
+                    .startsWith("CREATED", "QUEUED");
+            assertThat(store.reads().made("key " + TOKEN)).isPresent();
+        }
+    }
+
+    private static Timing timing() {
+        Duration time = Duration.ofSeconds(60);
+        return new Timing(time, time, new TeardownBudget(time, time, time), time, time, time, 3);
+    }
+
+    @Test
+    void theCertificateWithTheMostLooksIsTheNewestWhateverComesLast() throws StoreException {
+        SlotKey slot = new SlotKey(TOKEN, 1, 1);
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+            store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.CLEAN, "", 2, "two looks"), NOW));
+            store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.DIRTY, "", 1, "one look"), NOW));
+            assertThat(store.reads().certificates(TOKEN)).containsExactly("two looks");
+            assertThat(store.reads().notClean()).isEmpty();
+            assertThat(store.reads().looks(slot, "node1")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSecondCoordinatorIsRefusedWithThePidOfTheFirst() throws StoreException {
+        try (Store first = Store.open(state())) {
+            assertThatThrownBy(() -> Store.open(state()))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("in use by another coordinator: pid "
+                            + ProcessHandle.current().pid())
+                    .extracting(e -> ((StoreException) e).kind())
+                    .isEqualTo(StoreException.Kind.IN_USE);
+            assertThat(first.openLeases()).isEmpty();
+        }
+        Store.open(state()).close();
+    }
+
+    @Test
+    void aFolderThatIsOpenToOthersIsRefused() throws IOException {
+        Files.createDirectory(state());
+        Files.setPosixFilePermissions(state(), PosixFilePermissions.fromString("rwxr-x---"));
+        assertThatThrownBy(() -> Store.open(state()))
+                .hasMessageContaining(state().toString())
+                .hasMessageContaining("open to others")
+                .hasMessageContaining("chmod 700");
+        assertThat(state()).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatIsNoStoreIsRefusedAndNotTouched() throws IOException {
+        Files.createDirectory(
+                state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path database = state().resolve("vmpilot.db");
+        Files.writeString(database, "these are the voyages of something else ".repeat(100));
+        String before = Files.readString(database);
+        assertThatThrownBy(() -> Store.open(state()))
+                .isInstanceOf(StoreException.class)
+                .extracting(e -> ((StoreException) e).kind())
+                .isEqualTo(StoreException.Kind.NOT_OURS);
+        assertThat(Files.readString(database)).isEqualTo(before);
+    }
+
+    @Test
+    void whatWasCommittedIsThereAfterAKillInTheNextInstruction() throws Exception {
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledAfterCommits.class.getName(),
+                        state().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(120L * PATIENCE, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(KilledAfterCommits.EXIT);
+        try (Store store = Store.open(state())) {
+            assertThat(store.openLeases()).hasSize(KilledAfterCommits.COMMITS);
+            assertThat(store.lastSequence()).isEqualTo(KilledAfterCommits.COMMITS);
+        }
+    }
+
+    @Test
+    void aFullDiskWritesNothingOfTheChangeAndLetsReadsGoOnAndTheNextWriteSucceedWhenThereIsRoom()
+            throws StoreException {
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+            store.limitPages(1);
+            LeaseToken other = new LeaseToken("vccccccc");
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 50; i++) {
+                            store.commit(created(new LeaseToken(
+                                    "vb" + "bcdefghijklmnopqrstuvwxyz".charAt(i % 25) + "bbbb" + "bc".charAt(i / 25))));
+                        }
+                    })
+                    .isInstanceOf(StoreException.class)
+                    .extracting(e -> ((StoreException) e).kind())
+                    .isEqualTo(StoreException.Kind.FULL);
+            int there = store.openLeases().size();
+            assertThat(store.lastSequence()).isEqualTo(there);
+            assertThat(store.reads().events(Optional.empty(), 0, 100)).hasSize(there);
+            store.limitPages(1_000_000);
+            store.commit(created(other));
+            assertThat(store.openLeases()).hasSize(there + 1);
+        }
+    }
+}

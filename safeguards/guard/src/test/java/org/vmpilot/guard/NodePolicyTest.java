@@ -1,0 +1,261 @@
+package org.vmpilot.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmpilot.protocol.Boot;
+import org.vmpilot.protocol.Disk;
+import org.vmpilot.protocol.Ending;
+import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.GuestSpec;
+import org.vmpilot.protocol.Nic;
+import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.TeardownBudget;
+
+class NodePolicyTest {
+    private static final SlotKey SLOT = SlotKey.parse("vabcdefga1.2");
+    private static final String NONCE = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    Path folder;
+
+    private Path kernel;
+    private Path image;
+    private NodePolicy policy;
+
+    @BeforeEach
+    void begin() throws Exception {
+        folder = folder.toRealPath();
+        kernel = file("kernels/vmlinuz");
+        image = file("images/a, b.img");
+        policy = new NodePolicy(NodeConfFile.parse(
+                Path.of("node.conf"),
+                "node = node01\ncoordinator = head:7071\nguests-max = 2\nguest-memory-max = 1024\nguest-vcpus-max = 4\nkernels = "
+                        + folder.resolve("kernels") + "\nimages = " + folder.resolve("images")
+                        + "\nboot-loaders = /usr/bin/pygrub\nbridges = xenbr0\nduration-max = 3600\n"));
+    }
+
+    @Test
+    void anOrderWithinThePolicyIsAccepted() {
+        Order order = order(guest(0, spec(512, kernel.toString(), "quiet", disk(image.toString()), "xenbr0")));
+
+        assertThat(policy.rule(order, SLOT, NONCE)).isEqualTo(new Ruling.Accepted(order));
+    }
+
+    @Test
+    void allViolationsAreSaidAtOnce() {
+        GuestSpec greedy = spec(4096, "/etc/shadow", "a\nb", disk("/etc/passwd"), "br0,script=/tmp/x");
+
+        assertThat(violations(order(guest(0, greedy))))
+                .anyMatch(words -> words.contains("guest 0: memory 4096 is not within 1 to 1024"))
+                .anyMatch(words -> words.contains("kernel /etc/shadow is in none of this node's folders (kernels"))
+                .anyMatch(words -> words.contains("command line must be printable"))
+                .anyMatch(words -> words.contains("disk /etc/passwd is in none of this node's folders (images"))
+                .anyMatch(words -> words.contains("bridge 'br0,script=/tmp/x' is not among bridges"))
+                .hasSize(5);
+    }
+
+    @Test
+    void anOrderForSomebodyElseIsRefused() {
+        Order order = order(guest(0, spec(64, kernel.toString(), "", null, null)));
+
+        assertThat(violations(order, SlotKey.parse("vabcdefga1.3"), "other"))
+                .anyMatch(words -> words.contains("not for vabcdefga1.3"))
+                .anyMatch(words -> words.contains("another claim"))
+                .hasSize(2);
+        Order elsewhere = new Order(
+                SLOT,
+                "node02",
+                NONCE,
+                "lease",
+                order.guests(),
+                order.duration(),
+                order.walltime(),
+                order.startAllowance(),
+                order.assemblyAllowance(),
+                order.teardown(),
+                true);
+        assertThat(violations(elsewhere)).containsExactly("the order is for another node than node01");
+    }
+
+    @Test
+    void aLinkOutOfTheFolderIsFollowedAndRefused() throws IOException {
+        Path secret = file("secret");
+        Path link = Files.createSymbolicLink(folder.resolve("kernels/link"), secret);
+        Path way = Files.createSymbolicLink(folder.resolve("images/way"), folder);
+
+        assertThat(violations(order(guest(0, spec(64, link.toString(), "", disk(way + "/secret"), null)))))
+                .anyMatch(words -> words.contains("(really " + secret + ")"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aLinkWithinTheFolderIsAcceptedAndResolved() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("kernels/current"), kernel);
+
+        Ruling ruling = policy.rule(order(guest(0, spec(64, link.toString(), "", null, null))), SLOT, NONCE);
+
+        assertThat(ruling)
+                .isInstanceOfSatisfying(
+                        Ruling.Accepted.class,
+                        accepted -> assertThat(
+                                        accepted.order().guests().get(0).spec().boot())
+                                .isEqualTo(new Boot.Kernel(kernel.toString(), Optional.empty(), "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "vmlinuz",
+                "/nowhere",
+                "%s/kernels",
+                "%s/kernels/../secret",
+                "%s/kernels/ü",
+                "%s/kernels/vmlinuz\n"
+            })
+    void aKernelThatIsNoReadableFileInTheFolderIsRefused(String path) throws IOException {
+        file("secret");
+
+        assertThat(violations(order(guest(0, spec(64, path.replace("%s", folder.toString()), "", null, null)))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aNeighbourFolderWhoseNameBeginsAlikeIsAnotherFolder() throws IOException {
+        Path other = file("kernels-of-others/vmlinuz");
+
+        assertThat(violations(order(guest(0, spec(64, other.toString(), "", null, null)))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aQcow2ImageMayNotNameAnotherFile() throws IOException {
+        Disk plain = new Disk(qcow2("plain", 0, 0).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+        Disk backed = new Disk(qcow2("backed", 104, 0).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+        Disk external = new Disk(qcow2("external", 0, 4).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+        Disk raw = new Disk(image.toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+
+        assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", plain, null)))))
+                .isEmpty();
+        assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", backed, null)))))
+                .singleElement()
+                .asString()
+                .contains("has a backing file");
+        assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", external, null)))))
+                .singleElement()
+                .asString()
+                .contains("keeps its data in another file");
+        assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", raw, null)))))
+                .singleElement()
+                .asString()
+                .contains("is not a qcow2 image");
+    }
+
+    @Test
+    void aBootLoaderMustBeListedAndNeedsADisk() {
+        GuestSpec listed = loader("/usr/bin/pygrub", List.of(disk(image.toString())));
+
+        assertThat(violations(order(guest(0, listed)))).isEmpty();
+        assertThat(violations(order(guest(0, loader("/bin/sh", List.of()))))).hasSize(2);
+    }
+
+    @Test
+    void tooManyGuestsAbsurdDurationsAndLabelsAreRefused() {
+        GuestSpec spec = spec(64, kernel.toString(), "", null, null);
+        Order three = order(guest(0, spec), guest(1, spec), guest(2, spec));
+        assertThat(violations(three)).containsExactly("it has 3 guests; 1 to 2 are allowed (guests-max in node.conf)");
+
+        assertThat(violations(order(Duration.ofHours(2), guest(0, spec)))).hasSize(1);
+        assertThat(violations(order(Duration.ZERO, guest(0, spec)))).hasSize(1);
+        assertThat(violations(order(new GuestOrder(0, "a\" b", spec)))).hasSize(1);
+        assertThat(violations(order(guest(1, spec)))).containsExactly("guest 1 stands at place 0");
+        assertThat(violations(order(new GuestOrder(0, "a", spec), new GuestOrder(1, "a", spec))))
+                .hasSize(1);
+    }
+
+    private List<String> violations(Order order) {
+        return violations(order, SLOT, NONCE);
+    }
+
+    private List<String> violations(Order order, SlotKey slot, String nonce) {
+        Ruling ruling = policy.rule(order, slot, nonce);
+        return ruling instanceof Ruling.Refused refused ? refused.violations() : List.of();
+    }
+
+    private Path file(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, "content");
+    }
+
+    private Path qcow2(String name, long backing, long incompatible) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(104);
+        header.putInt(0, 0x514649fb).putInt(4, 3).putLong(8, backing).putLong(72, incompatible);
+        return Files.write(folder.resolve("images").resolve(name), header.array());
+    }
+
+    private static Disk disk(String path) {
+        return new Disk(path, Disk.Format.RAW, Disk.Mode.READ_WRITE, "xvda");
+    }
+
+    private static GuestOrder guest(int index, GuestSpec spec) {
+        return new GuestOrder(index, "worker-" + (index + 1), spec);
+    }
+
+    private static GuestSpec loader(String path, List<Disk> disks) {
+        return new GuestSpec(
+                64,
+                1,
+                new Boot.Loader(path, ""),
+                disks,
+                List.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                new Ending.Destroy());
+    }
+
+    private static GuestSpec spec(int memoryMib, String kernel, String commandLine, Disk disk, String bridge) {
+        return new GuestSpec(
+                memoryMib,
+                1,
+                new Boot.Kernel(kernel, Optional.empty(), commandLine),
+                disk == null ? List.of() : List.of(disk),
+                bridge == null ? List.of() : List.of(new Nic(bridge, Optional.empty())),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                new Ending.Destroy());
+    }
+
+    private static Order order(GuestOrder... guests) {
+        return order(Duration.ofMinutes(10), guests);
+    }
+
+    private static Order order(Duration duration, GuestOrder... guests) {
+        return new Order(
+                SLOT,
+                "node01",
+                NONCE,
+                "lease",
+                List.of(guests),
+                duration,
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10),
+                new TeardownBudget(Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                true);
+    }
+}

@@ -1,0 +1,112 @@
+package org.vmpilot.killall;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.host.Uptime;
+import org.vmpilot.killall.fanout.NodeResult;
+import org.vmpilot.killall.nodes.NodeSet;
+import org.vmpilot.killall.site.Site;
+import org.vmpilot.killall.site.SiteException;
+import org.vmpilot.killall.site.SiteFile;
+import org.vmpilot.protocol.json.Json;
+
+/** One call of kill-all or thaw: plan, question, run, report. */
+final class Operation {
+    private final Terminal terminal;
+    private final Uptime uptime;
+    private final InstantSource clock;
+
+    Operation(Terminal terminal, Uptime uptime, InstantSource clock) {
+        this.terminal = terminal;
+        this.uptime = uptime;
+        this.clock = clock;
+    }
+
+    int run(Verb verb, CommonOptions options, boolean everyGuest, boolean yes) throws InterruptedException {
+        try {
+            Site site = SiteFile.read(options.config);
+            Planning planning = new Planning(site, options);
+            Optional<String> resumed = planning.resumed();
+            Optional<PastRun> past = Optional.empty();
+            if (resumed.isPresent()) {
+                past = Optional.of(PastRun.read(site.journals(), resumed.get()));
+            }
+            Plan plan = past.isPresent()
+                    ? planning.again(verb, everyGuest, resumed.get(), past.get())
+                    : planning.fresh(verb, everyGuest, clock.instant());
+            if (options.dryRun) {
+                terminal.print(options.json ? List.of(Json.write(plan.json(site))) : plan.lines(site));
+                return ExitCode.GOOD;
+            }
+            if (!yes) {
+                new Question(terminal, uptime).ask(plan, site);
+            }
+            return carryOut(plan, site, options, past);
+        } catch (SiteException e) {
+            terminal.say(e.getMessage());
+            terminal.say("Nothing was done.");
+            return ExitCode.CONFIGURATION;
+        } catch (RefusalException e) {
+            terminal.say(verb.word + ": " + e.getMessage() + " Nothing was done.");
+            return e.exitCode();
+        } catch (IOException e) {
+            terminal.say(verb.word + ": " + e.getMessage() + ". Nothing was done.");
+            return ExitCode.CONFIGURATION;
+        }
+    }
+
+    private int carryOut(Plan plan, Site site, CommonOptions options, Optional<PastRun> past)
+            throws IOException, InterruptedException {
+        List<NodeResult> results;
+        boolean interrupted;
+        try (RunRecord record = new RunRecord(journal(plan, site, past.isPresent()), terminal)) {
+            FanOutRun run = new FanOutRun(plan, uptime, record, terminal);
+            Interruption interruption = new Interruption(run, terminal, plan);
+            interruption.arm();
+            try {
+                results = run.run(site);
+            } finally {
+                interrupted = !interruption.disarm();
+            }
+            if (interrupted) {
+                return ExitCode.INTERRUPTED;
+            }
+            record.over();
+        }
+        return report(plan, results, options, past);
+    }
+
+    private Optional<Journal> journal(Plan plan, Site site, boolean again) throws IOException {
+        if (again) {
+            return Optional.of(Journal.reopen(site.journals(), plan.run()));
+        }
+        try {
+            return Optional.of(
+                    Journal.begin(site.journals(), plan, clock.instant().toString()));
+        } catch (IOException e) {
+            terminal.say("no journal (" + e.getMessage() + "): going on without one, --resume will not know this run");
+            return Optional.empty();
+        }
+    }
+
+    private int report(Plan plan, List<NodeResult> results, CommonOptions options, Optional<PastRun> past) {
+        Map<String, NodeResult> all = new LinkedHashMap<>();
+        past.ifPresent(run -> all.putAll(run.results()));
+        results.forEach(result -> all.put(result.node(), result));
+        NodeSet wanted = past.map(PastRun::nodes).orElse(plan.nodes());
+        Report report = new Report(plan, wanted, all.values());
+        if (options.json) {
+            terminal.print(List.of(report.json()));
+        } else {
+            if (options.table) {
+                terminal.print(report.table());
+            }
+            terminal.print(report.summary());
+        }
+        return report.exitCode();
+    }
+}

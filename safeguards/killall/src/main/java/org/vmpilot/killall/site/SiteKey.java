@@ -1,0 +1,64 @@
+package org.vmpilot.killall.site;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The keys of killall.conf, with their defaults; docs/kill-all.md and conf/killall.conf say the same (a test holds them to it). */
+enum SiteKey {
+    NODES("nodes", null),
+    USER("user", "vmpilot-killall"),
+    PORT("port", "22"),
+    KEYS("keys", "/etc/vmpilot/killall.key"),
+    SSH_AGENT("ssh-agent", "no"),
+    KNOWN_HOSTS("known-hosts", "/etc/vmpilot/killall.known_hosts"),
+    JUMP("jump", ""),
+    WIDTH("width", "64"),
+    PROBE_TIMEOUT("probe-timeout", "4"),
+    LOGIN_TIMEOUT("login-timeout", "15"),
+    NODE_TIMEOUT("node-timeout", "240"),
+    JOURNALS("journals", "/var/lib/vmpilot/kill-all");
+
+    static final String USER_FORM = "[A-Za-z_][A-Za-z0-9._-]{0,31}";
+    static final String GROUP = "group.";
+    static final String ADDRESS = "address.";
+
+    final String text;
+    /** Null: must be given. */
+    final String otherwise;
+
+    SiteKey(String text, String otherwise) {
+        this.text = text;
+        this.otherwise = otherwise;
+    }
+
+    static Optional<SiteKey> of(String text) {
+        return Arrays.stream(values()).filter(key -> key.text.equals(text)).findFirst();
+    }
+
+    /** " (did you mean 'x'?)" for the nearest known key, if one is near. */
+    static String suggestion(String written) {
+        SiteKey nearest = NODES;
+        for (SiteKey key : values()) {
+            if (distance(written, key.text) < distance(written, nearest.text)) {
+                nearest = key;
+            }
+        }
+        boolean near = distance(written, nearest.text) <= (nearest.text.length() + 1) / 3;
+        return near ? " (did you mean '" + nearest.text + "'?)" : "";
+    }
+
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

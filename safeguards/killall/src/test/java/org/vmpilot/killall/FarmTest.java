@@ -1,0 +1,262 @@
+package org.vmpilot.killall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.killall.Behaviour.Then;
+import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.json.JsonFields;
+
+/** The whole program against SSH servers that do everything that servers do at 3 a.m. */
+class FarmTest {
+    @TempDir
+    Path folder;
+
+    private Farm farm;
+    private Path site;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void farm() throws Exception {
+        farm = new Farm(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        farm.close();
+    }
+
+    private int run(String input, String... arguments) {
+        out.reset();
+        err.reset();
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.add("--config=" + site);
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
+        return Main.run(terminal, words.toArray(new String[0]));
+    }
+
+    private List<String> printed() {
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private String said() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private void start(String... lines) throws Exception {
+        site = farm.start(lines);
+    }
+
+    @Test
+    void cleanNodesAreFoldedAndTheExitCodeIsGood() throws Exception {
+        farm.node("node01", Behaviour.clean(2))
+                .node("node02", Behaviour.clean(1))
+                .node("node03", Behaviour.slow(0, 300));
+        start();
+        assertThat(run("", "kill-all", "--yes")).isZero();
+        assertThat(printed()).containsExactly("clean             2  node[01-02]", "nothing to do     1  node03");
+        assertThat(farm.asked.get("node01")).singleElement().asString().matches("kill-all \\S+@\\S+ \\S+");
+    }
+
+    @Test
+    void everyKindOfTroubleHasItsVerdictAndHoldsUpNobody() throws Exception {
+        farm.node("a-well", Behaviour.clean(1))
+                .node("b-dirty", Behaviour.dirty("domain: web (7)"))
+                .node("c-hangs", Behaviour.marksAndThen(Then.HANG))
+                .node("d-closes", Behaviour.marksAndThen(Then.CLOSE_CONNECTION))
+                .node("e-floods", Behaviour.marksAndThen(Then.FLOOD))
+                .node("f-refuses", new Behaviour.RefusesLogin())
+                .node("g-other-key", new Behaviour.WrongHostKey())
+                .node("h-silent", new Behaviour.SaysOnly(""))
+                .node("i-stuck", new Behaviour.SaysOnly("SSH-2.0-stuck\r\n"))
+                .node("j-web", new Behaviour.SaysOnly("HTTP/1.1 400 Bad Request\r\n".repeat(400)))
+                .node("k-nobody", new Behaviour.Nobody())
+                .node("l-drops", new Behaviour.Drops())
+                .node("m-well", Behaviour.clean(1));
+        start("width = 4", "probe-timeout = 2", "login-timeout = 4", "node-timeout = 3");
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.DIRTY);
+        assertThat(printed())
+                .containsExactlyInAnyOrder(
+                        "clean             2  a-well,m-well",
+                        "dirty             1  b-dirty: domain: web (7)",
+                        "unknown           1  c-hangs: no verdict within 3 s; the node may still be at it",
+                        "unknown           1  d-closes: closed without a verdict",
+                        "unknown           1  e-floods: prints without end; cut off",
+                        "refused           1  f-refuses: login refused",
+                        "refused           1  g-other-key: host key is another one than in known-hosts",
+                        "unreachable       2  h-silent,l-drops: no SSH server answered within 2 s",
+                        "unreachable       1  i-stuck: connected, but no login within 4 s",
+                        "unreachable       1  j-web: what answers there is no SSH server",
+                        "unreachable       1  k-nobody: Connection refused");
+    }
+
+    @Test
+    void aServerThatClosesAtFirstGetsAnotherTry() throws Exception {
+        farm.node("busy", new Behaviour.ClosesAtFirst(2));
+        start();
+        assertThat(run("", "kill-all", "--yes")).isZero();
+    }
+
+    @Test
+    void noMoreNodesThanAllowedAreLoggedInToAtOnce() throws Exception {
+        for (int i = 10; i < 30; i++) {
+            farm.node("n" + i, Behaviour.slow(1, 100));
+        }
+        start("width = 3");
+        assertThat(run("", "kill-all", "--yes")).isZero();
+        assertThat(farm.mostLoggedIn.get()).isLessThanOrEqualTo(3 + 1);
+    }
+
+    @Test
+    void theNumberMustBeTyped() throws Exception {
+        farm.node("node1", Behaviour.clean(1)).node("node2", Behaviour.clean(0));
+        start();
+        assertThat(run("1\n", "kill-all")).isEqualTo(ExitCode.NOT_CONFIRMED);
+        assertThat(said()).contains("about to freeze 2 nodes and clear them of 1 guests", "Nothing was done.");
+        assertThat(run("", "kill-all")).isEqualTo(ExitCode.NOT_CONFIRMED);
+        assertThat(farm.asked.get("node1")).allMatch(command -> command.startsWith("look "));
+        assertThat(run("2\n", "kill-all")).isZero();
+        assertThat(farm.asked.get("node1")).anyMatch(command -> command.startsWith("kill-all "));
+    }
+
+    @Test
+    void aDryRunPrintsWhatWouldBeSentAndContactsNobody() throws Exception {
+        farm.node("node1", Behaviour.clean(1)).node("node2", Behaviour.clean(1));
+        start();
+        assertThat(run("", "kill-all", "--dry-run", "-w", "node2")).isZero();
+        assertThat(printed()).contains("nodes      1: node2").anyMatch(line -> line.startsWith("command    kill-all "));
+        assertThat(farm.asked).isEmpty();
+        assertThat(folder.resolve("journals")).doesNotExist();
+    }
+
+    @Test
+    void aSelectionThatIsNoneDoesNothing() throws Exception {
+        farm.node("node1", Behaviour.clean(1));
+        start();
+        assertThat(run("", "kill-all", "--yes", "-w", "node[1-3]")).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("not in the site file: node[2-3]").contains("Nothing was done.");
+        assertThat(run("", "kill-all", "--yes", "-w", "")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("", "kill-all", "--yes", "--nodse", "node1")).isEqualTo(ExitCode.USAGE);
+        assertThat(farm.asked).isEmpty();
+    }
+
+    @Test
+    void whatIsNotWellIsDoneAgainByResume() throws Exception {
+        farm.node("node1", Behaviour.clean(1)).node("node2", Behaviour.dirty("domain: web (7)"));
+        start();
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.DIRTY);
+        assertThat(run("", "kill-all", "--yes", "--resume")).isEqualTo(ExitCode.USAGE);
+        String run;
+        try (Stream<Path> runs = Files.list(folder.resolve("journals"))) {
+            run = runs.findFirst().orElseThrow().getFileName().toString();
+        }
+        farm.change("node2", Behaviour.clean(1));
+        assertThat(run("", "kill-all", "--yes", "--resume", run)).as(said()).isZero();
+        assertThat(printed()).containsExactly("clean             2  node[1-2]");
+        assertThat(farm.asked.get("node1")).hasSize(1);
+        assertThat(farm.asked.get("node2")).hasSize(2);
+    }
+
+    @Test
+    void certificatesComeBack() throws Exception {
+        String certificate =
+                "{\"format\":\"vmpilot-killall/1\",\"certificate\":{\"slot\":\"vabcdefga1.2\",\"verdict\":\"clean\"}}";
+        String forged = certificate.replace("vabcdefga1.2", "../../x");
+        farm.node(
+                "node1",
+                new Behaviour.Answers(List.of(certificate, forged, Behaviour.verdict("clean", 1)), 0, Then.EXIT));
+        start();
+        assertThat(run("", "kill-all", "--yes")).isZero();
+        try (Stream<Path> files = Files.walk(folder.resolve("journals"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".json")))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).endsWithRaw(Path.of("certificates/node1/vabcdefga1.2.json")));
+        }
+    }
+
+    @Test
+    void thawTakesTheMarksOffAndSaysWhereItCouldNot() throws Exception {
+        farm.node("node1", Behaviour.clean(1)).node("node2", new Behaviour.Nobody());
+        start();
+        assertThat(run("", "thaw")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(printed()).contains("thawed            1  node1");
+    }
+
+    @Test
+    void jsonIsOneDocument() throws Exception {
+        farm.node("node1", Behaviour.clean(3)).node("node2", new Behaviour.Nobody());
+        start();
+        assertThat(run("", "kill-all", "--yes", "--json")).isEqualTo(ExitCode.UNREACHABLE);
+        JsonFields report = Json.fields(out.toString(StandardCharsets.UTF_8).strip());
+        assertThat(report.integer("exit")).isEqualTo(4);
+        assertThat(report.object("summary").text("CLEAN")).isEqualTo("node1");
+        assertThat(report.objects("nodes")).hasSize(2);
+    }
+
+    @Test
+    void anUnwritableJournalStopsNothing() throws Exception {
+        farm.node("node1", Behaviour.clean(1));
+        start();
+        Files.createFile(folder.resolve("journals"));
+        assertThat(run("", "kill-all", "--yes")).isZero();
+        assertThat(said()).contains("going on without one");
+    }
+
+    @Test
+    void aKeyThatOthersCanReadIsNotUsed() throws Exception {
+        farm.node("node1", Behaviour.clean(1));
+        start();
+        Files.setPosixFilePermissions(folder.resolve("key"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(said()).contains("chmod 0600", "Nothing was done.");
+    }
+
+    @Test
+    void nodesAreReachedThroughAJumpHost() throws Exception {
+        farm.node("gate", Behaviour.clean(0)).node("node1", Behaviour.clean(1)).node("node2", new Behaviour.Nobody());
+        start();
+        Files.writeString(
+                site,
+                Files.readString(site) + "jump = admin@" + farm.network() + gateAddress() + ":" + farm.port() + "\n");
+        String known = Files.readString(folder.resolve("known_hosts"));
+        Files.writeString(
+                folder.resolve("known_hosts"),
+                known
+                        + known.lines()
+                                .findFirst()
+                                .orElseThrow()
+                                .replace("[gate]", "[" + farm.network() + gateAddress() + "]")
+                        + "\n");
+        assertThat(run("", "kill-all", "--yes", "-w", "node[1-2]")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(printed())
+                .containsExactly(
+                        "clean             1  node1", "unreachable       1  node2: not reached from the jump host");
+    }
+
+    private String gateAddress() throws Exception {
+        return Files.readString(site)
+                .lines()
+                .filter(line -> line.startsWith("address.gate"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*\\.", "");
+    }
+}

@@ -1,0 +1,125 @@
+package org.vmpilot.lrm.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who gets which node: first come, first served on every node. */
+class PlacementTest {
+    private static final String SITE = """
+            [[queue]]
+            name = "batch"
+            [[queue]]
+            name = "small"
+            nodes = ["n1"]
+            [[queue]]
+            name = "gpuq"
+            properties = ["gpu"]
+            [[node]]
+            name = "n1"
+            properties = ["xen"]
+            [[node]]
+            name = "n2"
+            properties = ["xen", "gpu"]
+            shares = 2
+            memory_mib = 1000
+            """;
+
+    private final List<JobEntry> jobs = new ArrayList<>();
+    private Placement placement;
+    private int number;
+
+    @BeforeEach
+    void site() throws Exception {
+        placement = new Placement(LrmConfigFile.parse("lrm.toml", SITE));
+    }
+
+    private Submission submission(String queue, String property, boolean exclusive, long memory) {
+        return new Submission(++number, "v", 0, 0, 1, List.of("/bin/true"), queue, property, "", exclusive, 60, memory);
+    }
+
+    private void exclusive(String queue, String property) {
+        Submission submission = submission(queue, property, true, 0);
+        jobs.add(JobEntry.queued(submission, submission.keys().get(0)));
+    }
+
+    private void shared(long memory) {
+        Submission submission = submission("batch", "", false, memory);
+        jobs.add(JobEntry.queued(submission, submission.keys().get(0)));
+    }
+
+    private void placed(String node) {
+        JobEntry last = jobs.remove(jobs.size() - 1);
+        jobs.add(last.placed(new LedgerEvent.Placed(last.key(), node, 1, "boot")));
+    }
+
+    private List<String> places() {
+        return placement.place(jobs, (entry, node) -> true).stream()
+                .map(place -> place.job() + " on " + place.node())
+                .toList();
+    }
+
+    @Test
+    void oneExclusiveJobANodeInTheOrderOfSubmission() {
+        exclusive("batch", "");
+        exclusive("batch", "");
+        exclusive("batch", "");
+        assertThat(places()).containsExactly("1 on n1", "2 on n2");
+    }
+
+    @Test
+    void jobsShareANodeByPlacesAndMemory() {
+        shared(600);
+        shared(600);
+        shared(100);
+        assertThat(places()).as("2 does not fit, and 3 does not overtake it").containsExactly("1 on n2");
+        jobs.remove(1);
+        assertThat(places()).containsExactly("1 on n2", "3 on n2");
+    }
+
+    @Test
+    void anExclusiveJobWaitsForAllThatShareAndIsNotStarvedByLaterOnes() {
+        shared(100);
+        placed("n2");
+        exclusive("gpuq", "");
+        shared(100);
+        assertThat(places()).isEmpty();
+    }
+
+    @Test
+    void aJobThatWaitsForOneNodeDoesNotHoldUpOthersElsewhere() {
+        exclusive("small", "");
+        placed("n1");
+        exclusive("small", "");
+        exclusive("batch", "gpu");
+        assertThat(places()).containsExactly("3 on n2");
+    }
+
+    @Test
+    void queueAndPropertyAreKept() {
+        exclusive("batch", "gpu");
+        exclusive("small", "");
+        assertThat(places()).containsExactly("1 on n2", "2 on n1");
+    }
+
+    @Test
+    void aClosedNodeGetsNothing() {
+        exclusive("batch", "");
+        assertThat(placement.place(jobs, (entry, node) -> node.name().equals("n2")))
+                .containsExactly(new Placement.Place(new JobKey(1, 0), "n2"));
+        assertThat(placement.place(jobs, (entry, node) -> false)).isEmpty();
+    }
+
+    @Test
+    void whatNoNodeCouldEverTakeIsKnownBeforehand() {
+        assertThat(placement.isPossible(submission("batch", "xen", true, 0))).isTrue();
+        assertThat(placement.isPossible(submission("batch", "fpga", true, 0))).isFalse();
+        assertThat(placement.isPossible(submission("small", "gpu", true, 0))).isFalse();
+        assertThat(placement.isPossible(submission("batch", "", false, 1000))).isTrue();
+        assertThat(placement.isPossible(submission("batch", "", false, 1001))).isFalse();
+        assertThat(placement.isPossible(submission("small", "", false, 1))).isFalse();
+    }
+}
