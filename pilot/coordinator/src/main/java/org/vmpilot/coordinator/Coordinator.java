@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -23,8 +24,11 @@ import org.vmpilot.coordinator.engine.Settings;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.coordinator.timer.QuartzWake;
+import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.embedded.EmbeddedLrm;
+import org.vmpilot.lrm.gridengine.GridEngineLrm;
+import org.vmpilot.lrm.gridengine.GridEngineSettings;
 
 /** All parts of the coordinator, joined. Closing it stops deciding and listening; leases, jobs and guests go on. */
 final class Coordinator implements AutoCloseable {
@@ -51,14 +55,18 @@ final class Coordinator implements AutoCloseable {
         Closer parts = new Closer();
         try {
             Store store = parts.add("store", Store.open(config.stateFolder()));
-            Lrm lrm = parts.add("LRM", lrm(config.lrm()));
-            ExecutorService workers = threads("lrm", LRM_CALLS, parts);
-            ExecutorService loop = threads("engine", 1, parts);
+            Lrm lrm = parts.add("LRM", lrm(config));
+            ExecutorService workers = threads("lrm", LRM_CALLS);
+            parts.add("LRM's calls", stop(workers));
+            ExecutorService loop = threads("engine", 1);
             Ports ports = new Ports(store, lrm, InstantSource.system(), new SecureRandom(), loop, workers);
             Engine engine = new Engine(ports, Settings.of(config));
             AgentDesk agents = new AgentDesk(engine);
             LeaseDesk leases = new LeaseDesk(engine, config, version());
-            engine.start(parts.add("timer", new QuartzWake(engine::wake)));
+            QuartzWake timer = parts.add("timer", new QuartzWake(engine::wake));
+            // Added last of these: it is stopped first, while what it calls still stands.
+            parts.add("engine", stop(loop));
+            engine.start(timer);
             Verbs verbs = new Verbs(agents, siteKey, config.nodes());
             AgentsListener listener = parts.add(
                     "agents' listener", AgentsListener.start(config.agents().listen(), verbs));
@@ -74,25 +82,48 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    private static Lrm lrm(CoordinatorConfig.Lrm config) throws IOException {
-        if (!config.provider().equals("embedded")) {
-            throw new IOException("there is no LRM provider '" + config.provider() + "'; there is: embedded");
-        }
-        return EmbeddedLrm.open(config.settings());
+    private static Lrm lrm(CoordinatorConfig config) throws IOException {
+        String provider = config.lrm().provider();
+        return switch (provider) {
+            case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
+            case "grid-engine" -> gridEngine(config);
+            default ->
+                throw new IOException("there is no LRM provider '" + provider + "'; there are: embedded, grid-engine");
+        };
     }
 
-    private static ExecutorService threads(String name, int count, Closer parts) {
+    private static Lrm gridEngine(CoordinatorConfig config) throws IOException {
+        try {
+            GridEngineSettings settings = GridEngineSettings.of(config.lrm().settings());
+            return GridEngineLrm.open(
+                    settings, new SessionCommandRunner(), InstantSource.system(), config.stateFolder());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("[lrm.grid-engine]\n" + e.getMessage(), e);
+        }
+    }
+
+    private static ExecutorService threads(String name, int count) {
         ThreadFactory daemons = task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         };
-        ExecutorService threads = Executors.newFixedThreadPool(count, daemons);
-        parts.add(name, () -> {
+        // What comes after the stop is dropped: the next start finds it in the store or asks the LRM.
+        return new ThreadPoolExecutor(
+                count,
+                count,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons,
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    private static AutoCloseable stop(ExecutorService threads) {
+        return () -> {
             threads.shutdownNow();
             threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-        });
-        return threads;
+        };
     }
 
     private static String version() {

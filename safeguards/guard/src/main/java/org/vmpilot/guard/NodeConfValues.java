@@ -68,7 +68,7 @@ final class NodeConfValues {
         List<String> addresses = list(NodeConfKey.COORDINATOR);
         for (String address : addresses) {
             int colon = address.lastIndexOf(':');
-            int port = colon < 1 ? -1 : wholeNumber(address.substring(colon + 1));
+            int port = colon < 1 ? -1 : NodeWords.wholeNumber(address.substring(colon + 1));
             if (port < 1 || port > 65535) {
                 wrong(NodeConfKey.COORDINATOR, "host:port, several separated by commas");
                 return List.of();
@@ -79,7 +79,7 @@ final class NodeConfValues {
 
     private String dom0Memory() {
         String value = text(NodeConfKey.DOM0_MEMORY);
-        if (!value.equals("boot") && !value.equals("fixed") && wholeNumber(value) < 1) {
+        if (!value.equals("boot") && !value.equals("fixed") && NodeWords.wholeNumber(value) < 1) {
             wrong(NodeConfKey.DOM0_MEMORY, "'boot', 'fixed' or MiB");
         }
         return value;
@@ -147,7 +147,7 @@ final class NodeConfValues {
     }
 
     private int number(NodeConfKey key, int least, int most) {
-        int number = wholeNumber(text(key));
+        int number = NodeWords.wholeNumber(text(key));
         if (number < least || number > most) {
             wrong(key, "a whole number from " + least + " to " + most);
         }
@@ -160,18 +160,6 @@ final class NodeConfValues {
             wrong(key, "yes or no");
         }
         return value.equals("yes");
-    }
-
-    private static int wholeNumber(String text) {
-        if (text.isEmpty() || text.length() > 9 || (text.length() > 1 && text.charAt(0) == '0')) {
-            return -1;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return -1;
-            }
-        }
-        return Integer.parseInt(text);
     }
 
     private List<String> list(NodeConfKey key) {

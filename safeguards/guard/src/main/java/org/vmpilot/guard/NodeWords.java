@@ -47,6 +47,19 @@ final class NodeWords {
         return true;
     }
 
+    /** Up to nine digits without a leading zero, which a shell would read as octal; -1: it is none. */
+    static int wholeNumber(String text) {
+        if (text.isEmpty() || text.length() > 9 || (text.length() > 1 && text.charAt(0) == '0')) {
+            return -1;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return -1;
+            }
+        }
+        return Integer.parseInt(text);
+    }
+
     private static boolean isWord(String text, int most, String others) {
         if (text.isEmpty() || text.length() > most || !isLetterOrDigit(text.charAt(0))) {
             return false;

@@ -61,6 +61,8 @@ final class Operation {
 
     private int carryOut(Plan plan, Site site, CommonOptions options, Optional<PastRun> past)
             throws IOException, InterruptedException {
+        Optional<LeaseEnding> leases = leases(plan, site);
+        leases.ifPresent(LeaseEnding::start);
         List<NodeResult> results;
         boolean interrupted;
         try (RunRecord record = new RunRecord(journal(plan, site, past.isPresent()), terminal)) {
@@ -77,7 +79,18 @@ final class Operation {
             }
             record.over();
         }
+        if (leases.isPresent()) {
+            terminal.say(leases.get().outcome());
+        }
         return report(plan, results, options, past);
+    }
+
+    /** Only when the whole site is cleared: else the leases on other nodes go on. */
+    private static Optional<LeaseEnding> leases(Plan plan, Site site) {
+        boolean whole = plan.verb() == Verb.KILL_ALL && plan.nodes().equals(site.nodes());
+        return site.coordinator()
+                .filter(address -> whole)
+                .map(address -> new LeaseEnding(new CoordinatorApi(address, site.coordinatorToken())));
     }
 
     private Optional<Journal> journal(Plan plan, Site site, boolean again) throws IOException {

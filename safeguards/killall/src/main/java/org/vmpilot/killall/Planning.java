@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import org.vmpilot.killall.fanout.Limits;
 import org.vmpilot.killall.nodes.NodeSet;
@@ -31,8 +32,8 @@ final class Planning {
     Optional<String> resumed() throws RefusalException, IOException {
         if (options.resume == null) {
             return Optional.empty();
-        } else if (options.nodes != null) {
-            throw usage("--resume goes on with the nodes of its run; --nodes cannot be given with it.");
+        } else if (options.nodes != null || options.held) {
+            throw usage("--resume goes on with the nodes of its run; --nodes or --held cannot be given with it.");
         } else if (!options.resume.equals(CommonOptions.NEWEST)) {
             return Optional.of(options.resume);
         }
@@ -43,13 +44,32 @@ final class Planning {
         return newest;
     }
 
-    Plan fresh(Verb verb, boolean everyGuest, Instant now) throws RefusalException {
+    Plan fresh(Verb verb, boolean everyGuest, Instant now) throws RefusalException, InterruptedException {
         String run = RUN.format(now) + "-" + ProcessHandle.current().pid();
         try {
-            NodeSet nodes = options.nodes == null ? site.nodes() : site.select(options.nodes);
-            return new Plan(verb, run, by(), nodes, everyGuest, limits());
+            return new Plan(verb, run, by(), selection(), everyGuest, limits());
         } catch (SiteException e) {
-            throw usage("--nodes: " + e.getMessage() + ".");
+            throw usage(e.getMessage() + ".");
+        }
+    }
+
+    private NodeSet selection() throws SiteException, RefusalException, InterruptedException {
+        if (options.held) {
+            return site.select(String.join(",", holders()));
+        }
+        return options.nodes == null ? site.nodes() : site.select(options.nodes);
+    }
+
+    private List<String> holders() throws RefusalException, InterruptedException {
+        if (options.nodes != null) {
+            throw usage("--nodes or --held, not both.");
+        } else if (site.coordinator().isEmpty()) {
+            throw usage("--held asks the coordinator: 'coordinator' is not given in the site file.");
+        }
+        try {
+            return new CoordinatorApi(site.coordinator().get(), site.coordinatorToken()).holders();
+        } catch (CoordinatorException e) {
+            throw usage("--held: " + e.getMessage() + ". Say --nodes, or nothing for all.");
         }
     }
 

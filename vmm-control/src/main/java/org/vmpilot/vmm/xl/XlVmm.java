@@ -29,12 +29,14 @@ public final class XlVmm implements Vmm {
 
     private final XlSettings settings;
     private final Xl xl;
+    private final XlMemory memory;
     private final Uptime uptime;
     private final Pause pause;
 
     public XlVmm(CommandRunner runner, XlSettings settings, Uptime uptime, Pause pause) {
         this.settings = settings;
         this.xl = new Xl(runner, settings);
+        this.memory = new XlMemory(xl, this, settings, uptime, pause);
         this.uptime = uptime;
         this.pause = pause;
     }
@@ -173,44 +175,12 @@ public final class XlVmm implements Vmm {
 
     @Override
     public int dom0MemoryMib() throws VmmException, InterruptedException {
-        for (Domain domain : list()) {
-            if (domain.isDom0()) {
-                return domain.memoryMib();
-            }
-        }
-        throw new VmmException(Kind.UNKNOWN, "xl list -v shows no dom0");
+        return memory.mib();
     }
 
     @Override
     public boolean setDom0Memory(int mib, int toleranceMib, Duration within) throws VmmException, InterruptedException {
-        long end = uptime.millis() + within.toMillis();
-        int before = -1;
-        while (true) {
-            int now = dom0MemoryMib();
-            if (Math.abs(now - mib) <= toleranceMib) {
-                return true;
-            }
-            if (uptime.millis() >= end) {
-                return false;
-            }
-            if (now == before || before < 0) {
-                setTarget(mib);
-            }
-            before = now;
-            pause.of(settings.look());
-        }
-    }
-
-    private void setTarget(int mib) throws VmmException, InterruptedException {
-        CommandResult.Exited exited = xl.call(settings.call(), "mem-set", "0", Integer.toString(mib));
-        if (exited.exitCode() != 0) {
-            boolean refused = exited.errors().contains("memory_static_max")
-                    || exited.errors().contains("minimum threshold");
-            throw refused
-                    ? new VmmException(
-                            Kind.INVALID, "dom0 cannot have " + mib + " MiB: " + Xl.shortened(exited.errors()))
-                    : Xl.failure("xl mem-set 0 " + mib, exited);
-        }
+        return memory.set(mib, toleranceMib, within);
     }
 
     private List<Domain> found(String uuid) throws VmmException, InterruptedException {

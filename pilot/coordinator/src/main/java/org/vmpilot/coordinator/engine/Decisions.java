@@ -13,6 +13,7 @@ import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
 import org.vmpilot.coordinator.state.LeaseMachine;
 import org.vmpilot.coordinator.state.LeaseStep;
+import org.vmpilot.coordinator.state.Places;
 import org.vmpilot.coordinator.state.Wanted;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
@@ -76,10 +77,30 @@ final class Decisions {
         return step.lease();
     }
 
-    void created(Lease lease, Optional<Change.IdempotencyKey> key) throws StoreException {
-        List<Entry> entries = List.of(Entry.created(lease));
-        ports.store().commit(Change.created(lease, entries, key));
-        committed(Optional.empty(), lease, entries);
+    /**
+     * Makes a lease durable; if it has a place at once, it is started in the same commit.
+     *
+     * @param place whether anything may be submitted now
+     */
+    Lease create(Lease fresh, boolean place, Optional<Change.IdempotencyKey> key) throws StoreException {
+        Instant now = ports.clock().instant();
+        List<Lease> all = new ArrayList<>(book.leases());
+        all.add(fresh);
+        LeaseStep step = place && Places.free(all, now).contains(fresh)
+                ? LeaseMachine.apply(fresh, new LeaseEvent.Start(), now, settings.timing())
+                : new LeaseStep(fresh, List.of());
+        List<Entry> entries = new ArrayList<>(List.of(Entry.created(fresh)));
+        entries.addAll(step.entries());
+        ports.store().commit(Change.created(step.lease(), entries, key));
+        committed(Optional.empty(), step.lease(), entries);
+        return step.lease();
+    }
+
+    /** Tells every lease whose time has come. */
+    void tick(Instant now) throws StoreException {
+        for (Optional<Lease> due = book.due(now); due.isPresent(); due = book.due(now)) {
+            change(due.get(), new LeaseEvent.Tick(heard.of(due.get())), UnaryOperator.identity());
+        }
     }
 
     /** Takes up a lease that the store has. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -68,16 +68,22 @@ public final class Engine {
         placesChanged = true;
     }
 
-    /** Runs a task on the engine's thread. */
+    /** Runs a task on the engine's thread; once the coordinator stops, nothing: whatever it was is asked again at the next start. */
     void post(Runnable task) {
-        ports.loop().execute(() -> {
-            try {
-                task.run();
-                finish();
-            } catch (RuntimeException e) {
-                LOG.error("the engine could not take an event", e);
-            }
-        });
+        try {
+            ports.loop().execute(() -> take(task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("an event came after the engine had stopped");
+        }
+    }
+
+    private void take(Runnable task) {
+        try {
+            task.run();
+            finish();
+        } catch (RuntimeException e) {
+            LOG.error("the engine could not take an event", e);
+        }
     }
 
     /** Asks the engine's thread; the answer comes after what it decided is durable. */
@@ -108,10 +114,7 @@ public final class Engine {
         }
         placesChanged = true;
         try {
-            Book book = decisions.book();
-            for (Optional<Lease> due = book.due(now); due.isPresent(); due = book.due(now)) {
-                decisions.change(due.get(), new LeaseEvent.Tick(heard.of(due.get())), UnaryOperator.identity());
-            }
+            decisions.tick(now);
             seenNodes.write(now);
         } catch (StoreException e) {
             intake.failed(e);

@@ -76,9 +76,10 @@ public final class LeaseDesk implements Leases {
                 .filter(lease -> lease.state() != LeaseState.ENDED)
                 .count();
         LeaseRequest request = limits.check(asked, open);
-        Lease lease = Lease.create(newToken(), request, engine.ports().clock().instant());
-        engine.decisions().created(lease, key.map(words -> new IdempotencyKey(words, text)));
-        return lease;
+        Instant now = engine.ports().clock().instant();
+        Lease fresh = Lease.create(newToken(), request, now);
+        boolean place = !engine.health().quiet(now);
+        return engine.decisions().create(fresh, place, key.map(words -> new IdempotencyKey(words, text)));
     }
 
     private LeaseToken newToken() {

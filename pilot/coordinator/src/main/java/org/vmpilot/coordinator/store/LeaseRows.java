@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.store;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,22 @@ final class LeaseRows {
         Map<SlotKey, Slot> old = new HashMap<>();
         before.ifPresent(known -> known.slots().forEach(slot -> old.put(slot.key(), slot)));
         lease(handle, before, lease);
+        List<Row> slots = new ArrayList<>();
+        List<Row> claims = new ArrayList<>();
+        List<Row> guests = new ArrayList<>();
         for (Slot slot : lease.slots()) {
             Slot known = old.get(slot.key());
             if (!slot.equals(known)) {
-                slot(handle, Optional.ofNullable(known), slot);
+                slots.add(slot(slot));
+                slot.holder()
+                        .filter(holder -> known == null || !known.claimed())
+                        .ifPresent(holder -> claims.add(claim(slot.key(), holder)));
+                guests(Optional.ofNullable(known), slot, guests);
             }
         }
+        Row.writeAll(handle, slots);
+        Row.writeAll(handle, claims);
+        Row.writeAll(handle, guests);
     }
 
     private static void lease(Handle handle, Optional<Lease> before, Lease lease) {
@@ -52,7 +63,7 @@ final class LeaseRows {
         }
     }
 
-    private static void slot(Handle handle, Optional<Slot> before, Slot slot) {
+    private static Row slot(Slot slot) {
         Row row = new Row("slots", "slot")
                 .put("slot", slot.key().text())
                 .put("lease", slot.key().lease().text())
@@ -71,33 +82,27 @@ final class LeaseRows {
         for (Moment moment : Moment.values()) {
             row.put(Columns.of(moment), slot.moments().of(moment));
         }
-        row.write(handle);
-        if (slot.holder().isPresent() && before.flatMap(Slot::holder).isEmpty()) {
-            claim(handle, slot.key(), slot.holder().get());
-        }
-        guests(handle, before, slot);
+        return row;
     }
 
-    private static void claim(Handle handle, SlotKey slot, Holder holder) {
-        new Row("claims", "slot")
+    private static Row claim(SlotKey slot, Holder holder) {
+        return new Row("claims", "slot")
                 .put("slot", slot.text())
                 .put("node", holder.node())
                 .put("job", holder.job())
                 .put("nonce", holder.nonce())
-                .put("boot_id", holder.bootId())
-                .write(handle);
+                .put("boot_id", holder.bootId());
     }
 
-    private static void guests(Handle handle, Optional<Slot> before, Slot slot) {
+    private static void guests(Optional<Slot> before, Slot slot, List<Row> rows) {
         for (int i = 0; i < slot.guests().size(); i++) {
             Guest guest = slot.guests().get(i);
             if (before.isEmpty() || !before.get().guests().get(i).equals(guest)) {
-                new Row("guests", "slot", "guest")
+                rows.add(new Row("guests", "slot", "guest")
                         .put("slot", slot.key().text())
                         .put("guest", guest.order().index())
                         .put("state", guest.state())
-                        .put("ended", guest.ended())
-                        .write(handle);
+                        .put("ended", guest.ended()));
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** A row to be written: columns and values, put in or put over the row with the same key. */
 final class Row {
@@ -36,24 +36,39 @@ final class Row {
     }
 
     void write(Handle handle) {
-        String changes = values.keySet().stream()
-                .filter(column -> !key.contains(column))
-                .map(column -> column + " = excluded." + column)
-                .collect(Collectors.joining(", "));
-        run(handle, " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes);
+        writeAll(handle, List.of(this));
     }
 
     /** Puts it in unless there is one with its key. */
     void writeOnce(Handle handle) {
-        run(handle, " ON CONFLICT (" + String.join(", ", key) + ") DO NOTHING");
+        run(handle, sql(" ON CONFLICT (" + String.join(", ", key) + ") DO NOTHING"), List.of(this));
     }
 
-    private void run(Handle handle, String conflict) {
+    /** Writes rows of one table with the same columns, as one batch: a lease may have thousands. */
+    static void writeAll(Handle handle, List<Row> rows) {
+        if (!rows.isEmpty()) {
+            run(handle, rows.get(0).upsert(), rows);
+        }
+    }
+
+    private String upsert() {
+        String changes = values.keySet().stream()
+                .filter(column -> !key.contains(column))
+                .map(column -> column + " = excluded." + column)
+                .collect(Collectors.joining(", "));
+        return sql(" ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes);
+    }
+
+    private String sql(String conflict) {
         String columns = String.join(", ", values.keySet());
         String places = values.keySet().stream().map(column -> ":" + column).collect(Collectors.joining(", "));
-        try (Update update =
-                handle.createUpdate("INSERT INTO " + table + " (" + columns + ") VALUES (" + places + ")" + conflict)) {
-            update.bindMap(values).execute();
+        return "INSERT INTO " + table + " (" + columns + ") VALUES (" + places + ")" + conflict;
+    }
+
+    private static void run(Handle handle, String sql, List<Row> rows) {
+        try (PreparedBatch batch = handle.prepareBatch(sql)) {
+            rows.forEach(row -> batch.bindMap(row.values).add());
+            batch.execute();
         }
     }
 }

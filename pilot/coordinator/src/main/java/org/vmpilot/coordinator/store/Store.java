@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.store;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,17 +59,18 @@ public final class Store implements Journal, AutoCloseable {
     private void write(Handle handle, Change change) {
         change.after().ifPresent(lease -> LeaseRows.write(handle, change.before(), lease));
         long sequence = lastSequence;
+        List<Row> events = new ArrayList<>();
         for (Entry entry : change.entries()) {
             sequence++;
-            new Row("events", "sequence")
+            events.add(new Row("events", "sequence")
                     .put("sequence", sequence)
                     .put("at", change.now())
                     .put("lease", change.lease().map(LeaseToken::text).orElse(""))
                     .put("slot", entry.slot().map(SlotKey::text))
                     .put("event", entry.event())
-                    .put("words", entry.words())
-                    .writeOnce(handle);
+                    .put("words", entry.words()));
         }
+        Row.writeAll(handle, events);
         NodeRows.write(handle, change);
     }
 

@@ -90,8 +90,8 @@ public final class LiveSite implements AutoCloseable {
         } catch (SchedulerException e) {
             throw new IllegalStateException(e);
         }
-        workers.shutdownNow();
         loop.shutdownNow();
+        workers.shutdownNow();
         store.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.vmpilot.killall.site;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.vmpilot.killall.nodes.NodeSetException;
  * @param keys private key files, without a passphrase; may be empty if the ssh-agent is asked
  * @param width the most nodes that are logged in to at once
  * @param journals folder for the journals of runs
+ * @param coordinator its API, if kill-all is to use it where it answers
  */
 public record Site(
         NodeSet nodes,
@@ -32,7 +34,9 @@ public record Site(
         Duration probeTimeout,
         Duration loginTimeout,
         Duration nodeTimeout,
-        Path journals) {
+        Path journals,
+        Optional<URI> coordinator,
+        Path coordinatorToken) {
     /** More would be more sockets and threads than a machine of an admin has to give. */
     public static final int WIDTH_MOST = 2048;
 

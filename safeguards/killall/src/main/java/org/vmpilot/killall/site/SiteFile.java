@@ -1,6 +1,7 @@
 package org.vmpilot.killall.site;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,7 +103,9 @@ public final class SiteFile {
                 seconds(SiteKey.PROBE_TIMEOUT),
                 seconds(SiteKey.LOGIN_TIMEOUT),
                 seconds(SiteKey.NODE_TIMEOUT),
-                read(SiteKey.JOURNALS, SiteFile::path));
+                read(SiteKey.JOURNALS, SiteFile::path),
+                read(SiteKey.COORDINATOR, text -> text.isEmpty() ? Optional.empty() : Optional.of(address(text))),
+                read(SiteKey.COORDINATOR_TOKEN, SiteFile::path));
     }
 
     private NodeSet nodes(Map<String, String> members) {
@@ -197,6 +200,14 @@ public final class SiteFile {
             paths.add(path(path.strip()));
         }
         return paths;
+    }
+
+    private static URI address(String text) {
+        if (!text.matches("https?://[^/?#@]+/?")) {
+            throw new IllegalArgumentException(
+                    "must be the API's address such as http://127.0.0.1:7070, not '" + text + "'");
+        }
+        return URI.create(text);
     }
 
     private static Path path(String text) {

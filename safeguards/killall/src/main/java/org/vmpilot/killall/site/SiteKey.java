@@ -16,7 +16,9 @@ enum SiteKey {
     PROBE_TIMEOUT("probe-timeout", "4"),
     LOGIN_TIMEOUT("login-timeout", "15"),
     NODE_TIMEOUT("node-timeout", "240"),
-    JOURNALS("journals", "/var/lib/vmpilot/kill-all");
+    JOURNALS("journals", "/var/lib/vmpilot/kill-all"),
+    COORDINATOR("coordinator", ""),
+    COORDINATOR_TOKEN("coordinator-token", "/etc/vmpilot/api.token");
 
     static final String USER_FORM = "[A-Za-z_][A-Za-z0-9._-]{0,31}";
     static final String GROUP = "group.";

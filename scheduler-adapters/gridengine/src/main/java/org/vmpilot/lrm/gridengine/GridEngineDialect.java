@@ -24,7 +24,7 @@ public final class GridEngineDialect implements Dialect {
     private final InstantSource clock;
     private final Cell cell;
     private final JobQueries jobs;
-    private final NativeSpecification specification;
+    private final Verification verification;
     private final Drains drains;
 
     /** @param drains the file in which we remember what we have drained; its folder is made */
@@ -33,7 +33,7 @@ public final class GridEngineDialect implements Dialect {
         this.clock = clock;
         this.cell = new Cell(settings, runner);
         this.jobs = new JobQueries(settings, cell);
-        this.specification = new NativeSpecification(settings);
+        this.verification = new Verification(new NativeSpecification(settings), cell);
         this.drains = new Drains(drains);
     }
 
@@ -49,7 +49,17 @@ public final class GridEngineDialect implements Dialect {
 
     @Override
     public String nativeSpecification(JobRequest request) throws LrmException {
-        return specification.of(request);
+        return verification.specification(request);
+    }
+
+    /** See {@link Verification#mayWait}. */
+    boolean mayWait(JobRequest request) throws LrmException {
+        return verification.mayWait(request);
+    }
+
+    /** The cell has taken this request. */
+    void taken(JobRequest request) throws LrmException {
+        verification.taken(request);
     }
 
     @Override

@@ -31,10 +31,12 @@ public final class GridEngineLrm implements Lrm {
     private static final Pattern NOT_SENT = Pattern.compile("unable to (send message to|contact) qmaster");
 
     private final Lrm joined;
+    private final GridEngineDialect dialect;
     private final WorkerProcess worker;
 
-    private GridEngineLrm(Lrm joined, WorkerProcess worker) {
-        this.joined = joined;
+    private GridEngineLrm(WorkerSession session, GridEngineDialect dialect, WorkerProcess worker) {
+        this.joined = new DrmaaLrm(session, dialect);
+        this.dialect = dialect;
         this.worker = worker;
     }
 
@@ -53,13 +55,28 @@ public final class GridEngineLrm implements Lrm {
             throw new IllegalStateException("a new session is not active", e);
         }
         Path drains = state.resolve("grid-engine-drains");
-        return new GridEngineLrm(new DrmaaLrm(session, new GridEngineDialect(settings, runner, clock, drains)), worker);
+        return new GridEngineLrm(session, new GridEngineDialect(settings, runner, clock, drains), worker);
     }
 
     @Override
     public List<JobId> submit(JobRequest request) throws LrmException {
         try {
-            return joined.submit(request);
+            return submitOnce(request);
+        } catch (LrmException e) {
+            boolean refused =
+                    e.kind() == LrmException.Kind.DENIED && e.getMessage().contains(Verification.REFUSAL);
+            if (refused && dialect.mayWait(request)) {
+                return submitOnce(request);
+            }
+            throw e;
+        }
+    }
+
+    private List<JobId> submitOnce(JobRequest request) throws LrmException {
+        try {
+            List<JobId> jobs = joined.submit(request);
+            dialect.taken(request);
+            return jobs;
         } catch (LrmException e) {
             throw afterKill(e);
         }

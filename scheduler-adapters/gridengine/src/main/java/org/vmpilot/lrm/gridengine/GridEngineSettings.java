@@ -2,6 +2,7 @@ package org.vmpilot.lrm.gridengine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,7 +52,16 @@ public record GridEngineSettings(
 
     /** @throws IllegalArgumentException names every wrong key, one a line */
     public static GridEngineSettings of(Map<String, String> table) {
-        return new SettingsTable(table).read();
+        SettingsTable settings = new SettingsTable(table);
+        if (!settings.faults().isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", settings.faults()));
+        }
+        return settings.read();
+    }
+
+    /** What is wrong with the table: {@code key: words}, one text each. */
+    public static List<String> check(Map<String, String> table) {
+        return new SettingsTable(table).faults();
     }
 
     /** The environment of Grid Engine's commands. SGE_SINGLE_LINE: else qconf folds long lines. */

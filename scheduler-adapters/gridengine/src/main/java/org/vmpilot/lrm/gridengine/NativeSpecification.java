@@ -12,12 +12,10 @@ final class NativeSpecification {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9._@/:=*-]*");
 
     /**
-     * {@code -w e}: a request that no queue could ever meet is refused at once and not queued for good. {@code -r n}: nothing starts a
-     * pilot twice. {@code -notify}: a signal, and time, before the KILL. Working folder and output: no shared folder that could be
+     * {@code -r n}: nothing starts a pilot twice. {@code -notify}: a signal, and time, before the KILL. Working folder and output: no shared folder that could be
      * missing on a node (Grid Engine then puts the job, or the queue, into error state) or fill up.
      */
-    private static final List<String> ALWAYS =
-            List.of("-w", "e", "-r", "n", "-notify", "-wd", "/", "-o", "/dev/null", "-j", "y");
+    private static final List<String> ALWAYS = List.of("-r", "n", "-notify", "-wd", "/", "-o", "/dev/null", "-j", "y");
 
     private final GridEngineSettings settings;
 
@@ -25,7 +23,9 @@ final class NativeSpecification {
         this.settings = settings;
     }
 
-    String of(JobRequest request) throws LrmException {
+    /** The options but {@code -w}. */
+    List<String> of(JobRequest request) throws LrmException {
+        checkArguments(request);
         List<String> words = new ArrayList<>(ALWAYS);
         if (request.queue().isPresent()) {
             words.add("-q");
@@ -37,7 +37,14 @@ final class NativeSpecification {
         }
         words.add("-l");
         words.add(String.join(",", resources(request)));
-        return String.join(" ", words);
+        return words;
+    }
+
+    /** Measured: what stands behind the first newline of an argument does not arrive. */
+    private static void checkArguments(JobRequest request) throws LrmException {
+        if (request.command().stream().anyMatch(word -> word.indexOf('\n') >= 0)) {
+            throw invalid("job " + request.name() + ": a line break in its command, which Grid Engine would cut there");
+        }
     }
 
     private List<String> resources(JobRequest request) throws LrmException {

@@ -19,12 +19,25 @@ final class SettingsTable {
     private final List<String> faults = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
 
+    private final GridEngineSettings settings;
+
     SettingsTable(Map<String, String> table) {
         this.left = new TreeMap<>(table);
+        this.settings = readAll();
+        left.keySet().forEach(key -> faults.add(key + ": unknown; known are " + String.join(", ", known)));
     }
 
+    List<String> faults() {
+        return faults;
+    }
+
+    /** What the table says, if there are no faults. */
     GridEngineSettings read() {
-        GridEngineSettings settings = new GridEngineSettings(
+        return settings;
+    }
+
+    private GridEngineSettings readAll() {
+        return new GridEngineSettings(
                 path("sge_root", "/var/lib/gridengine"),
                 word("sge_cell", "default"),
                 path("commands", "/usr/bin"),
@@ -35,11 +48,6 @@ final class SettingsTable {
                 duration("settle", "60s"),
                 duration("deadline", "30s"),
                 worker());
-        left.keySet().forEach(key -> faults.add(key + ": unknown; known are " + String.join(", ", known)));
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", faults));
-        }
-        return settings;
     }
 
     private GridEngineSettings.Worker worker() {

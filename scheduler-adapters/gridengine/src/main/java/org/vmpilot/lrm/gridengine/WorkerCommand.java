@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Logger;
+import org.vmpilot.host.Uptime;
 import org.vmpilot.lrm.worker.WorkerMain;
 import org.vmpilot.lrm.worker.WorkerProcess;
 
@@ -21,6 +22,7 @@ final class WorkerCommand {
     /** One class of each jar that {@link WorkerMain} needs. The DRMAA API is not among them: the site's own comes first. */
     private static final List<Class<?>> NEEDED = List.of(
             WorkerMain.class,
+            Uptime.class,
             ObjectMapper.class,
             JsonParser.class,
             JsonAutoDetect.class,

@@ -75,4 +75,11 @@ class GridEngineSettingsTest {
                 .hasMessageContaining("account: 'purse'")
                 .hasMessageContaining("colour: unknown; known are sge_root,");
     }
+
+    @Test
+    void aTableCanBeCheckedWithoutBeingUsed() {
+        assertThat(GridEngineSettings.check(Map.of("settle", "0s")))
+                .containsExactly("settle: '0s' is not a time from 1s to 59m");
+        assertThat(GridEngineSettings.check(Map.of())).isEmpty();
+    }
 }

@@ -14,7 +14,7 @@ import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
 
 class NativeSpecificationTest {
-    private static final String ALWAYS = "-w e -r n -notify -wd / -o /dev/null -j y ";
+    private static final String ALWAYS = "-r n -notify -wd / -o /dev/null -j y ";
 
     @Test
     void anExclusiveJobAsksForItsNodeAlone() throws Exception {
@@ -47,8 +47,27 @@ class NativeSpecificationTest {
         assertThatThrownBy(() -> of(Map.of(), request("q", "xen", word, true))).hasMessageContaining("account");
     }
 
+    @Test
+    void aLineBreakInTheCommandIsRefused() {
+        JobRequest odd = request("/opt/vmpilot/node/pilot-job", "a\nb");
+        assertThatThrownBy(() -> of(Map.of(), odd)).hasMessageContaining("line break");
+    }
+
+    private static JobRequest request(String... command) {
+        return new JobRequest(
+                "vabcdefga1",
+                1,
+                List.of(command),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Duration.ofMinutes(1),
+                0);
+    }
+
     private static String of(Map<String, String> settings, JobRequest request) throws LrmException {
-        return new NativeSpecification(GridEngineSettings.of(settings)).of(request);
+        return String.join(" ", new NativeSpecification(GridEngineSettings.of(settings)).of(request));
     }
 
     private static JobRequest request(String queue, String property, String account, boolean exclusive) {

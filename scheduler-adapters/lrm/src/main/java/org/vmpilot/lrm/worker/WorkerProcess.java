@@ -39,7 +39,7 @@ public final class WorkerProcess implements WorkerChannel.Connector {
         if (!kill()) {
             throw new IOException("the worker before, process " + process.pid() + ", cannot be ended");
         }
-        PipedProcess started = PipedProcess.start(arguments, environment, line -> LOG.info("worker: {}", line));
+        PipedProcess started = PipedProcess.start(arguments, environment, line -> LOG.warn("worker: {}", line));
         process = started;
         return new WorkerChannel(
                 Channels.newChannel(started.output()),

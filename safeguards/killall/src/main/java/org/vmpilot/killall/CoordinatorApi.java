@@ -1,0 +1,94 @@
+package org.vmpilot.killall;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.vmpilot.host.TrustedFile;
+import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.json.JsonException;
+import org.vmpilot.protocol.json.JsonFields;
+
+/** The few calls of the coordinator's API that kill-all may make (docs/openapi.yaml). Each has a deadline. */
+final class CoordinatorApi {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration CALL = Duration.ofSeconds(4);
+    private static final int TOKEN_LIMIT = 4096;
+    private static final Set<String> HOLDING = Set.of("leased", "ending");
+
+    private final HttpClient client;
+    private final URI base;
+    private final Path tokenFile;
+
+    CoordinatorApi(URI base, Path tokenFile) {
+        this.base = base;
+        this.tokenFile = tokenFile;
+        client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /** Leases that have not ended, queued ones included. */
+    List<String> leases() throws CoordinatorException, InterruptedException {
+        try {
+            return call("GET", "/v1/leases").objects("leases").stream()
+                    .map(lease -> lease.text("id"))
+                    .toList();
+        } catch (JsonException e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    /** Ends a lease: the coordinator cancels its pilot jobs. */
+    void end(String lease) throws CoordinatorException, InterruptedException {
+        call("POST", "/v1/leases/" + lease + "/end");
+    }
+
+    /** Nodes that hold a slot. */
+    List<String> holders() throws CoordinatorException, InterruptedException {
+        try {
+            return call("GET", "/v1/nodes").objects("nodes").stream()
+                    .filter(node -> HOLDING.contains(node.text("state")))
+                    .map(node -> node.text("node"))
+                    .toList();
+        } catch (JsonException e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    private JsonFields call(String method, String path) throws CoordinatorException, InterruptedException {
+        try {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(base.resolve(path)).timeout(CALL).method(method, BodyPublishers.noBody());
+            if (Files.exists(tokenFile)) {
+                request.header(
+                        "Authorization",
+                        "Bearer "
+                                + TrustedFile.readSecret(tokenFile, TOKEN_LIMIT).strip());
+            }
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new CoordinatorException("coordinator " + base + ": answers " + response.statusCode());
+            }
+            return Json.fields(response.body());
+        } catch (JsonException e) {
+            throw notUnderstood(e);
+        } catch (IOException e) {
+            throw new CoordinatorException(
+                    "coordinator " + base + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+        }
+    }
+
+    private CoordinatorException notUnderstood(JsonException e) {
+        return new CoordinatorException("coordinator " + base + ": not its answer: " + e.getMessage(), e);
+    }
+}

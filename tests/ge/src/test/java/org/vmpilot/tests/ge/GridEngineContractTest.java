@@ -1,0 +1,91 @@
+package org.vmpilot.tests.ge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.contract.LrmContract;
+
+/** Grid Engine keeps the contract: a real cell, real jobs, the site's own DRMAA binding. */
+@Tag("ge")
+@ExtendWith(OnGridEngine.class)
+class GridEngineContractTest extends LrmContract {
+    private final Lab lab;
+
+    GridEngineContractTest(Lab lab) {
+        this.lab = lab;
+    }
+
+    @Override
+    protected Site open() throws Exception {
+        Path scratch = Files.createTempDirectory(lab.scratch(), "contract-");
+        Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
+        return new CellSite(lab, lab.open("contract", Duration.ofSeconds(30)), scratch);
+    }
+
+    private record CellSite(Lab lab, Lrm lrm, Path scratch) implements Site {
+        @Override
+        public void crash() {
+            lab.lab("kill", "master");
+        }
+
+        /**
+         * With the execution daemons: one that lost its qmaster goes into "delayed job reporting", and a job that ends meanwhile stays
+         * shown as running for a minute or, in most runs of this test, for good. A restarted daemon tells at once; jobs live on.
+         */
+        @Override
+        public void restart() {
+            lab.lab("start", "master");
+            for (String node : Lab.NODES) {
+                lab.lab("stop", node);
+                lab.lab("start", node);
+            }
+        }
+
+        @Override
+        public void drainAsAdmin(String node, String reason) {
+            lab.lab("admin", "qmod", "-d", "*@" + node);
+        }
+
+        /** Grid Engine has no place for one. */
+        @Override
+        public boolean keepsReasons() {
+            return false;
+        }
+
+        @Override
+        public boolean takesLineBreaks() {
+            return false;
+        }
+
+        /** What {@code -notify} sends before the KILL, unless the site says otherwise (NOTIFY_KILL). */
+        @Override
+        public String politeSignal() {
+            return "USR2";
+        }
+
+        @Override
+        public void remove() throws IOException {
+            lab.lab("admin", "qmod", "-e", "*");
+            try (Lrm look = lab.open("contract", Duration.ofSeconds(30))) {
+                Patience.await("all jobs are over")
+                        .untilAsserted(() -> assertThat(living(look)).isZero());
+            }
+            assertThat(Lab.workers()).isEmpty();
+        }
+
+        private static long living(Lrm lrm) throws LrmException {
+            return lrm.snapshot().jobs().stream()
+                    .filter(job -> job.state() != Job.State.ENDED)
+                    .count();
+        }
+    }
+}

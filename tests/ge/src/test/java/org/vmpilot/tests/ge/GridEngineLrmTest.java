@@ -1,0 +1,162 @@
+package org.vmpilot.tests.ge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
+
+/** What is Grid Engine's own, beyond the contract of every LRM. */
+@Tag("ge")
+@ExtendWith(OnGridEngine.class)
+class GridEngineLrmTest {
+    private final Lab lab;
+    private Lrm lrm;
+
+    GridEngineLrmTest(Lab lab) {
+        this.lab = lab;
+    }
+
+    @BeforeEach
+    void open() {
+        lrm = lab.open("own", Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void close() throws LrmException {
+        for (Job job : lrm.snapshot().jobs()) {
+            if (job.state() != Job.State.ENDED) {
+                lrm.cancel(job.id());
+            }
+        }
+        lrm.close();
+        assertThat(Lab.workers()).isEmpty();
+    }
+
+    private static JobRequest pilot(String name, int tasks, String queue, String property, String... command) {
+        return new JobRequest(
+                name,
+                tasks,
+                List.of(command),
+                Optional.of(queue),
+                Optional.of(property),
+                Optional.empty(),
+                true,
+                Duration.ofMinutes(10),
+                0);
+    }
+
+    @Test
+    void pilotsOfOneArrayHoldANodeEach() throws Exception {
+        List<JobId> ids = lrm.submit(pilot("vpilots", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+        Patience.await("all run")
+                .untilAsserted(() -> assertThat(lrm.snapshot().jobs())
+                        .filteredOn(job -> ids.contains(job.id()))
+                        .extracting(Job::state, job -> job.node().orElse(""))
+                        .containsExactlyInAnyOrder(
+                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node01"),
+                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node02"),
+                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node03")));
+    }
+
+    @Test
+    void whatCanNeverRunIsRefusedInGridEnginesWords() {
+        refused("batch.q", "xen", "no suitable queues");
+        refused("vmpilot.q", "gpu", "unknown resource \"gpu\"");
+        refused("nosuch.q", "xen", "unknown queue \"nosuch.q\"");
+    }
+
+    private void refused(String queue, String property, String words) {
+        assertThatThrownBy(() -> lrm.submit(pilot("vnever", 1, queue, property, "/bin/true")))
+                .hasMessageContaining(words)
+                .extracting(e -> ((LrmException) e).kind())
+                .isEqualTo(LrmException.Kind.DENIED);
+    }
+
+    @Test
+    void aNodeThatBarsItselfIsShownAsDrainedAndGetsNoJobsUntilItIsClean() throws Exception {
+        lab.lab("exec", "node02", "sh", "-c", "mkdir -p /var/lib/vmpilot; touch /var/lib/vmpilot/barred");
+        try {
+            Patience.await("drained")
+                    .untilAsserted(() -> assertThat(node("node02").reason())
+                            .contains("vmpilot: the node has barred itself (vmpilot_dirty)"));
+            List<JobId> ids = lrm.submit(pilot("vbarred", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+            Patience.await("two run").until(() -> running(ids) == 2);
+            lab.lab("exec", "node02", "rm", "/var/lib/vmpilot/barred");
+            Patience.await("all run").until(() -> running(ids) == 3);
+        } finally {
+            lab.lab("exec", "node02", "rm", "-f", "/var/lib/vmpilot/barred");
+        }
+        Patience.await("open").until(() -> !node("node02").drained());
+    }
+
+    private long running(List<JobId> ids) throws LrmException {
+        return lrm.snapshot().jobs().stream()
+                .filter(job -> ids.contains(job.id()) && job.state() == Job.State.RUNNING)
+                .count();
+    }
+
+    private NodeState node(String name) throws LrmException {
+        return lrm.nodes().stream()
+                .filter(node -> node.node().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aNodeWithoutPowerIsNotUpAndItsJobIsNotGone() throws Exception {
+        JobId job = lrm.submit(pilot("vpower", 1, "vmpilot.q", "xen", "/bin/sleep", "600"))
+                .get(0);
+        Patience.await("runs").until(() -> running(List.of(job)) == 1);
+        String host = lrm.snapshot().jobs().stream()
+                .filter(one -> one.id().equals(job))
+                .findFirst()
+                .flatMap(Job::node)
+                .orElseThrow();
+        lab.lab("power-off", host);
+        try {
+            Patience.await("seen").until(() -> !node(host).up());
+            assertThat(running(List.of(job))).as("Grid Engine knows no better").isEqualTo(1);
+        } finally {
+            lab.lab("boot", host);
+        }
+        Patience.await("up again").until(() -> node(host).up());
+        Patience.await("over").until(() -> running(List.of(job)) == 0);
+    }
+
+    @Test
+    void aJobInErrorStateSaysWhy() throws Exception {
+        lab.onMaster(
+                "qsub",
+                "-b",
+                "y",
+                "-N",
+                "verror",
+                "-q",
+                "batch.q",
+                "-wd",
+                "/no/folder",
+                "-o",
+                "/dev/null",
+                "-j",
+                "y",
+                "/bin/true");
+        Patience.await("in error")
+                .untilAsserted(() -> assertThat(lrm.search("verror"))
+                        .anySatisfy(job -> assertThat(job.reason().orElse(""))
+                                .contains("(Eqw)")
+                                .contains("/no/folder")));
+    }
+}

@@ -1,0 +1,180 @@
+package org.vmpilot.tests.ge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.vmpilot.host.Pause;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+
+/** The worker and the qmaster die in the middle of calls: every answer that was given is true, and a lost one is said to be lost. */
+@Tag("ge")
+@ExtendWith(OnGridEngine.class)
+class WorkerFaultsTest {
+    private static final long SEED = Long.getLong("vmpilot.seed", 20261120L);
+
+    private final Lab lab;
+    private final Random random = new Random(SEED);
+    private Lrm lrm;
+
+    WorkerFaultsTest(Lab lab) {
+        this.lab = lab;
+    }
+
+    @BeforeEach
+    void open() {
+        lrm = lab.open("faults", Duration.ofSeconds(5));
+    }
+
+    @AfterEach
+    void close() {
+        lab.onMaster("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
+        lrm.close();
+        assertThat(Lab.workers()).isEmpty();
+    }
+
+    /** Held by a queue that it cannot get into: it stays where a search finds it. */
+    private static JobRequest job(String name) {
+        return new JobRequest(
+                name,
+                1,
+                List.of("/bin/sleep", "600"),
+                Optional.of("vmpilot.q"),
+                Optional.of("xen"),
+                Optional.empty(),
+                true,
+                Duration.ofMinutes(10),
+                0);
+    }
+
+    /** What was answered for each name: an id, or a kind of failure. */
+    private record Outcome(String name, List<JobId> ids, LrmException.Kind failure) {}
+
+    private Outcome submit(String name) {
+        try {
+            return new Outcome(name, lrm.submit(job(name)), null);
+        } catch (LrmException e) {
+            return new Outcome(name, List.of(), e.kind());
+        }
+    }
+
+    @Test
+    void aWorkerKilledInTheMiddleOfSubmitsMakesNoAnswerUntrue() throws Exception {
+        List<Outcome> outcomes = submitWhile("vk", 40, () -> {
+            Lab.workers().forEach(ProcessHandle::destroyForcibly);
+            return Duration.ofMillis(300 + random.nextInt(700));
+        });
+        assertThat(outcomes).as("seed " + SEED).anyMatch(outcome -> outcome.failure() == null);
+        everyAnswerIsTrue(outcomes);
+    }
+
+    @Test
+    void aQmasterKilledInTheMiddleOfSubmitsMakesNoAnswerUntrue() throws Exception {
+        List<Outcome> outcomes = submitWhile("vq", 60, () -> {
+            lab.lab("kill", "master");
+            lab.lab("start", "master");
+            return Duration.ofMillis(500 + random.nextInt(1000));
+        });
+        assertThat(outcomes).as("seed " + SEED).anyMatch(outcome -> outcome.failure() == null);
+        everyAnswerIsTrue(outcomes);
+    }
+
+    private interface Fault {
+        /** Does its harm; returns how long until the next. */
+        Duration strike();
+    }
+
+    private List<Outcome> submitWhile(String prefix, int submits, Fault fault) throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread faults = new Thread(() -> {
+            try {
+                while (!over.get()) {
+                    Pause.system().of(fault.strike());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        List<Outcome> outcomes = new ArrayList<>();
+        faults.start();
+        try {
+            for (int i = 0; i < submits; i++) {
+                outcomes.add(submit(prefix + i));
+            }
+        } finally {
+            over.set(true);
+            faults.join();
+        }
+        return outcomes;
+    }
+
+    private void everyAnswerIsTrue(List<Outcome> outcomes) throws Exception {
+        Pause.system().of(lrm.settleTime());
+        Patience.await("the cell answers")
+                .ignoreExceptions()
+                .until(() -> lrm.snapshot().complete());
+        for (Outcome outcome : outcomes) {
+            List<JobId> found = lrm.search(outcome.name()).stream().map(Job::id).toList();
+            if (outcome.failure() == null) {
+                assertThat(found).as("%s, seed %d", outcome, SEED).isEqualTo(outcome.ids());
+            } else if (outcome.failure() == LrmException.Kind.UNKNOWN) {
+                assertThat(found).as("%s, seed %d", outcome, SEED).hasSizeLessThanOrEqualTo(1);
+            } else {
+                assertThat(found).as("%s, seed %d", outcome, SEED).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aWorkerThatHangsIsSeenDeadBeforeTheCallerHearsOfIt() throws Exception {
+        lrm.submit(job("vhang0"));
+        ProcessHandle stopped = Lab.workers().get(0);
+        new ProcessBuilder("kill", "-STOP", Long.toString(stopped.pid()))
+                .start()
+                .waitFor();
+        Outcome outcome = submit("vhang1");
+        assertThat(outcome.failure()).isEqualTo(LrmException.Kind.UNKNOWN);
+        assertThat(stopped.isAlive()).isFalse();
+        assertThat(submit("vhang2").failure()).isNull();
+    }
+
+    @Test
+    void aWorkerKilledInTheMiddleOfACancelLosesNoJob() throws Exception {
+        JobId job = lrm.submit(job("vcancel")).get(0);
+        Lab.workers().forEach(ProcessHandle::destroyForcibly);
+        Patience.await("cancelled").ignoreExceptions().until(() -> {
+            lrm.cancel(job);
+            return true;
+        });
+        Patience.await("over")
+                .until(() -> lrm.search("vcancel").stream().allMatch(found -> found.state() == Job.State.ENDED));
+    }
+
+    @Test
+    void aCellThatIsDownWasNotAskedForAnythingAndComesBack() throws Exception {
+        lrm.submit(job("vdown0"));
+        lab.lab("kill", "master");
+        try {
+            assertThat(submit("vdown1").failure()).isEqualTo(LrmException.Kind.UNREACHABLE);
+            assertThat(submit("vdown2").failure()).as("without a worker").isEqualTo(LrmException.Kind.UNREACHABLE);
+        } finally {
+            lab.lab("start", "master");
+        }
+        Patience.await("submitted").until(() -> submit("vdown3").failure() == null);
+        assertThat(lrm.search("vdown1")).isEmpty();
+        assertThat(lrm.search("vdown2")).isEmpty();
+    }
+}
