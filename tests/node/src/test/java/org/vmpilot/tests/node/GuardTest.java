@@ -62,7 +62,8 @@ class GuardTest extends OnANode {
         assertThat(job.run().result().exit()).isZero();
 
         assertThat(job.isHome()).isTrue();
-        Patience.await("the guard ends").until(() -> node.processes("vmpilot-guard").isEmpty());
+        Patience.await("the guard ends")
+                .until(() -> node.processes("vmpilot-guard").isEmpty());
         assertThat(node.list("/run/vmpilot/locks")).noneMatch(name -> name.endsWith(".guard"));
         assertThat(by()).isEqualTo("vmpilot-node");
     }
@@ -76,7 +77,8 @@ class GuardTest extends OnANode {
         Run run = node.startAsJob(VirtualNode.PROGRAMS + "pilot-job", slot.key());
 
         assertThat(run.result().exit()).isEqualTo(3);
-        Patience.await("the guard ends").until(() -> node.processes("vmpilot-guard").isEmpty());
+        Patience.await("the guard ends")
+                .until(() -> node.processes("vmpilot-guard").isEmpty());
     }
 
     @ParameterizedTest
@@ -103,8 +105,8 @@ class GuardTest extends OnANode {
         job.signal("STOP", "launcher");
         job.signal("CONT", "launcher");
 
-        Patience.await("the agent has heard of it").until(() -> node.read(PilotJob.LOG)
-                .contains("signal CONT"));
+        Patience.await("the agent has heard of it")
+                .until(() -> node.read(PilotJob.LOG).contains("signal CONT"));
         assertThat(node.domains()).hasSize(1);
         job.end();
         assertThat(job.run().result().exit()).isZero();
@@ -124,7 +126,9 @@ class GuardTest extends OnANode {
                                 "mkdir " + cgroup + " && for p in "
                                         + String.join(
                                                 " ",
-                                                all.stream().map(String::valueOf).toList()) + "; do echo $p >" + cgroup
+                                                all.stream()
+                                                        .map(String::valueOf)
+                                                        .toList()) + "; do echo $p >" + cgroup
                                         + "/cgroup.procs; done; sleep 0.1; echo FROZEN >" + cgroup + "/freezer.state"),
                         "")
                 .result()
@@ -138,18 +142,17 @@ class GuardTest extends OnANode {
                     .result();
         }
         job.run().result();
-        Patience.await("the cgroup is empty").until(() -> Run.start(List.of("rmdir", cgroup), "")
-                        .result()
-                        .exit()
-                == 0);
+        Patience.await("the cgroup is empty")
+                .until(() -> Run.start(List.of("rmdir", cgroup), "").result().exit() == 0);
     }
 
     @ParameterizedTest
     @CsvSource({"'', WALLTIME", "GO duration_ms=1500, LEASE_ENDED"})
     void anAgentThatDoesNotLeaveIsEndedSoonAfterItsDeadline(String journal, String expected) {
-        job.start("trap '' TERM\nread -r up rest </proc/uptime\nnow=${up%.*}000\nsed -i s/^DEADLINE_MS=.*/DEADLINE_MS=$((now"
-                + " + 1500))/ /run/vmpilot/slots/$slot/slot\n"
-                + (journal.isEmpty() ? "" : "echo $now " + journal + " >>/run/vmpilot/slots/$slot/journal\n"));
+        job.start(
+                "trap '' TERM\nread -r up rest </proc/uptime\nnow=${up%.*}000\nsed -i s/^DEADLINE_MS=.*/DEADLINE_MS=$((now"
+                        + " + 1500))/ /run/vmpilot/slots/$slot/slot\n"
+                        + (journal.isEmpty() ? "" : "echo $now " + journal + " >>/run/vmpilot/slots/$slot/journal\n"));
 
         job.awaitHome();
 

@@ -38,9 +38,7 @@ final class PilotJob {
     PilotJob start(String atBegin) {
         slot.record(1);
         node.configure("dom0-memory", Integer.toString(DOM0_MIB));
-        node.write(
-                "/etc/vmpilot/agent",
-                """
+        node.write("/etc/vmpilot/agent", """
                 #!/bin/sh
                 case "$*" in *' deliver') exit 1 ;; esac
                 exec >>%s 2>&1
@@ -51,8 +49,7 @@ final class PilotJob {
                 /opt/vmpilot/node/vmpilot-memory 9>&-
                 /opt/vmpilot/node/vmpilot-create $slot 0 9>&-
                 while read -r line; do echo "$line"; [ "$line" != 'signal USR2' ] || exit 0; done
-                """
-                        .formatted(LOG, atBegin));
+                """.formatted(LOG, atBegin));
         node.sh("chmod 700 /etc/vmpilot/agent").mustSucceed();
         node.configure("java", "/etc/vmpilot/agent");
         job = node.startAsJob("env", "VMPILOT_LRM_JOB=4711", VirtualNode.PROGRAMS + "pilot-job", slot.key());
