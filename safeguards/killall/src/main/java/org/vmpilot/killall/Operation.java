@@ -54,7 +54,8 @@ final class Operation {
             terminal.say(verb.word + ": " + e.getMessage() + " Nothing was done.");
             return e.exitCode();
         } catch (IOException e) {
-            terminal.say(verb.word + ": " + e.getMessage() + ". Nothing was done.");
+            terminal.say(
+                    verb.word + ": " + String.valueOf(e.getMessage()).replaceAll("\\.+$", "") + ". Nothing was done.");
             return ExitCode.CONFIGURATION;
         }
     }
