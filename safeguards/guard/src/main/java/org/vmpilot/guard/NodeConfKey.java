@@ -1,6 +1,7 @@
 package org.vmpilot.guard;
 
 import java.util.Optional;
+import org.vmpilot.host.EditDistance;
 
 /** The keys of {@code node.conf} with their defaults; {@code docs/node.md} lists the same. */
 enum NodeConfKey {
