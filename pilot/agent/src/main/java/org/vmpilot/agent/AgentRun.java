@@ -127,6 +127,7 @@ final class AgentRun {
         Pause pause = Pause.system();
         return new AgentParts(
                 files,
+                new GuardLine(folders.guard(slot)),
                 new NodePolicy(conf),
                 new Guests(vmm(conf, pause), slot, files),
                 room(conf),

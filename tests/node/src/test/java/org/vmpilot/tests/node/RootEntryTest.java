@@ -197,21 +197,6 @@ class RootEntryTest extends OnANode {
     }
 
     @Test
-    void leavesTheSlotToTheNextReaperWhenVmpilotNodeIsKilled() {
-        slot.record(1).guests(1);
-        agent(READS);
-        Run job = job();
-        awaitLog("lrm grid-engine");
-
-        killAll("KILL", "vmpilot-node --clean");
-        job.result();
-        awaitLog("EOF");
-
-        assertThat(node.reap(slot.key()).exit()).isZero();
-        assertThat(node.domains()).isEmpty();
-    }
-
-    @Test
     void comesAgainAfterTheJobWhenTheNodeIsNotClean() {
         node.simulated("fault", "add", "fail", "command=destroy");
         slot.record(1).guests(1);
