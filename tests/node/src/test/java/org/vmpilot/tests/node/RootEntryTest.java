@@ -92,7 +92,8 @@ class RootEntryTest extends OnANode {
         agent("echo \"$*\"\n");
 
         Run run = argument.isEmpty() ? job(List.of(environment)) : job(List.of(environment), argument);
-        assertThat(run.result().exit()).isZero();
+        Run.Result result = run.result();
+        assertThat(result.exit()).as(result.err() + node.read(LOG)).isZero();
 
         assertThat(node.read(LOG)).contains("org.vmpilot.agent.Agent run vabcdefga1.2\n");
     }
