@@ -17,7 +17,7 @@ class BarrierTest extends OnANode {
 
     private Run.Result hook(String hook, String environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of("env"));
-        command.addAll(List.of(environment.split(" ")));
+        command.addAll(List.of(environment.split(" ", -1)));
         command.add(VirtualNode.PROGRAMS + hook);
         command.addAll(List.of(arguments));
         return node.exec(command.toArray(String[]::new));
