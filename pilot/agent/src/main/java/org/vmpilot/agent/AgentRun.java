@@ -132,7 +132,7 @@ final class AgentRun {
                 new Guests(vmm(conf, pause), slot, files),
                 room(conf),
                 new Claimer(coordinator, mailbox, log, pause, backoff(200, 5000)),
-                new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000)),
+                new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000), conf.orphanAfter()),
                 new Reports(coordinator, setting, uptime, pause, backoff(500, 15_000)));
     }
 

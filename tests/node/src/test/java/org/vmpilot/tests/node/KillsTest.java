@@ -19,7 +19,7 @@ class KillsTest extends OnANode {
     @ParameterizedTest
     @ValueSource(strings = {"sudo", "guard", "sudo guard"})
     void theSlotLivesOnAndEndsAsAlways(String killed) {
-        job.signal("KILL", killed.split(" "));
+        job.signal("KILL", killed.split(" ", -1));
         job.end();
 
         job.run().result();
@@ -43,7 +43,7 @@ class KillsTest extends OnANode {
         "launcher sudo, vmpilot-node"
     })
     void theNodeComesHomeByItself(String killed, String by) {
-        job.signal("KILL", killed.split(" "));
+        job.signal("KILL", killed.split(" ", -1));
 
         job.awaitHome();
         assertThat(slot.verdict()).isEqualTo("clean");
