@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.vmpilot.host.DurableFiles;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.host.Uptime;
@@ -200,5 +204,23 @@ final class TestNode implements AutoCloseable {
         launcher.close();
         exit.handle((code, failure) -> code).join();
         coordinator.close();
+        Awaitility.await("nobody writes to " + folder + " any more")
+                .atMost(LONG)
+                .until(this::removed);
+    }
+
+    /**
+     * The real agent ends by halting its JVM; here its background threads and the commands that they run live on for a moment and
+     * may still write.
+     */
+    private boolean removed() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return !Files.exists(folder);
+        }
     }
 }
