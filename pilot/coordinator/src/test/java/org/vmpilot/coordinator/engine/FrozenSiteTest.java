@@ -29,7 +29,7 @@ class FrozenSiteTest {
         return new Site(folder, 1, nodes);
     }
 
-    /** Asks as kill-all does, again after a crash. */
+    /** Asks until it is durable; a coordinator that is killed after that has nobody who asks again. */
     private static void freeze(Site site) {
         List<Boolean> done = new ArrayList<>();
         askFreeze(site, done);
@@ -39,6 +39,9 @@ class FrozenSiteTest {
     private static void askFreeze(Site site, List<Boolean> done) {
         if (site.engine() == null) {
             site.world.in(Duration.ofSeconds(1), () -> askFreeze(site, done));
+            return;
+        } else if (site.engine().decisions().frost().frozen()) {
+            done.add(true);
             return;
         }
         Runnable again = site.whenKilled(() -> askFreeze(site, done));
@@ -113,6 +116,24 @@ class FrozenSiteTest {
     }
 
     @Test
+    void aSubmitThatHasNotBegunIsNotMadeAndOneThatHasIsCancelled() {
+        int kept = 0;
+        for (int seed = 1; seed <= 20; seed++) {
+            try (Site site = new Site(folder.resolve("s" + seed), seed, 3)) {
+                site.start();
+                var made = site.leases().make(Site.request(2, HOUR), Optional.of("key"));
+                var frozen = new FreezeDesk(site.engine()).freezing("root@admin1", "kill-all 7");
+                site.world.runUntil(frozen::isDone, MINUTE);
+                site.world.runFor(Duration.ofMinutes(20));
+                kept += site.lrm.submitted.isEmpty() ? 1 : 0;
+                killed(site, made.join().token(), "seed " + seed);
+                assertThat(site.all).noneMatch(agent -> agent.liveAt.isPresent());
+            }
+        }
+        assertThat(kept).as("orders in which the freeze came first").isBetween(1, 19);
+    }
+
+    @Test
     void aLiveSlotIsCancelledBeforeItsBudgetIsOver() {
         try (Site site = site(1)) {
             site.start();
@@ -157,20 +178,23 @@ class FrozenSiteTest {
         assertThat(step).as("steps of the story").isGreaterThan(10);
     }
 
-    /** Two leases, one live and one that assembles; the coordinator is killed at its n-th step. */
+    /** Three leases, one live, one that assembles, one that waits for its place; the coordinator is killed at its n-th step. */
     private void everythingEnds(int step, CrashPoint crash) {
         String where = "step " + step;
         try (Site site = new Site(folder.resolve("s" + step), step, 3)) {
             site.wrap(crash);
             site.start();
-            LeaseToken live = site.create(Site.request(1, HOUR), "live");
+            LeaseToken live = site.create(Site.request(2, HOUR), "live");
+            site.world.runUntil(() -> site.is(live, LeaseState.ACTIVE), HOUR);
             LeaseToken assembling = site.create(Site.request(2, HOUR), "assembling");
-            site.world.runUntil(() -> site.is(live, LeaseState.ACTIVE) && site.all.size() >= 3, HOUR);
+            LeaseToken waiting = site.create(Site.request(2, HOUR), "waiting");
+            site.world.runUntil(() -> site.all.size() >= 3, HOUR);
             freeze(site);
             var begun = site.world.instant();
             site.world.runFor(Duration.ofMinutes(20));
             killed(site, live, where);
             killed(site, assembling, where);
+            killed(site, waiting, where);
             assertThat(site.all)
                     .as(where)
                     .noneMatch(agent -> agent.liveAt
