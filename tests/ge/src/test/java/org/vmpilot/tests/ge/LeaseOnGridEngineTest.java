@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,14 +32,19 @@ class LeaseOnGridEngineTest {
         site.close();
     }
 
-    private static void endedClean(JsonNode lease, String notice) {
-        assertThat(lease.path("notice").asText()).as(lease.toString()).isEqualTo(notice);
-        assertThat(lease.path("verdict").asText()).as(lease.toString()).isEqualTo("CLEAN");
+    @AfterEach
+    void nothingIsLeft() {
+        site.endAll();
         site.everythingIsGivenBack();
     }
 
+    private static void endedClean(JsonNode lease, String notice) {
+        assertThat(lease.path("notice").asText()).as(lease.toString()).isEqualTo(notice);
+        assertThat(lease.path("verdict").asText()).as(lease.toString()).isEqualTo("CLEAN");
+    }
+
     private static String jobOf(JsonNode lease) {
-        return lease.path("slots").path(0).path("lrmJob").asText();
+        return lease.path("slots").path(0).path("lrm_job").asText();
     }
 
     private static String nodeOf(JsonNode lease) {
@@ -79,7 +85,6 @@ class LeaseOnGridEngineTest {
         // What Grid Engine does without -notify: KILL to everything of the job's account.
         site.lab.lab("exec", node, "pkill", "-KILL", "-u", "vmjob");
         assertThat(site.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
-        site.everythingIsGivenBack();
     }
 
     @Test
@@ -110,7 +115,6 @@ class LeaseOnGridEngineTest {
         JsonNode ended = site.awaitEnded(lease);
         assertThat(ended.toString()).contains("unknown resource").contains("gpu");
         assertThat(site.jobsOf(lease)).isZero();
-        site.everythingIsGivenBack();
     }
 
     @Test
@@ -141,7 +145,7 @@ class LeaseOnGridEngineTest {
         try {
             Patience.await("it is shown")
                     .untilAsserted(
-                            () -> assertThat(site.lab.lab("vmpilot", "status")).contains("qstat"));
+                            () -> assertThat(site.lab.lab("vmpilot", "status")).contains("DOES NOT ANSWER"));
             assertThat(Site.isUp(site.awaitUp(lease))).isTrue();
         } finally {
             site.lab.lab("start", "master");

@@ -63,6 +63,23 @@ final class Site implements AutoCloseable {
         lab.lab("vmpilot", "lease", "end", lease);
     }
 
+    /** Ends every lease that is open, and waits for it: what a test that failed has left. */
+    void endAll() {
+        for (JsonNode lease : json(lab.lab("vmpilot", "lease", "list", "--json"))) {
+            String id = lease.path("id").asText();
+            lab.tryLab("vmpilot", "lease", "end", id);
+            awaitEnded(id);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
     JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
         JsonNode[] last = new JsonNode[1];
@@ -75,7 +92,7 @@ final class Site implements AutoCloseable {
                     if (shown.output().isBlank()) {
                         return false;
                     }
-                    last[0] = JSON.readTree(shown.output());
+                    last[0] = json(shown.output());
                     return wanted.test(last[0]);
                 });
         return last[0];
