@@ -65,7 +65,8 @@ final class Site implements AutoCloseable {
 
     /** Ends every lease that is open, and waits for it: what a test that failed has left. */
     void endAll() {
-        for (JsonNode lease : json(lab.lab("vmpilot", "lease", "list", "--json"))) {
+        for (JsonNode lease :
+                json(lab.lab("vmpilot", "lease", "list", "--json")).path("leases")) {
             String id = lease.path("id").asText();
             lab.tryLab("vmpilot", "lease", "end", id);
             awaitEnded(id);
