@@ -105,6 +105,7 @@ class LeaseOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void guestsEndOnTimeWhileTheCoordinatorIsDead() {
         String lease = site.create("alone", 5, 2, "");
         site.awaitUp(lease);
@@ -118,6 +119,7 @@ class LeaseOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void twoLeasesThatCannotBothFitDoNotStarveEachOther() {
         String one = site.create("one", 3, 2, "");
         String two = site.create("two", 3, 2, "");
@@ -155,6 +157,7 @@ class LeaseOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void aQmasterThatIsDownForAWhileEndsNoLease() {
         String lease = site.create("patient", 600, 1, "");
         site.awaitUp(lease);
@@ -172,6 +175,7 @@ class LeaseOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void aWorkerThatIsKilledAgainAndAgainDoublesNothing() throws Exception {
         String first = site.create("first", 4, 1, "");
         for (int i = 0; i < 5; i++) {
@@ -194,6 +198,7 @@ class LeaseOnGridEngineTest {
                 Arguments.of("up", (Predicate<JsonNode>) Site::isUp));
     }
 
+    @Tag("long")
     @ParameterizedTest(name = "{0}")
     @MethodSource("phases")
     void aCoordinatorKilledWhenALeaseIs(String phase, Predicate<JsonNode> reached) {
