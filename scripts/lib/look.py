@@ -36,6 +36,11 @@ def makers(pid: str) -> list[str]:
     return found
 
 
+def is_off(folder: pathlib.Path) -> bool:
+    """Powered off: no guest lives through that."""
+    return not (folder / "init").exists()
+
+
 def faults_of(folder: pathlib.Path, dom0_mib: int) -> list[str]:
     pid = init_pid(folder)
     state = truth(pid)
@@ -49,6 +54,9 @@ def faults_of(folder: pathlib.Path, dom0_mib: int) -> list[str]:
 def main(folder: str, dom0_mib: str) -> int:
     worst = 0
     for node in sorted(pathlib.Path(folder).iterdir()):
+        if is_off(node):
+            print(f"{node.name:<10} off")
+            continue
         faults = faults_of(node, int(dom0_mib))
         print(f"{node.name:<10} {'; '.join(faults) or 'clean: no guest, dom0 has its ' + dom0_mib + ' MiB, no process of a slot'}")
         worst = 1 if faults else worst

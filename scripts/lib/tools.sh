@@ -37,6 +37,13 @@ need_node_tools() {
     ip:iproute2 ps:procps mount:mount
 }
 
+# OpenSSH for kill-all's tests; without sshd they are skipped. Where systemd runs, installing the package would open port 22: that is the
+# owner's decision.
+need_ssh_tools() {
+  need_packages ssh-keygen:openssh-client
+  command -v /usr/sbin/sshd >/dev/null || [ -d /run/systemd/system ] || RUNLEVEL=1 need_packages sshd:openssh-server
+}
+
 # Debian's Maven runs with whatever java is first; the build asks for 17 or later.
 maven() {
   (cd "$ROOT" && mvn -B -ntp "$@")

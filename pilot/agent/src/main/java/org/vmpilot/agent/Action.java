@@ -17,7 +17,7 @@ sealed interface Action {
     /** Hold the order against the node's policy: OrderAccepted or OrderRefused. */
     record Judge(Order order) implements Action {}
 
-    /** Write the slot record, durably: Recorded or Broken. */
+    /** Write the slot record, durably, then arm the guard: Recorded or Broken. */
     record WriteRecord(SlotRecord slotRecord) implements Action {}
 
     /** Write the slot record again, now with its deadline; in place, before anything later. */

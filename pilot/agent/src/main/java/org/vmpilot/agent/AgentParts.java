@@ -5,6 +5,7 @@ import org.vmpilot.guard.NodePolicy;
 /** What a slot's effects work with. */
 record AgentParts(
         SlotFiles files,
+        GuardLine guard,
         NodePolicy policy,
         Guests guests,
         Room room,

@@ -127,11 +127,12 @@ final class AgentRun {
         Pause pause = Pause.system();
         return new AgentParts(
                 files,
+                new GuardLine(folders.guard(slot)),
                 new NodePolicy(conf),
                 new Guests(vmm(conf, pause), slot, files),
                 room(conf),
                 new Claimer(coordinator, mailbox, log, pause, backoff(200, 5000)),
-                new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000)),
+                new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000), conf.orphanAfter()),
                 new Reports(coordinator, setting, uptime, pause, backoff(500, 15_000)));
     }
 

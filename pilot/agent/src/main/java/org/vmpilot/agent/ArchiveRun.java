@@ -123,7 +123,7 @@ public final class ArchiveRun {
                 true);
     }
 
-    private NodeFolders node(NodeKey key, String coordinator) throws IOException {
+    private NodeFolders node(NodeKey key, String coordinator) throws IOException, InterruptedException {
         NodeFolders folders = new NodeFolders(
                 folder.resolve("run"), folder.resolve("state"), folder.resolve("node.conf"), folder.resolve("node"));
         DurableFiles.write(folder.resolve("node.key"), key.text());
@@ -142,6 +142,7 @@ public final class ArchiveRun {
                         + "Name  ID Mem VCPUs State Time(s) UUID Reason-Code Security Label\n"
                         + "Domain-0 0 1024 2 r----- 1.0 00000000-0000-0000-0000-000000000000 - -\n"
                         + "guest 1 64 1 -b---- 1.0 " + GuestUuid.of(SLOT, 0) + " - -\nEND");
+        RehearsalGuard.listen(folders.guard(SLOT));
         return folders;
     }
 

@@ -81,9 +81,14 @@ final class Effects implements Consumer<Action> {
     private Event recorded(Action.WriteRecord write) {
         try {
             parts.files().record(write.slotRecord());
-            return new Event.Recorded();
         } catch (IOException e) {
             return new Event.Broken("the slot record cannot be written: " + e);
+        }
+        try {
+            parts.guard().arm();
+            return new Event.Recorded();
+        } catch (IOException e) {
+            return new Event.Broken("the guard cannot be armed: " + e);
         }
     }
 

@@ -86,7 +86,7 @@ sealed interface Event {
         }
     }
 
-    /** The slot record is on disk. */
+    /** The slot record is on disk and the guard is armed. */
     record Recorded() implements Event {
         @Override
         public Step on(SlotState state, long now) {

@@ -46,6 +46,11 @@ record NodeFolders(Path run, Path state, Path configuration, Path programs) {
         return state.resolve("certificates").resolve(slot.text() + ".json");
     }
 
+    /** The line to the slot's guard. */
+    Path guard(SlotKey slot) {
+        return run.resolve("locks").resolve(slot.text() + ".guard");
+    }
+
     Path outbox() {
         return state.resolve("outbox");
     }

@@ -30,7 +30,7 @@ class AgentRunTest {
     private TestNode node;
 
     @BeforeEach
-    void begin() throws IOException {
+    void begin() throws IOException, InterruptedException {
         node = new TestNode(folder);
     }
 
@@ -177,7 +177,7 @@ class AgentRunTest {
         node.answer((verb, body) -> new ClaimAnswer.Refused(ClaimAnswer.Reason.TAKEN, "by job 11").toJson());
 
         assertThat(code(node.start())).isEqualTo(3);
-        assertThat(node.folders.run()).doesNotExist();
+        assertThat(node.folders.slot(SLOT)).doesNotExist();
         assertThat(node.log()).contains("TAKEN by job 11");
     }
 
@@ -186,7 +186,7 @@ class AgentRunTest {
         node.configuration("guest-memory-max = 64\n");
 
         assertThat(code(node.start())).isEqualTo(3);
-        assertThat(node.folders.run()).doesNotExist();
+        assertThat(node.folders.slot(SLOT)).doesNotExist();
         assertThat(node.calls)
                 .anySatisfy(call -> assertThat(call).contains("POLICY").contains("guest-memory-max"));
     }
@@ -211,7 +211,7 @@ class AgentRunTest {
         node.launcherSays("job 12\nlrm slurm\n");
 
         assertThat(code(exit)).isEqualTo(3);
-        assertThat(node.folders.run()).doesNotExist();
+        assertThat(node.folders.slot(SLOT)).doesNotExist();
     }
 
     @Test

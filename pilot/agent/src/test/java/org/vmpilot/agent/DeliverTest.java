@@ -22,7 +22,7 @@ class DeliverTest {
     private Path outbox;
 
     @BeforeEach
-    void begin() throws IOException {
+    void begin() throws IOException, InterruptedException {
         node = new TestNode(folder);
         outbox = node.folders.outbox();
         DurableFiles.folder(outbox);

@@ -54,7 +54,7 @@ final class TestNode implements AutoCloseable {
     private volatile AgentRun run;
     private CompletableFuture<Integer> exit = CompletableFuture.completedFuture(0);
 
-    TestNode(Path folder) throws IOException {
+    TestNode(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         this.folders = new NodeFolders(
                 folder.resolve("run"), folder.resolve("state"), folder.resolve("node.conf"), folder.resolve("node"));
@@ -67,6 +67,7 @@ final class TestNode implements AutoCloseable {
         DurableFiles.write(folder.resolve("kernels/kernel"), "no kernel");
         configuration("");
         DurableFiles.folder(folders.programs());
+        RehearsalGuard.listen(folders.guard(SLOT));
         DurableFiles.folder(folders.state());
         program(folders.programs().resolve("vmpilot-create"), "touch " + folder + "/created-$2");
         program(folders.programs().resolve("vmpilot-memory"), "echo reached 1024");

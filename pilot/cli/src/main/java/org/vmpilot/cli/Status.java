@@ -2,6 +2,7 @@ package org.vmpilot.cli;
 
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.VmpilotClient;
+import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.StatusView;
 import picocli.CommandLine.Command;
 
@@ -21,10 +22,20 @@ final class Status extends ApiCall {
         Times times = session().times();
         String asked =
                 status.lrmAskedAt() == null ? "not asked yet" : "asked " + times.ago(status.lrmAskedAt()) + " ago";
-        print(new Table("coordinator", "vmpilot " + Table.visible(status.version()))
+        Table table = new Table("coordinator", "vmpilot " + Table.visible(status.version()))
                 .row("up since", times.full(status.startedAt()) + " (" + times.ago(status.startedAt()) + ")")
                 .row("LRM", status.lrm() + ": " + (status.lrmAnswers() ? "answers" : "DOES NOT ANSWER") + ", " + asked)
-                .row("leases", status.activeLeases() + " open"));
+                .row("leases", status.activeLeases() + " open");
+        if (status.frozen() != null) {
+            table.row("FROZEN", frozen(status.frozen(), times));
+        }
+        print(table);
         return ExitCode.OK;
+    }
+
+    private static String frozen(FreezeView freeze, Times times) {
+        String why = freeze.why() == null || freeze.why().isEmpty() ? "" : ": " + Table.visible(freeze.why());
+        return "no new leases until 'vmpilot thaw'; by " + Table.visible(freeze.who()) + ", "
+                + times.ago(freeze.since()) + " ago" + why;
     }
 }

@@ -325,6 +325,20 @@ class VmpilotTest {
     }
 
     @Test
+    void status_says_who_has_frozen_the_coordinator() {
+        api.says(
+                "GET /v1/status",
+                200,
+                "{\"version\":\"0.1\",\"started_at\":\"2026-11-20T12:00:00Z\",\"lrm\":\"embedded\",\"active_leases\":0,"
+                        + "\"frozen\":{\"since\":\"2026-11-20T12:00:00Z\",\"who\":\"root@admin1\",\"why\":\"kill-all 7\"}}");
+
+        assertThat(run("status")).isZero();
+        assertThat(out.toString())
+                .contains("FROZEN       no new leases until 'vmpilot thaw'; by root@admin1, ")
+                .contains(" ago: kill-all 7");
+    }
+
+    @Test
     void each_command_explains_itself() {
         for (List<String> words :
                 List.of(List.<String>of(), List.of("lease", "create"), List.of("lease", "watch"), List.of("nodes"))) {

@@ -18,6 +18,7 @@ import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
 import org.vmpilot.coordinator.engine.AgentDesk;
 import org.vmpilot.coordinator.engine.Engine;
+import org.vmpilot.coordinator.engine.FreezeDesk;
 import org.vmpilot.coordinator.engine.LeaseDesk;
 import org.vmpilot.coordinator.engine.Ports;
 import org.vmpilot.coordinator.engine.Settings;
@@ -70,7 +71,7 @@ final class Coordinator implements AutoCloseable {
             Verbs verbs = new Verbs(agents, siteKey, config.nodes());
             AgentsListener listener = parts.add(
                     "agents' listener", AgentsListener.start(config.agents().listen(), verbs));
-            ApiServer api = parts.add("API", ApiServer.start(config, leases));
+            ApiServer api = parts.add("API", ApiServer.start(config, leases, new FreezeDesk(engine)));
             LOG.info("serving: API on port {}, agents on port {}, LRM {}", api.port(), listener.port(), lrm.name());
             return new Coordinator(parts);
         } catch (SchedulerException e) {

@@ -3,6 +3,7 @@ package org.vmpilot.guard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code node.conf}, checked: what this node is called, whom it listens to, and what a guest may have here. A node does not
@@ -11,6 +12,8 @@ import java.util.List;
  * @param coordinators {@code host:port}, tried in turn
  * @param dom0Memory {@code boot}, {@code fixed} or MiB
  * @param guestMemoryOverheadMib what Xen needs for a guest beside its memory
+ * @param epilogBound prolog and epilog wait no longer for the reaper
+ * @param orphanAfter a slot ends when the coordinator has been silent for so long; empty: it never does for that
  * @param imageFolders folders of disks; below {@code /dev} a volume group's
  */
 public record NodeConf(
@@ -36,6 +39,8 @@ public record NodeConf(
         Duration xlCreateTimeout,
         Duration lockWait,
         Duration endTimeout,
+        Duration epilogBound,
+        Optional<Duration> orphanAfter,
         Path java,
         boolean allowEveryGuest) {
     public NodeConf {

@@ -1,6 +1,7 @@
 package org.vmpilot.guard;
 
 import java.util.Optional;
+import org.vmpilot.host.EditDistance;
 
 /** The keys of {@code node.conf} with their defaults; {@code docs/node.md} lists the same. */
 enum NodeConfKey {
@@ -26,6 +27,8 @@ enum NodeConfKey {
     XL_CREATE_TIMEOUT("60"),
     LOCK_WAIT("30"),
     END_TIMEOUT("15"),
+    EPILOG_BOUND("25"),
+    ORPHAN_AFTER("off"),
     JAVA("/usr/bin/java"),
     ALLOW_EVERY_GUEST("no");
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns the texts of {@code node.conf} into values and collects what is wrong with them. */
 final class NodeConfValues {
@@ -52,6 +53,8 @@ final class NodeConfValues {
                 seconds(NodeConfKey.XL_CREATE_TIMEOUT),
                 seconds(NodeConfKey.LOCK_WAIT),
                 seconds(NodeConfKey.END_TIMEOUT),
+                seconds(NodeConfKey.EPILOG_BOUND),
+                orphanAfter(),
                 path(NodeConfKey.JAVA),
                 yesOrNo(NodeConfKey.ALLOW_EVERY_GUEST));
     }
@@ -144,6 +147,12 @@ final class NodeConfValues {
 
     private Duration seconds(NodeConfKey key) {
         return Duration.ofSeconds(number(key, 1, MAX_SECONDS));
+    }
+
+    private Optional<Duration> orphanAfter() {
+        return text(NodeConfKey.ORPHAN_AFTER).equals("off")
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(number(NodeConfKey.ORPHAN_AFTER, 60, MAX_DURATION)));
     }
 
     private int number(NodeConfKey key, int least, int most) {

@@ -31,6 +31,7 @@ class NodeConfFileTest {
         assertThat(conf.bootLoaders()).isEmpty();
         assertThat(conf.diskFormats()).containsExactly("raw", "qcow2");
         assertThat(conf.durationMax()).isEqualTo(Duration.ofDays(7));
+        assertThat(conf.orphanAfter()).isEmpty();
         assertThat(conf.allowEveryGuest()).isFalse();
     }
 
@@ -82,6 +83,8 @@ class NodeConfFileTest {
                 "disk-formats | vmdk",
                 "bridges | br 0",
                 "java | java",
+                "orphan-after | 59",
+                "orphan-after | never",
                 "allow-every-guest | true"
             })
     void aValueThatCannotBeIsNamed(String key, String value) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.vmpilot.host.TrustedFile;
 import org.vmpilot.protocol.json.Json;
@@ -37,26 +39,20 @@ final class CoordinatorApi {
                 .build();
     }
 
-    /** Leases that have not ended, queued ones included. */
-    List<String> leases() throws CoordinatorException, InterruptedException {
-        try {
-            return call("GET", "/v1/leases").objects("leases").stream()
-                    .map(lease -> lease.text("id"))
-                    .toList();
-        } catch (JsonException e) {
-            throw notUnderstood(e);
-        }
+    /** No new leases; all open ones end, and their pilot jobs are cancelled at once. */
+    void freeze(String who, String why) throws CoordinatorException, InterruptedException {
+        call("POST", "/v1/freeze", BodyPublishers.ofString(Json.write(Map.of("who", who, "why", why))));
     }
 
-    /** Ends a lease: the coordinator cancels its pilot jobs. */
-    void end(String lease) throws CoordinatorException, InterruptedException {
-        call("POST", "/v1/leases/" + lease + "/end");
+    /** New leases are taken again. */
+    void thaw(String who) throws CoordinatorException, InterruptedException {
+        call("POST", "/v1/thaw", BodyPublishers.ofString(Json.write(Map.of("who", who))));
     }
 
     /** Nodes that hold a slot. */
     List<String> holders() throws CoordinatorException, InterruptedException {
         try {
-            return call("GET", "/v1/nodes").objects("nodes").stream()
+            return call("GET", "/v1/nodes", BodyPublishers.noBody()).objects("nodes").stream()
                     .filter(node -> HOLDING.contains(node.text("state")))
                     .map(node -> node.text("node"))
                     .toList();
@@ -65,10 +61,11 @@ final class CoordinatorApi {
         }
     }
 
-    private JsonFields call(String method, String path) throws CoordinatorException, InterruptedException {
+    private JsonFields call(String method, String path, BodyPublisher body)
+            throws CoordinatorException, InterruptedException {
         try {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(base.resolve(path)).timeout(CALL).method(method, BodyPublishers.noBody());
+                    HttpRequest.newBuilder(base.resolve(path)).timeout(CALL).method(method, body);
             if (Files.exists(tokenFile)) {
                 request.header(
                         "Authorization",

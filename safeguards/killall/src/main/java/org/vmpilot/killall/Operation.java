@@ -54,15 +54,16 @@ final class Operation {
             terminal.say(verb.word + ": " + e.getMessage() + " Nothing was done.");
             return e.exitCode();
         } catch (IOException e) {
-            terminal.say(verb.word + ": " + e.getMessage() + ". Nothing was done.");
+            terminal.say(
+                    verb.word + ": " + String.valueOf(e.getMessage()).replaceAll("\\.+$", "") + ". Nothing was done.");
             return ExitCode.CONFIGURATION;
         }
     }
 
     private int carryOut(Plan plan, Site site, CommonOptions options, Optional<PastRun> past)
             throws IOException, InterruptedException {
-        Optional<LeaseEnding> leases = leases(plan, site);
-        leases.ifPresent(LeaseEnding::start);
+        Optional<CoordinatorFreeze> coordinator = coordinator(plan, site, past);
+        coordinator.ifPresent(CoordinatorFreeze::before);
         List<NodeResult> results;
         boolean interrupted;
         try (RunRecord record = new RunRecord(journal(plan, site, past.isPresent()), terminal)) {
@@ -79,18 +80,18 @@ final class Operation {
             }
             record.over();
         }
-        if (leases.isPresent()) {
-            terminal.say(leases.get().outcome());
+        if (coordinator.isPresent()) {
+            terminal.say(coordinator.get().outcome());
         }
         return report(plan, results, options, past);
     }
 
-    /** Only when the whole site is cleared: else the leases on other nodes go on. */
-    private static Optional<LeaseEnding> leases(Plan plan, Site site) {
-        boolean whole = plan.verb() == Verb.KILL_ALL && plan.nodes().equals(site.nodes());
+    /** Only when it is the whole site: else the leases on other nodes go on. A run that is resumed is of the nodes that it began with. */
+    private static Optional<CoordinatorFreeze> coordinator(Plan plan, Site site, Optional<PastRun> past) {
+        boolean whole = past.map(PastRun::nodes).orElse(plan.nodes()).equals(site.nodes());
         return site.coordinator()
                 .filter(address -> whole)
-                .map(address -> new LeaseEnding(new CoordinatorApi(address, site.coordinatorToken())));
+                .map(address -> new CoordinatorFreeze(new CoordinatorApi(address, site.coordinatorToken()), plan));
     }
 
     private Optional<Journal> journal(Plan plan, Site site, boolean again) throws IOException {

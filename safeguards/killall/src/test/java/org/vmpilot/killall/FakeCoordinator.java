@@ -17,14 +17,15 @@ final class FakeCoordinator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
-    final List<String> ended = new CopyOnWriteArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
     volatile boolean hangs;
-    volatile int endsBeforeItDies = Integer.MAX_VALUE;
+    volatile boolean breaks;
 
     FakeCoordinator() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.setExecutor(threads);
-        server.createContext("/v1/leases", this::leases);
+        server.createContext("/v1/freeze", this::asked);
+        server.createContext("/v1/thaw", this::asked);
         server.createContext(
                 "/v1/nodes",
                 exchange -> answer(
@@ -38,18 +39,14 @@ final class FakeCoordinator implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private void leases(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        if (path.endsWith("/end")) {
-            if (ended.size() >= endsBeforeItDies) {
-                exchange.close();
-                return;
-            }
-            ended.add(path.split("/", -1)[3]);
-            answer(exchange, "{\"id\":\"x\"}");
-        } else {
-            answer(exchange, "{\"leases\":[{\"id\":\"vaaaaaaa\"},{\"id\":\"vbbbbbbb\"}]}");
+    private void asked(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (breaks) {
+            exchange.close();
+            return;
         }
+        asked.add(exchange.getRequestURI().getPath() + " " + body);
+        answer(exchange, "{\"version\":\"1\"}");
     }
 
     private void answer(HttpExchange exchange, String text) throws IOException {

@@ -50,6 +50,8 @@ class InterruptionTest {
 
     private void startUntilOneHangs() throws IOException {
         process = new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT", // a shell that runs the tests in the background ignores it
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",

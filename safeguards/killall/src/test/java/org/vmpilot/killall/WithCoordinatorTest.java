@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,13 +40,17 @@ class WithCoordinatorTest {
     }
 
     private int killAll(String... arguments) {
-        String[] words = new String[arguments.length + 3];
-        words[0] = "kill-all";
-        words[1] = "--yes";
-        words[2] = "--config=" + site;
-        System.arraycopy(arguments, 0, words, 3, arguments.length);
+        List<String> words = new ArrayList<>(List.of("kill-all", "--yes"));
+        words.addAll(List.of(arguments));
+        return run(words.toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.add("--config=" + site);
         PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
-        return Main.run(new Terminal(new ByteArrayInputStream(new byte[0]), print, print, false), words);
+        Terminal terminal = new Terminal(new ByteArrayInputStream(new byte[0]), print, print, false);
+        return Main.run(terminal, words.toArray(String[]::new));
     }
 
     private String said() {
@@ -52,16 +58,30 @@ class WithCoordinatorTest {
     }
 
     @Test
-    void itEndsItsLeasesWhenTheWholeSiteIsCleared() {
+    void itIsFrozenWhenTheWholeSiteIsClearedAndSaidBy() {
         assertThat(killAll()).isZero();
-        assertThat(coordinator.ended).containsExactly("vaaaaaaa", "vbbbbbbb");
-        assertThat(said()).contains("2 leases ended by the coordinator");
+        assertThat(coordinator.asked)
+                .singleElement()
+                .asString()
+                .startsWith("/v1/freeze ")
+                .contains("\"who\":\"")
+                .contains("\"why\":\"kill-all ");
+        assertThat(said()).contains("coordinator: frozen, its leases end");
+    }
+
+    @Test
+    void itIsThawedAfterTheNodesOfTheWholeSite() {
+        assertThat(run("thaw")).isZero();
+        assertThat(coordinator.asked).singleElement().asString().startsWith("/v1/thaw {\"who\":\"");
+        assertThat(said()).contains("coordinator: thawed");
+        assertThat(run("thaw", "-w", "node1")).isZero();
+        assertThat(coordinator.asked).hasSize(1);
     }
 
     @Test
     void leasesOnOtherNodesGoOn() {
         assertThat(killAll("-w", "node1")).isZero();
-        assertThat(coordinator.ended).isEmpty();
+        assertThat(coordinator.asked).isEmpty();
     }
 
     @Test
@@ -82,15 +102,13 @@ class WithCoordinatorTest {
     void oneThatHangsChangesNoVerdict() {
         coordinator.hangs = true;
         assertThat(killAll()).isZero();
-        assertThat(said())
-                .contains("0 leases ended by the coordinator, no others")
-                .contains("clean             2  node[1-2]");
+        assertThat(said()).contains("it may go on making leases").contains("clean             2  node[1-2]");
     }
 
     @Test
     void oneThatDiesInTheMiddleChangesNoVerdict() {
-        coordinator.endsBeforeItDies = 1;
+        coordinator.breaks = true;
         assertThat(killAll()).isZero();
-        assertThat(said()).contains("1 leases ended by the coordinator, no others");
+        assertThat(said()).contains("it may go on making leases").contains("clean             2  node[1-2]");
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.vmpilot.coordinator.Freezing;
+import org.vmpilot.coordinator.FrozenException;
 import org.vmpilot.coordinator.Leases;
 import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.config.ApiToken;
@@ -45,11 +47,12 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException in words for people if the token cannot be used or the address cannot be listened on; nothing listens
      *     then
      */
-    public static ApiServer start(CoordinatorConfig config, Leases leases) throws IOException {
+    public static ApiServer start(CoordinatorConfig config, Leases leases, Freezing freezing) throws IOException {
         InetSocketAddress listen = config.api().listen();
         Doorkeeper doorkeeper = new Doorkeeper(token(config.api().tokenFile()));
         Waiters waiters = new Waiters(MOST_WAITING);
-        List<Route> routes = Route.all(leases, config.times().teardown().polite(), waiters);
+        List<Route> routes =
+                Route.all(leases, freezing, config.times().teardown().polite(), waiters);
         Javalin javalin = Javalin.create(settings -> configure(settings, doorkeeper, routes));
         try {
             javalin.start(listen.getAddress().getHostAddress(), listen.getPort());
@@ -106,6 +109,9 @@ public final class ApiServer implements AutoCloseable {
                 NotStoredException.class,
                 (e, context) ->
                         Answers.problem(context, Problem.of(ProblemCode.NOT_STORED, e.getMessage(), List.of())));
+        config.routes.exception(
+                FrozenException.class,
+                (e, context) -> Answers.problem(context, Problem.of(ProblemCode.FROZEN, e.getMessage(), List.of())));
         config.routes.exception(HttpResponseException.class, ApiServer::answerFramework);
         config.routes.exception(Exception.class, ApiServer::answerFailure);
     }

@@ -17,6 +17,7 @@ enum ProblemCode {
     LEASE_REFUSED(422, "The lease request cannot be met here"),
     INTERNAL(500, "The coordinator failed"),
     NOT_STORED(503, "The coordinator cannot write down what was asked"),
+    FROZEN(503, "The coordinator is frozen"),
     TOO_MANY_WAITING(503, "Too many callers wait for events"),
     STOPPING(503, "The coordinator stops");
 

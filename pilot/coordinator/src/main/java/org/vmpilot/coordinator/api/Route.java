@@ -4,6 +4,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.time.Duration;
 import java.util.List;
+import org.vmpilot.coordinator.Freezing;
 import org.vmpilot.coordinator.Leases;
 
 /** One path and method that the API serves. */
@@ -11,10 +12,11 @@ record Route(HandlerType method, String path, Handler handler) {
     /** The API's description: the one path that needs no token. */
     static final String DESCRIPTION = "/openapi.yaml";
 
-    static List<Route> all(Leases leases, Duration polite, Waiters waiters) {
+    static List<Route> all(Leases leases, Freezing freezing, Duration polite, Waiters waiters) {
         LeaseRoutes lease = new LeaseRoutes(leases, polite);
         EventRoutes events = new EventRoutes(leases, waiters);
         SiteRoutes site = new SiteRoutes(leases);
+        FreezeRoutes freeze = new FreezeRoutes(freezing, leases);
         return List.of(
                 new Route(HandlerType.POST, "/v1/leases", lease::create),
                 new Route(HandlerType.GET, "/v1/leases", lease::list),
@@ -25,6 +27,8 @@ record Route(HandlerType method, String path, Handler handler) {
                 new Route(HandlerType.GET, "/v1/events", events::ofAll),
                 new Route(HandlerType.GET, "/v1/nodes", site::nodes),
                 new Route(HandlerType.GET, "/v1/status", site::status),
+                new Route(HandlerType.POST, "/v1/freeze", freeze::freeze),
+                new Route(HandlerType.POST, "/v1/thaw", freeze::thaw),
                 new Route(HandlerType.GET, DESCRIPTION, site::description));
     }
 }

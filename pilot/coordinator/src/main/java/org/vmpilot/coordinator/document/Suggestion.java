@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.document;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import org.vmpilot.host.EditDistance;
 
 /** The known word that somebody who wrote an unknown one most likely meant. */
 public final class Suggestion {
@@ -17,25 +18,8 @@ public final class Suggestion {
         }
         String plain = written.replace('-', '_');
         return known.stream()
-                .filter(word -> distance(plain, word) <= Math.max(1, word.length() / 3))
-                .min(Comparator.comparingInt((String word) -> distance(plain, word))
+                .filter(word -> EditDistance.between(plain, word) <= Math.max(1, word.length() / 3))
+                .min(Comparator.comparingInt((String word) -> EditDistance.between(plain, word))
                         .thenComparing(word -> word));
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -42,7 +42,8 @@ public final class AgentDesk {
     public CompletableFuture<ClaimAnswer> claim(Claim claim, String lrmNode) {
         return engine.ask(() -> {
             Optional<Lease> lease = engine.decisions().lease(claim.slot().lease());
-            Optional<ClaimAnswer> objection = ClaimRule.objection(lease, claim, lrmNode);
+            Optional<ClaimAnswer> objection =
+                    ClaimRule.objection(engine.decisions().frost().freeze(), lease, claim, lrmNode);
             if (objection.isPresent()) {
                 LOG.info("{} claim of node {}, job {}: {}", claim.slot(), claim.node(), claim.job(), objection.get());
                 return objection.get();

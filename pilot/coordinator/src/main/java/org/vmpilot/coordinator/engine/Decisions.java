@@ -27,6 +27,7 @@ final class Decisions {
     private final Settings settings;
     private final Heard heard;
     private final Book book = new Book();
+    private final Frost frost;
     private final List<Consumer<Told>> listeners = new ArrayList<>();
 
     /**
@@ -45,10 +46,15 @@ final class Decisions {
         this.ports = ports;
         this.settings = settings;
         this.heard = heard;
+        this.frost = new Frost(ports.store());
     }
 
     void onChange(Consumer<Told> listener) {
         listeners.add(listener);
+    }
+
+    Frost frost() {
+        return frost;
     }
 
     Book book() {
@@ -66,7 +72,7 @@ final class Decisions {
      */
     Lease change(Lease before, LeaseEvent event, UnaryOperator<Change> more) throws StoreException {
         Instant now = ports.clock().instant();
-        LeaseStep step = LeaseMachine.apply(before, event, now, settings.timing());
+        LeaseStep step = step(before, event, now);
         Change bare = Change.of(before, step.lease(), step.entries(), now);
         Change change = more.apply(bare);
         boolean nothing = step.entries().isEmpty() && step.lease().equals(before) && change.equals(bare);
@@ -75,6 +81,18 @@ final class Decisions {
         }
         committed(Optional.of(before), step.lease(), step.entries());
         return step.lease();
+    }
+
+    /** While kill-all's freeze is there, a lease ends before anything else happens to it: so no GO is given behind it. */
+    private LeaseStep step(Lease before, LeaseEvent event, Instant now) {
+        LeaseStep ended = frost.freeze().isPresent()
+                ? LeaseMachine.apply(
+                        before, new LeaseEvent.KillAll(frost.freeze().get().words()), now, settings.timing())
+                : new LeaseStep(before, List.of());
+        LeaseStep step = LeaseMachine.apply(ended.lease(), event, now, settings.timing());
+        List<Entry> entries = new ArrayList<>(ended.entries());
+        entries.addAll(step.entries());
+        return new LeaseStep(step.lease(), entries);
     }
 
     /**

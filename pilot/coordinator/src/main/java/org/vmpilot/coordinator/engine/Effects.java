@@ -54,7 +54,12 @@ final class Effects {
     /** On a worker's thread. */
     private void call(Effect effect, Lease lease) {
         try {
-            LeaseEvent event = calls.call(effect, lease);
+            boolean held = effect instanceof Effect.Submit
+                    && engine.decisions().frost().frozen();
+            LeaseEvent event = held
+                    ? new LeaseEvent.Postponed(
+                            "frozen before it was submitted", ports.clock().instant())
+                    : calls.call(effect, lease);
             engine.post(() -> done(effect, event));
         } catch (LrmException e) {
             engine.post(() -> failed(effect, e));
@@ -63,7 +68,7 @@ final class Effects {
 
     private void done(Effect effect, LeaseEvent event) {
         retries.remove(effect);
-        if (effect instanceof Effect.Submit) {
+        if (event instanceof LeaseEvent.Accepted) {
             health.answered(ports.clock().instant());
         }
         engine.intake().take(effect.lease(), event, () -> over(effect));

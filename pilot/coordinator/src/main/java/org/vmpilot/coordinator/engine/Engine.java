@@ -65,6 +65,7 @@ public final class Engine {
                 effects.run(lease);
             }
         }
+        decisions.frost().freeze().ifPresent(mark -> intake.takeForAll(new LeaseEvent.KillAll(mark.words())));
         placesChanged = true;
     }
 
@@ -141,7 +142,7 @@ public final class Engine {
     private void finish() {
         Instant now = ports.clock().instant();
         Book book = decisions.book();
-        if (placesChanged && !health.quiet(now)) {
+        if (placesChanged && !health.quiet(now) && !decisions.frost().frozen()) {
             placesChanged = false;
             for (Lease lease : Places.free(book.leases(), now)) {
                 intake.offer(lease.token(), new LeaseEvent.Start());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
@@ -47,6 +48,13 @@ final class Intake {
         } catch (StoreException e) {
             held.add(next);
             failed(e);
+        }
+    }
+
+    /** The same for every open lease. */
+    void takeForAll(LeaseEvent event) {
+        for (Lease lease : List.copyOf(decisions.book().leases())) {
+            take(lease.token(), event, () -> {});
         }
     }
 

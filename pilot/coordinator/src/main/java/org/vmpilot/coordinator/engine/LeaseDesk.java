@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import org.vmpilot.coordinator.FrozenException;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.LeaseRefused.FieldError;
 import org.vmpilot.coordinator.Leases;
-import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
 import org.vmpilot.coordinator.state.LeaseState;
@@ -24,6 +24,7 @@ import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.StatusView;
@@ -54,7 +55,7 @@ public final class LeaseDesk implements Leases {
 
     @Override
     public LeaseView create(LeaseRequest request, Optional<String> idempotencyKey) throws LeaseRefused {
-        return views.lease(answer(make(request, idempotencyKey)));
+        return views.lease(Asked.answer(make(request, idempotencyKey)));
     }
 
     CompletableFuture<Lease> make(LeaseRequest request, Optional<String> idempotencyKey) {
@@ -71,6 +72,11 @@ public final class LeaseDesk implements Leases {
                         new FieldError("Idempotency-Key", "this key has made lease " + token + " of another request")));
             }
             return engine.decisions().lease(token).orElseThrow();
+        }
+        Optional<Freeze> freeze = engine.decisions().frost().freeze();
+        if (freeze.isPresent()) {
+            throw new FrozenException(
+                    "no lease was made: the coordinator is " + freeze.get().words());
         }
         int open = (int) engine.decisions().book().leases().stream()
                 .filter(lease -> lease.state() != LeaseState.ENDED)
@@ -124,11 +130,7 @@ public final class LeaseDesk implements Leases {
         if (!LeaseToken.isValid(lease)) {
             return Optional.empty();
         }
-        try {
-            return answer(ending(new LeaseToken(lease), words)).map(views::lease);
-        } catch (LeaseRefused e) {
-            throw new IllegalStateException("ending a lease refuses no request", e);
-        }
+        return Asked.done(ending(new LeaseToken(lease), words)).map(views::lease);
     }
 
     CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words) {
@@ -139,23 +141,6 @@ public final class LeaseDesk implements Leases {
                     : Optional.of(engine.decisions()
                             .change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity()));
         });
-    }
-
-    /** Waits for the engine's thread, which is quick: it waits for the disk at most. */
-    private static <T> T answer(CompletableFuture<T> future) throws LeaseRefused {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotStoredException("interrupted; what was asked may have been done", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LeaseRefused refused) {
-                throw refused;
-            } else if (e.getCause() instanceof StoreException store) {
-                throw new NotStoredException("nothing was done: " + store.getMessage(), store);
-            }
-            throw new IllegalStateException("the engine failed", e.getCause());
-        }
     }
 
     @Override
@@ -190,6 +175,11 @@ public final class LeaseDesk implements Leases {
                 engine.ports().lrm().name(),
                 health.answers(),
                 health.askedAt().orElse(null),
-                active);
+                active,
+                engine.decisions()
+                        .frost()
+                        .freeze()
+                        .map(mark -> new FreezeView(mark.since(), mark.who(), mark.why()))
+                        .orElse(null));
     }
 }

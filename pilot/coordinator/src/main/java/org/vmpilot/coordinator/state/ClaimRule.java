@@ -13,11 +13,17 @@ public final class ClaimRule {
     /**
      * What to say instead of an order; empty: the claim has the slot.
      *
+     * @param freeze kill-all's, if there is one
      * @param lease the lease that the claim names, if there is one
      * @param lrmNode the LRM's name of the node that claims
      */
-    public static Optional<ClaimAnswer> objection(Optional<Lease> lease, Claim claim, String lrmNode) {
+    public static Optional<ClaimAnswer> objection(
+            Optional<Freeze> freeze, Optional<Lease> lease, Claim claim, String lrmNode) {
         Optional<Slot> named = lease.flatMap(found -> found.slot(claim.slot()));
+        if (freeze.isPresent()
+                && named.filter(slot -> slot.heldBy(claim.nonce())).isEmpty()) {
+            return refused(Reason.FROZEN, "the coordinator is " + freeze.get().words());
+        }
         if (named.isEmpty()) {
             return refused(Reason.UNKNOWN_SLOT, "there is no slot " + claim.slot());
         }

@@ -45,6 +45,9 @@ public sealed interface LeaseEvent {
     /** Somebody ends it. */
     record EndWanted(String words) implements LeaseEvent {}
 
+    /** An admin's kill-all: it ends, its jobs are cancelled at once; one that ends already ends so as well. */
+    record KillAll(String words) implements LeaseEvent {}
+
     /**
      * Time has passed.
      *

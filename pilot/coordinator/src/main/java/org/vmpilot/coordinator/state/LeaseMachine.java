@@ -24,6 +24,8 @@ public final class LeaseMachine {
             start(turn, event);
         } else if (event instanceof LeaseEvent.EndWanted end) {
             endWanted(turn, end);
+        } else if (event instanceof LeaseEvent.KillAll killAll) {
+            killAll(turn, killAll);
         } else if (event instanceof LeaseEvent.Tick tick) {
             turn.each(
                     slot -> slot.open() && slot.claimed(),
@@ -56,6 +58,15 @@ public final class LeaseMachine {
             return;
         }
         LeaseRules.end(turn, Notice.LEASE_ENDED, event.words());
+    }
+
+    private static void killAll(LeaseTurn turn, LeaseEvent.KillAll event) {
+        switch (turn.lease().state()) {
+            case ENDED -> {}
+            // Why it ends stays; its slots do not wait for their budgets any more.
+            case ENDING -> turn.endSlots(Notice.KILL_ALL, event.words());
+            case WAITING, ASSEMBLING, RETURNING, ACTIVE -> LeaseRules.end(turn, Notice.KILL_ALL, event.words());
+        }
     }
 
     private static void ofSlot(LeaseTurn turn, LeaseEvent.OfSlot event) {

@@ -29,7 +29,8 @@ final class LeaseRules {
     static void end(LeaseTurn turn, Notice notice, String words) {
         turn.become(turn.lease().notice(notice));
         turn.to(LeaseState.ENDING, words);
-        turn.endSlots(notice == Notice.FAILED ? Notice.FAILED : Notice.LEASE_ENDED, words);
+        boolean said = notice == Notice.FAILED || notice == Notice.KILL_ALL;
+        turn.endSlots(said ? notice : Notice.LEASE_ENDED, words);
     }
 
     private static void assembling(LeaseTurn turn) {

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.state;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.vmpilot.protocol.Notice;
 
 /** The slot's machine. Pure. */
 public final class SlotMachine {
@@ -128,12 +129,24 @@ public final class SlotMachine {
         Slot told = slot.state() == SlotState.ENDING || slot.state().closed()
                 ? slot
                 : slot.notice(event.notice()).reason(event.words());
+        // A kill-all does not wait for the agent to hear of it, nor for its budget.
+        Slot hurried = event.notice() == Notice.KILL_ALL && told.cancel() == Cancel.NONE && !over(told)
+                ? told.cancel(Cancel.WANTED)
+                : told;
         return switch (slot.state()) {
             case PLANNED -> ended(told, now, event.words());
             case SUBMITTING, QUEUED -> ending(told.cancel(Cancel.WANTED), now);
-            case CLAIMED, READY, LIVE -> ending(told, now);
-            case ENDING, ENDED, LOST -> SlotStep.same(slot);
+            case CLAIMED, READY, LIVE -> ending(hurried, now);
+            case ENDING ->
+                hurried.equals(slot)
+                        ? SlotStep.same(slot)
+                        : SlotStep.same(hurried).entry("CANCEL", event.words());
+            case ENDED, LOST -> SlotStep.same(slot);
         };
+    }
+
+    private static boolean over(Slot slot) {
+        return slot.moments().has(Moment.OVER);
     }
 
     /** The slot ends: what is left is its node's, or the LRM's, to do. */

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.store;
 
 import java.util.List;
 import java.util.Optional;
+import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.protocol.LeaseToken;
 
@@ -9,6 +10,12 @@ import org.vmpilot.protocol.LeaseToken;
 public interface Journal {
     /** Writes the change; on disk when it returns, nothing written when it throws. */
     void commit(Change change) throws StoreException;
+
+    /** Kill-all's freeze, if there is one. */
+    Optional<Freeze> freeze();
+
+    /** Writes the freeze, or that there is none any more; on disk when it returns, nothing written when it throws. */
+    void freeze(Optional<Freeze> freeze) throws StoreException;
 
     /** The sequence of the newest event. */
     long lastSequence();

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.vmpilot.coordinator.state.Entry;
+import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
@@ -51,6 +52,20 @@ public final class Store implements Journal, AutoCloseable {
         try {
             database.writer().useTransaction(handle -> write(handle, change));
             lastSequence += change.entries().size();
+        } catch (JdbiException e) {
+            throw Database.failure(e, "the store could not write");
+        }
+    }
+
+    @Override
+    public Optional<Freeze> freeze() {
+        return FreezeRow.read(database.writer());
+    }
+
+    @Override
+    public void freeze(Optional<Freeze> freeze) throws StoreException {
+        try {
+            database.writer().useTransaction(handle -> FreezeRow.write(handle, freeze));
         } catch (JdbiException e) {
             throw Database.failure(e, "the store could not write");
         }

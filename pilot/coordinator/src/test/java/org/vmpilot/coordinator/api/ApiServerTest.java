@@ -59,7 +59,7 @@ class ApiServerTest {
         Path token = folder.resolve("token");
         Files.writeString(token, TOKEN + "\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        server = ApiServer.start(Configs.withApi(local(0), Optional.of(token)), leases);
+        server = ApiServer.start(Configs.withApi(local(0), Optional.of(token)), leases, leases);
     }
 
     @AfterEach
@@ -113,6 +113,30 @@ class ApiServerTest {
                 problem(send(post("/v1/leases", "application/toml", "queue = \"x\"\n" + LEASE)), 422, "lease_refused");
 
         assertThat(problem.at("/errors/0/field").asText()).isEqualTo("queue");
+    }
+
+    @Test
+    void while_it_is_frozen_no_lease_is_made_and_the_status_says_by_whom() throws Exception {
+        HttpResponse<String> frozen =
+                send(post("/v1/freeze", "application/json", "{\"who\":\"root@admin1\",\"why\":\"kill-all 7\"}"));
+
+        assertThat(frozen.statusCode()).isEqualTo(200);
+        assertThat(json.readTree(frozen.body()).at("/frozen/who").asText()).isEqualTo("root@admin1");
+        JsonNode problem = problem(send(post("/v1/leases", "application/toml", LEASE)), 503, "frozen");
+        assertThat(problem.get("detail").asText()).contains("root@admin1");
+        HttpResponse<String> thawed = send(post("/v1/thaw", "application/json", "{\"who\":\"root@admin1\"}"));
+        assertThat(json.readTree(thawed.body()).get("frozen").isNull()).isTrue();
+        assertThat(send(post("/v1/leases", "application/toml", LEASE)).statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void a_freeze_that_does_not_say_who_is_none() throws Exception {
+        problem(send(post("/v1/freeze", "application/json", "")), 400, "unreadable");
+        JsonNode problem = problem(send(post("/v1/freeze", "application/json", "{\"hwo\":1}")), 422, "invalid_request");
+
+        assertThat(problem.get("errors").findValuesAsText("field")).containsExactly("who", "hwo");
+        assertThat(leases.status().frozen()).isNull();
     }
 
     @Test
@@ -273,8 +297,8 @@ class ApiServerTest {
     @Test
     void a_port_in_use_is_said_in_words() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() ->
-                            ApiServer.start(Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases))
+            assertThatThrownBy(() -> ApiServer.start(
+                            Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + other.getLocalPort())
                     .hasMessageContaining("in use");
@@ -286,14 +310,14 @@ class ApiServerTest {
         Path open = Files.writeString(folder.resolve("open"), TOKEN);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatThrownBy(() -> ApiServer.start(Configs.withApi(local(0), Optional.of(open)), leases))
+        assertThatThrownBy(() -> ApiServer.start(Configs.withApi(local(0), Optional.of(open)), leases, leases))
                 .hasMessageContaining("chmod 600")
                 .hasMessageNotContaining(TOKEN);
     }
 
     @Test
     void without_a_token_only_loopback_names_are_served() throws Exception {
-        try (ApiServer open = ApiServer.start(Configs.withApi(local(0), Optional.empty()), leases)) {
+        try (ApiServer open = ApiServer.start(Configs.withApi(local(0), Optional.empty()), leases, leases)) {
             assertThat(statusLine(open.port(), "127.0.0.1")).contains("200");
             assertThat(statusLine(open.port(), "evil.example")).contains("401");
         }

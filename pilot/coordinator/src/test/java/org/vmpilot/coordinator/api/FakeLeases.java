@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.vmpilot.coordinator.Freezing;
+import org.vmpilot.coordinator.FrozenException;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.Leases;
 import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
@@ -20,7 +23,7 @@ import org.vmpilot.protocol.view.SlotView;
 import org.vmpilot.protocol.view.StatusView;
 
 /** Leases of a test: one lease, vabcdefg, and the events that the test adds. */
-final class FakeLeases implements Leases {
+final class FakeLeases implements Leases, Freezing {
     static final String ID = "vabcdefg";
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -31,6 +34,7 @@ final class FakeLeases implements Leases {
     private volatile String state = "ACTIVE";
     private boolean broken;
     private boolean full;
+    private FreezeView freeze;
 
     synchronized void breakDown() {
         broken = true;
@@ -68,6 +72,9 @@ final class FakeLeases implements Leases {
     public synchronized LeaseView create(LeaseRequest request, Optional<String> key) throws LeaseRefused {
         if (full) {
             throw new NotStoredException("nothing was done: disk full", null);
+        }
+        if (freeze != null) {
+            throw new FrozenException("no lease was made: frozen by " + freeze.who());
         }
         if (request.queue().isPresent()) {
             throw new LeaseRefused(List.of(new LeaseRefused.FieldError("queue", "is not known here")));
@@ -124,7 +131,17 @@ final class FakeLeases implements Leases {
         if (broken) {
             throw new IllegalStateException("the store says: secret detail");
         }
-        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1);
+        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1, freeze);
+    }
+
+    @Override
+    public synchronized void freeze(String who, String why) {
+        freeze = new FreezeView(NOW, who, why);
+    }
+
+    @Override
+    public synchronized void thaw(String who) {
+        freeze = null;
     }
 
     private LeaseView lease() {

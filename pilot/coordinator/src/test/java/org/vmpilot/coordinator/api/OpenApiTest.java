@@ -21,6 +21,7 @@ import org.vmpilot.coordinator.state.Guest;
 import org.vmpilot.coordinator.state.LeaseState;
 import org.vmpilot.coordinator.state.SlotState;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
@@ -35,6 +36,7 @@ class OpenApiTest {
             "Guest", GuestView.class,
             "Node", NodeView.class,
             "Status", StatusView.class,
+            "Freeze", FreezeView.class,
             "Event", EventView.class,
             "EventPage", EventRoutes.EventPage.class,
             "Problem", Problem.class,
@@ -62,7 +64,7 @@ class OpenApiTest {
 
         assertThat(described)
                 .containsExactlyInAnyOrderElementsOf(
-                        Route.all(new FakeLeases(), Duration.ofSeconds(30), new Waiters(1)).stream()
+                        Route.all(new FakeLeases(), new FakeLeases(), Duration.ofSeconds(30), new Waiters(1)).stream()
                                 .map(route -> route.method().name() + " " + route.path())
                                 .toList());
     }

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
@@ -44,6 +45,18 @@ final class CrashPoint implements Site.Wrapping {
             public void commit(Change change) throws StoreException {
                 step();
                 journal.commit(change);
+                step();
+            }
+
+            @Override
+            public Optional<Freeze> freeze() {
+                return journal.freeze();
+            }
+
+            @Override
+            public void freeze(Optional<Freeze> freeze) throws StoreException {
+                step();
+                journal.freeze(freeze);
                 step();
             }
 

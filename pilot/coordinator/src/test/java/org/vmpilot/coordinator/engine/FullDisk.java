@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.engine;
 
 import java.util.List;
 import java.util.Optional;
+import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
@@ -22,6 +23,19 @@ final class FullDisk implements Site.Wrapping {
                     throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
                 }
                 journal.commit(change);
+            }
+
+            @Override
+            public Optional<Freeze> freeze() {
+                return journal.freeze();
+            }
+
+            @Override
+            public void freeze(Optional<Freeze> freeze) throws StoreException {
+                if (full) {
+                    throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+                }
+                journal.freeze(freeze);
             }
 
             @Override

@@ -40,6 +40,7 @@ class LeaseTableTest {
             LookedFound    !          !         -         -         !         !         !       !     !
             LookedNothing  !          !         -         WAITING   !         !         !       !     !
             EndWanted      ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
+            KillAll        ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
             Tick           -          -         -         -         -         -         -       -     -
             TickLate       -          -         -         -         -         -         ENDING  -     -
             ClaimedOne     !          -         -         -         -         -         -       -     -
@@ -128,6 +129,7 @@ class LeaseTableTest {
             case "LookedFound" -> List.of(new LeaseEvent.Looked(true, Map.of(1, "12[1]")));
             case "LookedNothing" -> List.of(new LeaseEvent.Looked(false, Map.of()));
             case "EndWanted" -> List.of(new LeaseEvent.EndWanted("by hand"));
+            case "KillAll" -> List.of(new LeaseEvent.KillAll("kill-all"));
             case "Tick", "TickLate" -> List.of(tick);
             case "ClaimedOne" -> List.of(claimed(ONE, "1"));
             case "ClaimedTwo" -> List.of(claimed(TWO, "2"));

@@ -32,6 +32,7 @@ class SlotTableTest {
             ReportEnding    !           !       !       ENDING  ENDING  ENDING  !       -       -       -
             ReportPolicy    !           !       !       ENDING  ENDING  ENDING  !       -       -       -
             End             ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
+            EndKillAll      ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
             SeenRunning     -           -       -       -       -       -       -       -       -       -
             SeenEnded       -           -       ENDED   -       -       -       ENDED   -       -       -
             MissingOnce     -           -       -       -       -       -       -       -       -       -

@@ -131,6 +131,7 @@ final class States {
             case "ReportEnding" -> List.of(report(Report.Event.ENDING, "WALLTIME the LRM's limit"));
             case "ReportPolicy" -> List.of(report(Report.Event.POLICY, "too much memory"));
             case "End" -> List.of(new SlotEvent.End(Notice.LEASE_ENDED, "by hand"));
+            case "EndKillAll" -> List.of(new SlotEvent.End(Notice.KILL_ALL, "kill-all"));
             case "SeenRunning" -> List.of(new SlotEvent.Seen("12", sight(Job.State.RUNNING)));
             case "SeenEnded" -> List.of(new SlotEvent.Seen("12", sight(Job.State.ENDED)));
             case "MissingOnce" -> List.of(new SlotEvent.Missing(BEGIN.plusSeconds(1)));

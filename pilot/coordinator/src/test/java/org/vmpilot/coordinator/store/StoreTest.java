@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.state.Entry;
+import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
 import org.vmpilot.coordinator.state.LeaseMachine;
@@ -127,6 +128,23 @@ class StoreTest {
             assertThat(store.reads().certificates(TOKEN)).containsExactly("two looks");
             assertThat(store.reads().notClean()).isEmpty();
             assertThat(store.reads().looks(slot, "node1")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFreezeIsThereUntilThaw() throws StoreException {
+        Freeze freeze = new Freeze(NOW, "root@admin1", "kill-all 7");
+        try (Store store = Store.open(state())) {
+            assertThat(store.freeze()).isEmpty();
+            store.freeze(Optional.of(freeze));
+            store.freeze(Optional.of(freeze));
+        }
+        try (Store store = Store.open(state())) {
+            assertThat(store.freeze()).contains(freeze);
+            store.freeze(Optional.empty());
+        }
+        try (Store store = Store.open(state())) {
+            assertThat(store.freeze()).isEmpty();
         }
     }
 

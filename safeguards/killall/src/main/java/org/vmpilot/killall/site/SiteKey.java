@@ -2,6 +2,7 @@ package org.vmpilot.killall.site;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.vmpilot.host.EditDistance;
 
 /** The keys of killall.conf, with their defaults; docs/kill-all.md and conf/killall.conf say the same (a test holds them to it). */
 enum SiteKey {
@@ -41,26 +42,11 @@ enum SiteKey {
     static String suggestion(String written) {
         SiteKey nearest = NODES;
         for (SiteKey key : values()) {
-            if (distance(written, key.text) < distance(written, nearest.text)) {
+            if (EditDistance.between(written, key.text) < EditDistance.between(written, nearest.text)) {
                 nearest = key;
             }
         }
-        boolean near = distance(written, nearest.text) <= (nearest.text.length() + 1) / 3;
+        boolean near = EditDistance.between(written, nearest.text) <= (nearest.text.length() + 1) / 3;
         return near ? " (did you mean '" + nearest.text + "'?)" : "";
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,7 @@ import org.vmpilot.lrm.contract.Requests;
 /** kill -9 of the daemon, of a shepherd, of the machine: no job is lost, none is doubled, none is forgotten. */
 class KilledDaemonTest extends JobSteps {
     private static final int JOBS = 50;
+    private static final int KILL_EVERY = 10;
 
     @Test
     void killedAtRandomMomentsOfManySubmitsItLosesAndDoublesNothing() throws Exception {
@@ -32,12 +34,15 @@ class KilledDaemonTest extends JobSteps {
         ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
         int failures = 0;
         try {
-            Future<?> killed = killer.schedule(this::killAndRestart, 100, TimeUnit.MILLISECONDS);
+            Future<?> killed = CompletableFuture.completedFuture(null);
             for (int i = 0; i < JOBS; i++) {
+                if (i % KILL_EVERY == 0) {
+                    killed.get();
+                    killed = killer.schedule(this::killAndRestart, random.nextInt(3000), TimeUnit.MICROSECONDS);
+                }
                 while (!submitOnce("v" + i, ran)) {
                     failures++;
                     killed.get();
-                    killed = killer.schedule(this::killAndRestart, random.nextInt(400), TimeUnit.MILLISECONDS);
                 }
             }
             killed.get();

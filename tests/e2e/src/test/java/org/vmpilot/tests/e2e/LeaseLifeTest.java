@@ -159,12 +159,43 @@ class LeaseLifeTest {
             LeaseView ended = site.awaitEnded(lease);
             assertThat(ended.notice()).isEqualTo("FAILED");
             assertThat(ended.verdict()).isEqualTo("CLEAN");
+            assertThat(certificates(lease).get(0).path("guests").findValuesAsText("ended"))
+                    .element(1)
+                    .isEqualTo("never_started");
             judge.everyNodeIsClean();
         } finally {
             for (String node : site.nodes()) {
                 site.exec(node, "simulated-xl", "fault", "clear");
             }
         }
+    }
+
+    @Test
+    void aJobThatAnAdminCancelsInTheLrmEndsItsLease() throws Exception {
+        String lease = site.create(LeaseText.of("cancelled", 600, 2, 1)).id();
+        SlotView slot = site.awaitUp(lease).slots().get(0);
+        try (LrmSocket lrm = new LrmSocket(site.folder.resolve("lrm/socket"))) {
+            lrm.cancel(slot.lrmJob());
+        }
+        LeaseView ended = site.awaitEnded(lease);
+        assertThat(ended.verdict()).isEqualTo("CLEAN");
+        judge.everyNodeIsClean();
+        judge.noJobIsLeft();
+        assertThat(certificates(lease))
+                .filteredOn(certificate -> certificate.path("slot").asText().equals(slot.key()))
+                .singleElement()
+                .satisfies(certificate ->
+                        assertThat(certificate.path("notice").asText()).isIn("CANCELLED", "TERMINATED"));
+    }
+
+    @Test
+    void aLauncherThatIsKilledEndsItsSlot() throws Exception {
+        String lease = site.create(LeaseText.of("launcher", 600, 1, 1)).id();
+        String node = site.awaitUp(lease).slots().get(0).node();
+        site.exec(node, "pkill", "-KILL", "-f", "pilot-job");
+        assertThat(site.awaitEnded(lease).verdict()).isEqualTo("CLEAN");
+        judge.everyNodeIsClean();
+        judge.noJobIsLeft();
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.vmpilot.tests.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -351,5 +353,55 @@ class ReaperTest extends OnANode {
         assertThat(node.sh(VirtualNode.PROGRAMS + "vmpilot-reap " + words.replace(";", "\\;"))
                         .exit())
                 .isEqualTo(64);
+    }
+
+    /** The node's own xenstore-ls: what the simulated xl says that a guest has left, as xenstore would show it. */
+    private static final String XENSTORE_LS = """
+            #!/bin/sh
+            simulated-xl show --json | python3 -c '
+            import json, sys
+            for residue in json.load(sys.stdin)["residues"]:
+                print("/local/domain/0/backend/%s/%d/0/state = 4" % (residue["what"], residue["domid"]))'
+            """;
+
+    private List<String> residues() {
+        List<String> residues = new ArrayList<>();
+        slot.certificate()
+                .get("residues")
+                .forEach(residue -> residues.add(
+                        residue.get("kind").asText() + " " + residue.get("what").asText()));
+        return residues;
+    }
+
+    @Test
+    void whatAGuestLeftInXenstoreIsNamedAndTheNextLookFindsItToo() {
+        node.write("/usr/local/sbin/xenstore-ls", XENSTORE_LS);
+        node.sh("chmod 755 /usr/local/sbin/xenstore-ls").mustSucceed();
+        node.simulated("fault", "add", "leaves-residue", "command=destroy", "what=vif");
+        slot.record(1).guests(1);
+
+        assertThat(node.reap(slot.key()).exit()).isEqualTo(1);
+
+        assertThat(residues()).containsExactly("backend vif/1");
+        assertThat(node.reap(slot.key()).exit()).as("another look").isEqualTo(1);
+        node.simulated("residue", "clear");
+        Run.Result last = node.reap(slot.key());
+        assertThat(last.exit()).as(last.err()).isZero();
+        assertThat(residues()).isEmpty();
+    }
+
+    @Test
+    void aDeviceModelThatIsLeftIsNamed() {
+        slot.record(1).guests(1).journal("1100 CREATE index=0", "1200 UP index=0 domid=1");
+        Run left = node.start("bash", "-c", "exec -a 'qemu-system-i386 -xen-domid 1 -nographic' sleep 600");
+        Patience.await("it is there")
+                .until(() -> !node.processes("-xen-domid 1 -nographic 600").isEmpty());
+
+        assertThat(node.reap(slot.key()).exit()).isEqualTo(1);
+
+        assertThat(residues()).singleElement().asString().startsWith("device-model process ");
+        node.processes("-xen-domid 1").forEach(pid -> VirtualNode.kill("KILL", pid));
+        left.result();
+        assertThat(node.reap(slot.key()).exit()).isZero();
     }
 }

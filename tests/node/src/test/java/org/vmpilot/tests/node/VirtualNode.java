@@ -197,7 +197,13 @@ final class VirtualNode implements AutoCloseable {
     }
 
     static void kill(String signal, long pid) {
-        Run.start(List.of("kill", "-" + signal, Long.toString(pid)), "").result();
+        kill(signal, List.of(pid));
+    }
+
+    static void kill(String signal, List<Long> pids) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        pids.forEach(pid -> command.add(Long.toString(pid)));
+        Run.start(command, "").result();
     }
 
     private static String namespace(long pid) {

@@ -1,10 +1,10 @@
-package org.vmpilot.guard;
+package org.vmpilot.host;
 
 /** How many letters must be put in, taken out or changed to make one word of another (Levenshtein). */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
-    static int between(String one, String other) {
+    public static int between(String one, String other) {
         int[] before = new int[other.length() + 1];
         for (int j = 0; j < before.length; j++) {
             before[j] = j;

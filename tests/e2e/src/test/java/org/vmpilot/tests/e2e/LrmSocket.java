@@ -1,0 +1,48 @@
+package org.vmpilot.tests.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** An admin at the embedded LRM: a few words of docs/worker-protocol.md over its socket, not our adapter's code. */
+final class LrmSocket implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TERMINATE = 4; // org.ggf.drmaa.Session.TERMINATE
+
+    private final SocketChannel channel;
+    private final BufferedReader answers;
+
+    LrmSocket(Path socket) throws IOException {
+        channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+        answers.readLine();
+        say("{\"id\":1,\"verb\":\"init\",\"args\":{\"contact\":null}}");
+    }
+
+    void cancel(String job) throws IOException {
+        JsonNode answer =
+                say("{\"id\":2,\"verb\":\"control\",\"args\":{\"job\":\"" + job + "\",\"action\":" + TERMINATE + "}}");
+        if (answer.has("error")) {
+            throw new AssertionError(answer.toString());
+        }
+    }
+
+    private JsonNode say(String request) throws IOException {
+        channel.write(ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8)));
+        return JSON.readTree(answers.readLine());
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

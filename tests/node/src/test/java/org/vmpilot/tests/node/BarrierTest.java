@@ -1,0 +1,200 @@
+package org.vmpilot.tests.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Prolog and epilog, as each LRM calls them. The judge is the simulated xl. */
+class BarrierTest extends OnANode {
+    private static final String EMBEDDED = "VMPILOT_LRM_JOB=4711";
+    private static final String OTHER = "VMPILOT_LRM_JOB=4712";
+
+    private Run.Result hook(String hook, String environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env"));
+        command.addAll(List.of(environment.split(" ", -1)));
+        command.add(VirtualNode.PROGRAMS + hook);
+        command.addAll(List.of(arguments));
+        return node.exec(command.toArray(String[]::new));
+    }
+
+    private int exit(String hook, String environment) {
+        return hook(hook, environment).exit();
+    }
+
+    private boolean isBarred() {
+        return node.exists("/var/lib/vmpilot/barred");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prolog", "epilog"})
+    void whereNothingIsOursTheyDoNothing(String hook) {
+        // Without a search path, whatever is started beside the shell itself fails, and says so.
+        Run.Result result = node.exec("/usr/bin/env", "PATH=/nowhere", OTHER, "/bin/sh", VirtualNode.PROGRAMS + hook);
+
+        assertThat(result).isEqualTo(new Run.Result(0, "", ""));
+        assertThat(node.calls("list")).isZero();
+    }
+
+    @Test
+    void theEpilogIsTheBarrierForItsJobsSlot() {
+        slot.record(2).guests(2);
+
+        assertThat(exit("epilog", EMBEDDED)).isZero();
+
+        assertThat(node.domains()).isEmpty();
+        assertThat(slot.isForgotten()).isTrue();
+        assertThat(slot.certificate().get("by").asText()).isEqualTo("epilog");
+    }
+
+    @Test
+    void theEpilogEndsItsJobsSlotEvenWhileItLives() {
+        PilotJob job = new PilotJob(node, slot).start();
+
+        assertThat(exit("epilog", EMBEDDED)).isZero();
+
+        assertThat(job.isHome()).isTrue();
+        job.run().result();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prolog", "epilog"})
+    void aLivingNeighbourIsNotNoticed(String hook) {
+        PilotJob neighbour = new PilotJob(node, slot).start();
+        long looks = node.calls("list");
+
+        assertThat(exit(hook, OTHER)).isZero();
+
+        assertThat(node.domains()).hasSize(1);
+        assertThat(node.calls("list")).as("not even a look at the domains").isEqualTo(looks);
+        neighbour.end();
+        assertThat(neighbour.run().result().exit()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prolog", "epilog"})
+    void aSlotThatNobodyAnswersForAnyMoreIsReaped(String hook) {
+        PilotJob job = new PilotJob(node, slot).start();
+        job.signal("KILL", "guard", "launcher", "sudo", "vmpilot-node", "agent");
+        assertThat(node.domains()).hasSize(1);
+
+        assertThat(exit(hook, OTHER)).isZero();
+
+        assertThat(job.isHome()).isTrue();
+        assertThat(slot.verdict()).isEqualTo("clean");
+        job.run().result();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VMPILOT_LRM_JOB=4711, 99",
+        "SGE_ROOT=/x JOB_ID=4711, 99",
+        "SLURM_JOB_ID=4711, 1",
+    })
+    void aNodeThatStaysDirtySendsTheJobElsewhere(String environment, int expected) {
+        slot.record(1).guests(1);
+        node.simulated("fault", "add", "pretend", "command=destroy");
+
+        assertThat(exit("prolog", environment)).isEqualTo(expected);
+
+        assertThat(isBarred()).isTrue();
+        assertThat(slot.verdict()).isEqualTo("dirty");
+        node.simulated("fault", "clear");
+        assertThat(exit("prolog", environment)).isZero();
+        assertThat(isBarred()).isFalse();
+        assertThat(node.domains()).isEmpty();
+    }
+
+    @Test
+    void classicPbsGetsItsJobAsAnArgument() {
+        slot.record(1).guests(1);
+        node.simulated("fault", "add", "pretend", "command=destroy");
+
+        assertThat(hook("prolog", "A=b", "4711").exit()).isEqualTo(2);
+        node.simulated("fault", "clear");
+        assertThat(hook("epilog", "A=b", "4711").exit()).isZero();
+        assertThat(node.domains()).isEmpty();
+    }
+
+    @Test
+    void theEpilogComesBackAtItsBoundBarredAndTheNodeIsCleanedLater() {
+        slot.record(1).guests(1);
+        node.configure("epilog-bound", "1");
+        node.simulated("fault", "add", "hang", "command=list");
+
+        assertThat(exit("epilog", EMBEDDED)).isEqualTo(1);
+
+        assertThat(isBarred()).isTrue();
+        node.simulated("fault", "clear");
+        Patience.await("clean").until(() -> node.domains().isEmpty() && !isBarred());
+        assertThat(slot.verdict()).isEqualTo("clean");
+    }
+
+    @Test
+    void anAdminsMarkHoldsJobsOffAndStays() {
+        node.write("/var/lib/vmpilot/barred", "since=2026-11-20T00:00:00Z\nby=admin\nwhy=disk\n");
+
+        assertThat(exit("prolog", OTHER)).isEqualTo(99);
+
+        assertThat(node.read("/var/lib/vmpilot/barred")).contains("by=admin");
+    }
+
+    @Test
+    void slurmIsToldWithOurTagAndAnAdminsReasonStays() {
+        node.write(
+                "/usr/local/sbin/scontrol",
+                "#!/bin/sh\necho \"$*\" >>/run/scontrol\n[ \"$1\" != -o ] || cat /run/node-state\n");
+        node.sh("chmod 755 /usr/local/sbin/scontrol; echo 'NodeName=node01 State=IDLE Version=1' >/run/node-state")
+                .mustSucceed();
+        slot.record(1).guests(1);
+        node.simulated("fault", "add", "pretend", "command=destroy");
+
+        exit("epilog", "SLURM_JOB_ID=4711 SLURMD_NODENAME=n7");
+        assertThat(node.read("/run/scontrol"))
+                .contains("update NodeName=n7 State=DRAIN Reason=vmpilot: the node is not clean");
+
+        node.sh("echo 'NodeName=n7 State=IDLE+DRAIN Version=1 Reason=disk [root]' >/run/node-state; rm /run/scontrol")
+                .mustSucceed();
+        exit("epilog", "SLURM_JOB_ID=4711 SLURMD_NODENAME=n7");
+        assertThat(node.read("/run/scontrol")).doesNotContain("update");
+        assertThat(node.exec("env", "SLURMD_NODENAME=n7", VirtualNode.PROGRAMS + "vmpilot-drain", "slurm", "--resume")
+                        .exit())
+                .isEqualTo(1);
+    }
+
+    /** Not on a real PBS: the module 'pbs' is a stub of ours (src/test/resources/pbs-stub/pbs.py). */
+    @ParameterizedTest
+    @CsvSource({
+        "EXECJOB_PROLOGUE, clean, accept",
+        "EXECJOB_PROLOGUE, dirty, 'offline,rerun,reject'",
+        "EXECJOB_EPILOGUE, clean, accept",
+        "EXECJOB_EPILOGUE, dirty, 'offline,accept'"
+    })
+    void thePbsHookOnAStubOfItsModule(String event, String state, String expected) {
+        slot.record(1).guests(1);
+        if (state.equals("dirty")) {
+            node.simulated("fault", "add", "pretend", "command=destroy");
+        }
+        Path root = Path.of(System.getProperty("vmpilot.root"));
+
+        Run.Result result = node.exec(
+                "env",
+                "PYTHONPATH=" + root.resolve("tests/node/src/test/resources/pbs-stub"),
+                "PYTHONDONTWRITEBYTECODE=1",
+                "PBS_STUB_EVENT=" + event,
+                "PBS_STUB_JOB=4711",
+                "python3",
+                root.resolve("conf/pbs/vmpilot_node.py").toString());
+
+        JsonNode said = VirtualNode.json(result.mustSucceed().out());
+        assertThat(said.get("done").asText()).isEqualTo(expected);
+        if (state.equals("dirty")) {
+            assertThat(said.get("comment").asText()).startsWith("vmpilot: ");
+        }
+    }
+}
