@@ -52,18 +52,22 @@ final class Answers implements WorkerHandler {
 
     @Override
     public void control(String job, int action) throws DrmaaException {
-        if (action != Session.TERMINATE) {
-            throw new UnsupportedAttributeException("the embedded LRM can end a job; it cannot hold or suspend one");
+        switch (action) {
+            case Session.TERMINATE -> engine.cancel(key(job));
+            case Session.HOLD -> engine.halt(key(job), Halting.HOLD);
+            case Session.RELEASE -> engine.halt(key(job), Halting.RELEASE);
+            case Session.SUSPEND -> engine.halt(key(job), Halting.SUSPEND);
+            case Session.RESUME -> engine.halt(key(job), Halting.RESUME);
+            default -> throw new UnsupportedAttributeException("there is no action " + action);
         }
-        engine.cancel(key(job));
     }
 
     @Override
     public int jobStatus(String job) throws DrmaaException {
         JobEntry entry = engine.job(key(job));
         return switch (entry.phase()) {
-            case QUEUED -> Session.QUEUED_ACTIVE;
-            case PLACED -> Session.RUNNING;
+            case QUEUED -> entry.halted() ? Session.USER_ON_HOLD : Session.QUEUED_ACTIVE;
+            case PLACED -> entry.halted() ? Session.USER_SUSPENDED : Session.RUNNING;
             case ENDED ->
                 entry.ended().orElseThrow().outcome().how() == JobOutcome.How.EXITED ? Session.DONE : Session.FAILED;
         };
@@ -108,7 +112,7 @@ final class Answers implements WorkerHandler {
                     .put("id", entry.key().toString())
                     .put("name", entry.submission().name())
                     .put("task", entry.key().task())
-                    .put("state", state(entry.phase()));
+                    .put("state", state(entry));
             entry.node().ifPresent(node -> job.put("node", node));
             String words = entry.ended().map(ended -> ended.outcome().words()).orElse(entry.words());
             if (!words.isEmpty()) {
@@ -118,10 +122,10 @@ final class Answers implements WorkerHandler {
         return all;
     }
 
-    private static String state(JobEntry.Phase phase) {
-        return switch (phase) {
-            case QUEUED -> "QUEUED";
-            case PLACED -> "RUNNING";
+    private static String state(JobEntry entry) {
+        return switch (entry.phase()) {
+            case QUEUED -> entry.halted() ? "HELD" : "QUEUED";
+            case PLACED -> entry.halted() ? "SUSPENDED" : "RUNNING";
             case ENDED -> "ENDED";
         };
     }

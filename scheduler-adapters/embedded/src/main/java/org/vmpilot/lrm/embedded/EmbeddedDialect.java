@@ -108,6 +108,8 @@ final class EmbeddedDialect implements Dialect {
     private static Job.State state(String word) {
         return switch (word) {
             case "QUEUED" -> Job.State.QUEUED;
+            case "HELD" -> Job.State.HELD;
+            case "SUSPENDED" -> Job.State.SUSPENDED;
             case "RUNNING" -> Job.State.RUNNING;
             case "ENDED" -> Job.State.ENDED;
             default -> Job.State.UNKNOWN;

@@ -85,6 +85,15 @@ final class Engine {
         }
     }
 
+    /** A job goes on before that is recorded: a daemon that is killed in between finds it suspended and stops it again. */
+    synchronized void halt(JobKey key, Halting how) throws DrmaaException {
+        LedgerEvent event = how.event(known(key));
+        if (how == Halting.RESUME) {
+            herd.goOn(known(key));
+        }
+        record(event, "job " + key + " stays as it is");
+    }
+
     synchronized JobEntry job(JobKey key) throws InvalidJobException {
         return known(key);
     }
@@ -184,8 +193,7 @@ final class Engine {
 
     private void knownNode(String node) throws DeniedByDrmException {
         if (config.node(node).isEmpty()) {
-            List<String> names =
-                    config.nodes().stream().map(LrmConfig.Node::name).toList();
+            var names = config.nodes().stream().map(LrmConfig.Node::name).toList();
             throw new DeniedByDrmException("there is no node '" + node + "'" + Suggestion.among(node, names));
         }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ggf.drmaa.TryLaterException;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.lrm.embedded.RunLook.NotBegun.Fault;
 
@@ -35,7 +36,7 @@ final class Herd {
     }
 
     /** A job that cannot be looked at, or whose change cannot be written down, stays as it is until the next look. */
-    void look() {
+    void look() throws InterruptedException {
         for (JobEntry entry : books.ledger().in(JobEntry.Phase.PLACED)) {
             try {
                 take(entry, watch.look(entry));
@@ -78,6 +79,17 @@ final class Herd {
     private void end(JobEntry entry, JobOutcome outcome) throws IOException {
         books.record(new LedgerEvent.Ended(entry.key(), outcome, bootId, uptime.millis()));
         nodes.forget(entry.key());
+    }
+
+    void goOn(JobEntry entry) throws TryLaterException {
+        try {
+            watch.goOn(entry);
+        } catch (IOException e) {
+            throw new TryLaterException("job " + entry.key() + " stays suspended: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TryLaterException("job " + entry.key() + " stays suspended: the daemon ends");
+        }
     }
 
     /** The event for a job that is cancelled while it waits. */

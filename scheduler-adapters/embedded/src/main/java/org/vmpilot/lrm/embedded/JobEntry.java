@@ -6,6 +6,7 @@ import java.util.Optional;
  * One job or task as the ledger has it. Immutable.
  *
  * @param run 0: never placed
+ * @param halted held while it waits, suspended while it has a node
  * @param ended only in phase ENDED
  */
 record JobEntry(
@@ -16,6 +17,7 @@ record JobEntry(
         int run,
         String bootId,
         Optional<LedgerEvent.Cause> kill,
+        boolean halted,
         Optional<LedgerEvent.Ended> ended,
         String words) {
     enum Phase {
@@ -27,11 +29,11 @@ record JobEntry(
 
     static JobEntry queued(Submission submission, JobKey key) {
         return new JobEntry(
-                submission, key, Phase.QUEUED, Optional.empty(), 0, "", Optional.empty(), Optional.empty(), "");
+                submission, key, Phase.QUEUED, Optional.empty(), 0, "", Optional.empty(), false, Optional.empty(), "");
     }
 
     JobEntry placed(LedgerEvent.Placed event) {
-        check(phase == Phase.QUEUED, event);
+        check(phase == Phase.QUEUED && !halted, event);
         return new JobEntry(
                 submission,
                 key,
@@ -40,6 +42,7 @@ record JobEntry(
                 event.run(),
                 event.bootId(),
                 kill,
+                false,
                 Optional.empty(),
                 "");
     }
@@ -47,18 +50,28 @@ record JobEntry(
     JobEntry requeued(LedgerEvent.Requeued event) {
         check(phase == Phase.PLACED, event);
         return new JobEntry(
-                submission, key, Phase.QUEUED, Optional.empty(), run, "", kill, Optional.empty(), event.why());
+                submission, key, Phase.QUEUED, Optional.empty(), run, "", kill, false, Optional.empty(), event.why());
     }
 
     JobEntry killAsked(LedgerEvent.KillAsked event) {
         check(phase == Phase.PLACED && kill.isEmpty(), event);
         return new JobEntry(
-                submission, key, phase, node, run, bootId, Optional.of(event.cause()), Optional.empty(), words);
+                submission, key, phase, node, run, bootId, Optional.of(event.cause()), halted, Optional.empty(), words);
     }
 
     JobEntry ended(LedgerEvent.Ended event) {
         check(phase != Phase.ENDED, event);
-        return new JobEntry(submission, key, Phase.ENDED, node, run, bootId, kill, Optional.of(event), words);
+        return new JobEntry(submission, key, Phase.ENDED, node, run, bootId, kill, false, Optional.of(event), words);
+    }
+
+    JobEntry halted(LedgerEvent.Halted event) {
+        check(phase != Phase.ENDED && !halted, event);
+        return new JobEntry(submission, key, phase, node, run, bootId, kill, true, Optional.empty(), words);
+    }
+
+    JobEntry continued(LedgerEvent.Continued event) {
+        check(halted, event);
+        return new JobEntry(submission, key, phase, node, run, bootId, kill, false, Optional.empty(), words);
     }
 
     private void check(boolean lawful, LedgerEvent event) {

@@ -3,21 +3,31 @@ package org.vmpilot.lrm.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.host.Command;
+import org.vmpilot.host.CommandResult;
+import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.ProcessId;
 import org.vmpilot.host.ProcessStat;
 import org.vmpilot.lrm.embedded.LrmConfig.KillStyle;
 
 /** Which processes of a job get a signal, by the three ways of the LRMs that the embedded one stands in for. */
 final class JobProcesses {
-    private final KillStyle style;
+    private static final Duration SIGNAL = Duration.ofSeconds(10);
+    private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
 
-    JobProcesses(KillStyle style) {
+    private final KillStyle style;
+    private final CommandRunner runner;
+
+    JobProcesses(KillStyle style, CommandRunner runner) {
         this.style = style;
+        this.runner = runner;
     }
 
     /** PBS: all of the session. Slurm with linuxproc: the tree. Slurm with cgroup: the top process alone. */
@@ -28,6 +38,23 @@ final class JobProcesses {
 
     void kill(RunFolder.Top top) throws IOException {
         all(top).forEach(ProcessId::kill);
+    }
+
+    /** Stops every process of the job that is not stopped yet, by the style's reach; CONT is for {@link #goOn}. */
+    void stop(RunFolder.Top top) throws IOException, InterruptedException {
+        signal("STOP", all(top).stream().filter(process -> !process.isStopped()).toList());
+    }
+
+    void goOn(RunFolder.Top top) throws IOException, InterruptedException {
+        signal("CONT", all(top));
+    }
+
+    private void signal(String name, List<ProcessId> targets) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("kill", "-" + name));
+        targets.stream().filter(ProcessId::isAlive).forEach(process -> words.add(Long.toString(process.pid())));
+        if (words.size() > 2 && !(runner.run(Command.of(SIGNAL, ENVIRONMENT, words)) instanceof CommandResult.Exited)) {
+            throw new IOException("kill -" + name + " could not be run");
+        }
     }
 
     private List<ProcessId> all(RunFolder.Top top) throws IOException {

@@ -33,6 +33,12 @@ final class Ledger {
         if (event instanceof LedgerEvent.KillAsked asked) {
             return change(asked.job(), entry -> entry.killAsked(asked));
         }
+        if (event instanceof LedgerEvent.Halted halted) {
+            return change(halted.job(), entry -> entry.halted(halted));
+        }
+        if (event instanceof LedgerEvent.Continued continued) {
+            return change(continued.job(), entry -> entry.continued(continued));
+        }
         if (event instanceof LedgerEvent.Ended ended) {
             return change(ended.job(), entry -> entry.ended(ended));
         }
@@ -115,6 +121,9 @@ final class Ledger {
             }
         }
         entry.kill().ifPresent(cause -> events.add(new LedgerEvent.KillAsked(key, cause)));
+        if (entry.halted()) {
+            events.add(new LedgerEvent.Halted(key));
+        }
         entry.ended().ifPresent(events::add);
     }
 }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = LedgerEvent.Placed.class, name = "placed"),
     @JsonSubTypes.Type(value = LedgerEvent.Requeued.class, name = "requeued"),
     @JsonSubTypes.Type(value = LedgerEvent.KillAsked.class, name = "kill-asked"),
+    @JsonSubTypes.Type(value = LedgerEvent.Halted.class, name = "halted"),
+    @JsonSubTypes.Type(value = LedgerEvent.Continued.class, name = "continued"),
     @JsonSubTypes.Type(value = LedgerEvent.Ended.class, name = "ended"),
     @JsonSubTypes.Type(value = LedgerEvent.Forgotten.class, name = "forgotten"),
     @JsonSubTypes.Type(value = LedgerEvent.Drained.class, name = "drained"),
@@ -37,6 +39,11 @@ sealed interface LedgerEvent {
     record Requeued(JobKey job, String why) implements LedgerEvent {}
 
     record KillAsked(JobKey job, Cause cause) implements LedgerEvent {}
+
+    /** Held if it waits, suspended if it has a node. */
+    record Halted(JobKey job) implements LedgerEvent {}
+
+    record Continued(JobKey job) implements LedgerEvent {}
 
     /**
      * @param uptimeMs when, on that boot's clock

@@ -43,7 +43,7 @@ final class Placement {
         List<Place> places = new ArrayList<>();
         Set<String> kept = new HashSet<>();
         for (JobEntry entry : jobs) {
-            if (entry.phase() != JobEntry.Phase.QUEUED) {
+            if (entry.phase() != JobEntry.Phase.QUEUED || entry.halted()) {
                 continue;
             }
             List<Node> candidates = config.nodes().stream()

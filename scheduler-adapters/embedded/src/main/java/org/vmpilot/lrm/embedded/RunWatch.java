@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.host.ProcessId;
+import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.host.Uptime;
 
 /** Looks at the runs of placed jobs, by what their shepherds wrote, and ends those that are to end. */
@@ -28,13 +29,13 @@ final class RunWatch {
     RunWatch(Shepherds shepherds, LrmConfig config, Uptime uptime, String bootId) {
         this.shepherds = shepherds;
         this.config = config;
-        this.processes = new JobProcesses(config.site().killStyle());
+        this.processes = new JobProcesses(config.site().killStyle(), new SessionCommandRunner());
         this.uptime = uptime;
         this.bootId = bootId;
     }
 
     /** @throws IOException the run could not be looked at: nothing is known */
-    RunLook look(JobEntry entry) throws IOException {
+    RunLook look(JobEntry entry) throws IOException, InterruptedException {
         RunFolder folder = shepherds.folder(entry.key(), entry.run());
         RunLook look = lookAt(entry, folder);
         if (look instanceof RunLook.NotBegun || look instanceof RunLook.Over) {
@@ -44,7 +45,7 @@ final class RunWatch {
         return look;
     }
 
-    private RunLook lookAt(JobEntry entry, RunFolder folder) throws IOException {
+    private RunLook lookAt(JobEntry entry, RunFolder folder) throws IOException, InterruptedException {
         Optional<ProcessId> shepherd = folder.shepherd();
         // Alive is asked before the end is: a shepherd that ends in between has written its last word.
         boolean alive = entry.bootId().equals(bootId)
@@ -62,6 +63,9 @@ final class RunWatch {
         if (entry.kill().isPresent()) {
             pursue(entry, folder);
             return new RunLook.Going();
+        }
+        if (entry.halted()) {
+            halt(folder);
         }
         return isPastWalltime(entry, folder) ? new RunLook.PastWalltime() : new RunLook.Going();
     }
@@ -123,8 +127,24 @@ final class RunWatch {
                 && uptime.millis() - top.get().uptimeMs() >= entry.submission().walltimeSeconds() * 1000;
     }
 
+    /** At every look: a process that was just being born gets its STOP with the next. */
+    private void halt(RunFolder folder) throws IOException, InterruptedException {
+        Optional<RunFolder.Top> top = folder.top();
+        if (top.isPresent() && folder.exit().isEmpty()) {
+            processes.stop(top.get());
+        }
+    }
+
+    /** Lets a suspended job go on. */
+    void goOn(JobEntry entry) throws IOException, InterruptedException {
+        Optional<RunFolder.Top> top = shepherds.folder(entry.key(), entry.run()).top();
+        if (top.isPresent()) {
+            processes.goOn(top.get());
+        }
+    }
+
     /** TERM once, KILL from the kill delay on until it is gone. After a restart of the daemon both begin anew. */
-    private void pursue(JobEntry entry, RunFolder folder) throws IOException {
+    private void pursue(JobEntry entry, RunFolder folder) throws IOException, InterruptedException {
         folder.cancel();
         Optional<RunFolder.Top> top = folder.top();
         if (top.isEmpty() || folder.exit().isPresent()) {
@@ -133,6 +153,10 @@ final class RunWatch {
         Long since = terminated.get(entry.key());
         if (since == null) {
             processes.terminate(top.get());
+            if (entry.halted()) {
+                // As Slurm does it: who is stopped hears no TERM.
+                processes.goOn(top.get());
+            }
             terminated.put(entry.key(), uptime.millis());
         } else if (uptime.millis() - since >= killDelayMs(entry)) {
             processes.kill(top.get());

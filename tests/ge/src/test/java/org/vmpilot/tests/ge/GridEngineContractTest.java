@@ -38,8 +38,8 @@ class GridEngineContractTest extends LrmContract {
         }
 
         /**
-         * With the execution daemons: one that lost its qmaster goes into "delayed job reporting", and a job that ends meanwhile stays
-         * shown as running for a minute or, in most runs of this test, for good. A restarted daemon tells at once; jobs live on.
+         * With the execution daemons: one that lost its qmaster holds back for ten minutes what it knows of jobs that end (delayed job
+         * reporting). A restarted daemon tells at once, or within a minute of a job that it has adopted.
          */
         @Override
         public void restart() {

@@ -116,6 +116,7 @@ class GridEngineLrmTest {
     }
 
     @Test
+    @Tag("long")
     void aNodeWithoutPowerIsNotUpAndItsJobIsNotGone() throws Exception {
         JobId job = lrm.submit(pilot("vpower", 1, "vmpilot.q", "xen", "/bin/sleep", "600"))
                 .get(0);

@@ -25,13 +25,36 @@ final class Lab implements AutoCloseable {
     static final List<String> NODES = List.of("node01", "node02", "node03");
 
     private final SessionCommandRunner runner = new SessionCommandRunner();
-    private final Path folder =
-            Path.of("/var/tmp/vmpilot-ge-test-" + ProcessHandle.current().pid());
+    private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private final Path folder;
 
     /** What jobs write: a folder that the hosts see, because it is below none that they have their own of. */
-    private final Path scratch = folder.resolveSibling(folder.getFileName() + "-scratch");
+    private final Path scratch;
 
-    Lab() {
+    private Lab(String name) {
+        folder = Path.of(
+                "/var/tmp/vmpilot-ge-" + name + "-" + ProcessHandle.current().pid());
+        scratch = folder.resolveSibling(folder.getFileName() + "-scratch");
+        environment.put("VMPILOT_GE_LAB", folder.toString());
+    }
+
+    /** A cell alone. */
+    static Lab cell() {
+        Lab lab = new Lab("cell");
+        lab.environment.put("VMPILOT_DIST", lab.folder + "-none");
+        lab.up();
+        return lab;
+    }
+
+    /** A cell with vmpilot on its nodes and a coordinator; needs an installation (scripts/build). */
+    static Lab site(String settings) {
+        Lab lab = new Lab("site");
+        lab.environment.put("VMPILOT_LAB_TOML", settings);
+        lab.up();
+        return lab;
+    }
+
+    private void up() {
         down();
         lab("up", Integer.toString(NODES.size()));
         try {
@@ -70,16 +93,27 @@ final class Lab implements AutoCloseable {
         return lab(words.toArray(String[]::new));
     }
 
+    /** How {@code scripts/lab ge ARGUMENTS} ended, whatever its exit status. */
+    CommandResult.Exited tryLab(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(ROOT + "/scripts/lab", "ge"));
+        words.addAll(List.of(arguments));
+        return execute(Patience.of(180), words);
+    }
+
     private String run(Duration deadline, String... words) {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("VMPILOT_GE_LAB", folder.toString());
-        environment.put("VMPILOT_DIST", folder + "-none"); // a cell alone
-        Command command =
-                new Command(List.of(words), environment, Optional.empty(), deadline, "", Command.DEFAULT_OUTPUT_LIMIT);
+        CommandResult.Exited exited = execute(deadline, List.of(words));
+        if (exited.exitCode() == 0) {
+            return exited.output();
+        }
+        throw new AssertionError(String.join(" ", words) + ": " + exited);
+    }
+
+    private CommandResult.Exited execute(Duration deadline, List<String> words) {
+        Command command = new Command(words, environment, Optional.empty(), deadline, "", Command.DEFAULT_OUTPUT_LIMIT);
         try {
             CommandResult result = runner.run(command);
-            if (result instanceof CommandResult.Exited exited && exited.exitCode() == 0) {
-                return exited.output();
+            if (result instanceof CommandResult.Exited exited) {
+                return exited;
             }
             throw new AssertionError(String.join(" ", words) + ": " + result);
         } catch (InterruptedException e) {

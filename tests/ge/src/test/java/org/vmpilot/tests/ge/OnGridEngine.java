@@ -15,6 +15,6 @@ final class OnGridEngine implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(OnGridEngine.class))
-                .getOrComputeIfAbsent(Lab.class, unused -> new Lab(), Lab.class);
+                .getOrComputeIfAbsent(Lab.class, unused -> Lab.cell(), Lab.class);
     }
 }

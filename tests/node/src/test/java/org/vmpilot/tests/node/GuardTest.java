@@ -96,6 +96,8 @@ class GuardTest extends OnANode {
             job.signal("CONT", stopped);
         }
         job.run().result();
+        assertThat(slot.certificate().get("looks")).as("vmpilot-node's as well").hasSizeGreaterThan(1);
+        assertThat(slot.certificate().get("job").asText()).isEqualTo("4711");
     }
 
     @Test
