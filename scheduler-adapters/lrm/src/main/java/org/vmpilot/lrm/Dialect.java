@@ -2,6 +2,7 @@ package org.vmpilot.lrm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an LRM understands beside DRMAA: how a request is written for it, its one query for all jobs, its nodes. One per LRM.
@@ -39,6 +40,11 @@ public interface Dialect extends AutoCloseable {
 
     /** See {@link Lrm#resume}. A node that is not drained is a success. */
     void resume(String node) throws LrmException;
+
+    /** See {@link Lrm#limits}. A dialect that cannot read them says so. */
+    default LrmLimits limits(Optional<String> queue) throws LrmException {
+        return LrmLimits.notTold();
+    }
 
     @Override
     void close();

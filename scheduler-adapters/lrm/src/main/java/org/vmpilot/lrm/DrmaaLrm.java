@@ -3,6 +3,7 @@ package org.vmpilot.lrm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -135,6 +136,11 @@ public final class DrmaaLrm implements Lrm {
     @Override
     public void resume(String node) throws LrmException {
         dialect.resume(node);
+    }
+
+    @Override
+    public LrmLimits limits(Optional<String> queue) throws LrmException {
+        return dialect.limits(queue);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.vmpilot.lrm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The site's batch scheduler. May be called from many threads. Every call is bounded by the adapter's own deadline.
@@ -42,6 +43,13 @@ public interface Lrm extends AutoCloseable {
 
     /** Lifts a drain that carries our tag; any other is left and reported as DENIED. */
     void resume(String node) throws LrmException;
+
+    /**
+     * What the LRM grants a job of this queue, read anew; for people who ask, never per job.
+     *
+     * @param queue empty: the LRM's default
+     */
+    LrmLimits limits(Optional<String> queue) throws LrmException;
 
     @Override
     void close();

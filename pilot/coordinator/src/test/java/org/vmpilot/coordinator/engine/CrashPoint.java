@@ -15,6 +15,7 @@ import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 import org.vmpilot.protocol.LeaseToken;
 
@@ -144,6 +145,11 @@ final class CrashPoint implements Site.Wrapping {
         @Override
         public void resume(String node) throws LrmException {
             lrm.resume(node);
+        }
+
+        @Override
+        public LrmLimits limits(Optional<String> queue) throws LrmException {
+            return lrm.limits(queue);
         }
 
         @Override

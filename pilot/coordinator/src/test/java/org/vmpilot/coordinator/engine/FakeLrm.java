@@ -15,6 +15,7 @@ import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 
 /** An LRM in virtual time: nodes that take one job each, first come first served, a second after they are free. */
@@ -215,6 +216,11 @@ final class FakeLrm implements Lrm {
     @Override
     public void resume(String node) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LrmLimits limits(Optional<String> queue) {
+        return LrmLimits.notTold();
     }
 
     @Override

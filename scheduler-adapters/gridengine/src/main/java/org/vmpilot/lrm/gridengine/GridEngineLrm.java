@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ggf.drmaa.AlreadyActiveSessionException;
 import org.ggf.drmaa.DrmCommunicationException;
@@ -15,6 +16,7 @@ import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 import org.vmpilot.lrm.worker.WorkerProcess;
 import org.vmpilot.lrm.worker.WorkerSession;
@@ -140,6 +142,11 @@ public final class GridEngineLrm implements Lrm {
     @Override
     public void resume(String node) throws LrmException {
         joined.resume(node);
+    }
+
+    @Override
+    public LrmLimits limits(Optional<String> queue) throws LrmException {
+        return joined.limits(queue);
     }
 
     @Override
