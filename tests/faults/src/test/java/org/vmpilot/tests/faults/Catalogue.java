@@ -26,6 +26,7 @@ final class Catalogue {
             Map.entry(Kind.HALF_MADE, 4),
             Map.entry(Kind.DYING, 1),
             Map.entry(Kind.GUEST_REBOOTS, 2),
+            Map.entry(Kind.LOCK_HELD, 1),
             Map.entry(Kind.DISK, 1),
             Map.entry(Kind.TORN, 2),
             Map.entry(Kind.CLOCK, 1),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.vmpilot.protocol.Boot;
@@ -30,7 +31,9 @@ final class Desk {
         /** Nobody answers: the node is cut off. */
         AWAY,
         /** Reports and certificates are not taken. */
-        REFUSES_REPORTS
+        REFUSES_REPORTS,
+        /** Calls are taken and never answered. */
+        SILENT
     }
 
     /** What may be wrong with the order. */
@@ -44,22 +47,22 @@ final class Desk {
     }
 
     private static final int GUEST_MIB = 64;
-    private static final Duration WALLTIME = Duration.ofSeconds(600);
 
     private final int guests;
     private final Duration duration;
-    private final Slip slip;
+    private final Plan plan;
     private final CountDownLatch claimed = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final Map<String, String> certificates = new ConcurrentHashMap<>();
+    private final List<String> reports = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile Manner manner = Manner.KIND;
 
-    Desk(int guests, Duration duration, Slip slip) {
+    Desk(int guests, Duration duration, Plan plan) {
         this.guests = guests;
         this.duration = duration;
-        this.slip = slip;
+        this.plan = plan;
     }
 
     void behave(Manner how) {
@@ -87,6 +90,11 @@ final class Desk {
         return claimed.getCount() == 0;
     }
 
+    /** All reports that were taken, as they came. */
+    String reports() {
+        return reports.toString();
+    }
+
     /** The newest certificate of the slot that was delivered. */
     Optional<String> certificate(String slot) {
         return Optional.ofNullable(certificates.get(slot));
@@ -97,6 +105,9 @@ final class Desk {
         if (manner == Manner.AWAY || (manner == Manner.REFUSES_REPORTS && isReport(verb))) {
             return null;
         }
+        if (manner == Manner.SILENT && !new CountDownLatch(1).await(120, TimeUnit.SECONDS)) {
+            return null;
+        }
         return switch (verb) {
             case "claim" -> claim(Claim.fromJson(body)).toJson();
             case "ready" -> word(go, new Word.Go()).toJson();
@@ -105,6 +116,10 @@ final class Desk {
                         .toJson();
             case "certificate" -> {
                 certificates.put(Json.fields(body).text("slot"), body);
+                yield "{}";
+            }
+            case "report" -> {
+                reports.add(body);
                 yield "{}";
             }
             default -> "{}";
@@ -125,6 +140,7 @@ final class Desk {
         if (!held.await(20, TimeUnit.SECONDS)) {
             return new ClaimAnswer.Later("held");
         }
+        Slip slip = plan.slip;
         if (slip == Slip.CLAIM_REFUSED) {
             return new ClaimAnswer.Refused(ClaimAnswer.Reason.TAKEN, "by another job");
         }
@@ -139,15 +155,15 @@ final class Desk {
                 "faults",
                 ordered,
                 slip == Slip.ABSURD_DURATION ? Duration.ofDays(9999) : duration,
-                WALLTIME,
+                Duration.ofSeconds(plan.walltimeSeconds),
                 Patience.of(15),
-                Patience.of(15),
+                Duration.ofSeconds(plan.assemblySeconds),
                 new TeardownBudget(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(5)),
                 false));
     }
 
     private GuestOrder guest(int index) {
-        int memory = slip == Slip.TOO_MUCH_MEMORY ? 1_000_000 : GUEST_MIB;
+        int memory = plan.slip == Slip.TOO_MUCH_MEMORY ? 1_000_000 : GUEST_MIB;
         GuestSpec spec = new GuestSpec(
                 memory,
                 1,

@@ -21,6 +21,7 @@ enum Kind {
     HALF_MADE(Home.CLEAN, "a create dies half-way, or fails and leaves its guest"),
     DYING(Home.CLEAN, "a destroyed domain stays for a while, dying"),
     GUEST_REBOOTS(Home.CLEAN, "a guest reboots, crashes or ends in that instant"),
+    LOCK_HELD(Home.UNKNOWN_FIRST, "somebody holds the slot's lock for creates, until he lets go"),
     DISK(Home.UNKNOWN_FIRST, "the state folder is full or read-only: no certificate can be kept, until it can"),
     TORN(Home.CLEAN, "a torn record, journal or certificate, and the agent is dead"),
     CLOCK(Home.CLEAN, "the wall clock is stepped"),

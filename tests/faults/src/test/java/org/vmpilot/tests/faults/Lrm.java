@@ -85,11 +85,7 @@ final class Lrm implements AutoCloseable {
     }
 
     /** @return the job's id */
-    String submit(String name, String node, String queue, String... command) {
-        return submit(name, node, queue, List.of(command));
-    }
-
-    String submit(String name, String node, String queue, List<String> command) {
+    String submit(String name, String node, String queue, int walltimeSeconds, List<String> command) {
         Map<String, Object> job = Map.of(
                 "remoteCommand",
                 command.get(0),
@@ -100,8 +96,13 @@ final class Lrm implements AutoCloseable {
                 "jobSubmissionState",
                 ACTIVE,
                 "nativeSpecification",
-                "queue=" + queue + " walltime=600 property=" + node);
+                "queue=" + queue + " walltime=" + walltimeSeconds + " property=" + node);
         return call("runJob", Map.of("job", job)).asText();
+    }
+
+    /** Why the job of this name ended, in the LRM's words. */
+    String reason(String name) {
+        return call("x-search", Map.of("name", name)).path(0).path("reason").asText();
     }
 
     void cancel(String job) {
@@ -138,24 +139,22 @@ final class Lrm implements AutoCloseable {
         for (int attempt = 0; ; attempt++) {
             try {
                 return callOnce(verb, arguments);
-            } catch (UncheckedIOException e) {
-                if (attempt == 100 || verb.equals("runJob") || daemon.isAlive()) {
-                    throw e;
+            } catch (IOException e) {
+                if (attempt == 200 || verb.equals("runJob")) {
+                    throw new UncheckedIOException(e);
                 }
                 Beat.pause(50);
             }
         }
     }
 
-    private JsonNode callOnce(String verb, Map<String, Object> arguments) {
+    private JsonNode callOnce(String verb, Map<String, Object> arguments) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket()));
             BufferedReader answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
             answers.readLine();
             say(channel, answers, 1, "init", Map.of("contact", ""));
             return say(channel, answers, 2, verb, arguments);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -171,7 +170,7 @@ final class Lrm implements AutoCloseable {
         }
         JsonNode read = JSON.readTree(answer);
         if (read.has("error")) {
-            throw new IOException(verb + ": " + read.get("error"));
+            throw new IllegalStateException(verb + ": " + read.get("error"));
         }
         return read.path("result");
     }

@@ -2,6 +2,8 @@ package org.vmpilot.tests.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.vmpilot.tests.node.Patience;
 
 /** What goes wrong around the slot: disk, files, clock, power, coordinator, LRM, more reapers. */
 final class NodePlans {
@@ -12,6 +14,7 @@ final class NodePlans {
 
     static List<Plan> all() {
         List<Plan> plans = new ArrayList<>();
+        locks(plans);
         disk(plans);
         torn(plans);
         clock(plans);
@@ -20,6 +23,15 @@ final class NodePlans {
         lrm(plans);
         reapers(plans);
         return plans;
+    }
+
+    private static void locks(List<Plan> plans) {
+        for (Moment moment : List.of(UP, new Moment.Noted("NOTICE"))) {
+            plans.add(new Plan(Kind.LOCK_HELD, "somebody holds the slot's lock", moment)
+                    .configured("lock-wait = 2")
+                    .blow(Locks::hold)
+                    .heal(Locks::letGo));
+        }
     }
 
     private static void disk(List<Plan> plans) {
@@ -31,8 +43,13 @@ final class NodePlans {
                             + VAR + "/outbox " + VAR + "/logs"))
                     .blow(stage -> stage.sh("dd if=/dev/zero of=" + VAR + "/fill bs=1k 2>&1 | tail -n 1"))
                     .heal(stage -> stage.sh("rm " + VAR + "/fill"))
-                    .after(stage -> stage.sh("cp -a " + VAR + "/certificates/. /run/kept/certificates/; umount -l "
-                            + VAR + "; cp -a /run/kept/certificates/. " + VAR + "/certificates/; rm -r /run/kept")));
+                    .after(stage -> {
+                        Patience.await("delivery")
+                                .until(() -> stage.ground.list(VAR + "/outbox").isEmpty()
+                                        && stage.find(Set.of(Role.DELIVERY)).isEmpty());
+                        stage.sh("cp -a " + VAR + "/certificates/. /run/kept/certificates/; umount -l "
+                            + VAR + "; cp -a /run/kept/certificates/. " + VAR + "/certificates/; rm -r /run/kept");
+                    }));
             plans.add(new Plan(Kind.DISK, "the state folder is read-only", moment)
                     .blow(stage -> stage.sh("mount -t tmpfs -o ro,mode=700 tmpfs " + VAR))
                     .heal(stage -> stage.sh("umount -l " + VAR)));

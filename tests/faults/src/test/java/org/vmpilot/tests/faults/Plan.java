@@ -14,7 +14,9 @@ final class Plan {
     enum Ending {
         LEASE,
         CANCELLED,
-        WORD
+        WORD,
+        /** By nothing but the walltime; not drawn by chance. */
+        WALLTIME
     }
 
     private static final Deed NOTHING = stage -> {};
@@ -28,6 +30,9 @@ final class Plan {
     Deed blow = NOTHING;
     Deed heal = NOTHING;
     Deed after = NOTHING;
+    Deed check = NOTHING;
+    int walltimeSeconds = 600;
+    int assemblySeconds = 15;
     String queue;
     Ending ending;
     Desk.Slip slip = Desk.Slip.NONE;
@@ -71,6 +76,24 @@ final class Plan {
     /** A line of node.conf that replaces the usual one. */
     Plan configured(String line) {
         configuration.add(line);
+        return this;
+    }
+
+    /** What must hold besides, once the judge has nothing to say any more. */
+    Plan check(Deed deed) {
+        check = deed;
+        return this;
+    }
+
+    /** The walltime of job and order; the order's teardown budget is 21 s. */
+    Plan walltime(int seconds) {
+        walltimeSeconds = seconds;
+        ending = Ending.WALLTIME;
+        return this;
+    }
+
+    Plan assembly(int seconds) {
+        assemblySeconds = seconds;
         return this;
     }
 

@@ -38,7 +38,7 @@ final class Play {
         this.ground = ground;
         this.coordinator = coordinator.address();
         boolean byDuration = played.ending() == Plan.Ending.LEASE;
-        Desk desk = new Desk(played.guests(), byDuration ? LEASE : LONG_LEASE, played.plan().slip);
+        Desk desk = new Desk(played.guests(), byDuration ? LEASE : LONG_LEASE, played.plan());
         stage = new Stage(played, ground, desk, lrm);
         judge = new Judge(stage, seen);
         coordinator.seat(ground.name, desk);
@@ -54,6 +54,12 @@ final class Play {
 
     /** @return what the judge objects to; empty if the case ended as it must */
     List<String> play() throws Exception {
+        try (Watcher watcher = new Watcher(stage, seen)) {
+            return playWatched();
+        }
+    }
+
+    private List<String> playWatched() throws Exception {
         prepare();
         stage.submit();
         String never = untilTheMoment();
@@ -61,6 +67,7 @@ final class Play {
             return List.of(never);
         }
         Beat.pause(played.lateMs());
+        stage.note("the moment has come");
         plan().blow.to(stage);
         stage.desk.answerClaims();
         List<String> objections = new ArrayList<>();
@@ -69,7 +76,10 @@ final class Play {
         }
         plan().heal.to(stage);
         objections.addAll(awaitNoObjection(this::home));
+        stage.note("home");
         objections.addAll(finish());
+        stage.note("over");
+        plan().check.to(stage);
         return objections;
     }
 
@@ -85,6 +95,9 @@ final class Play {
         words.addAll(usual());
         words.addAll(plan().settings);
         ground.simulated(words.toArray(String[]::new));
+        if (!ground.stateAtLastChange().get("faults").isEmpty()) {
+            stage.clearFaults();
+        }
         plan().before.to(stage);
         ground.forgetCalls();
         if (plan().moment instanceof Moment.Claimed) {
@@ -139,7 +152,6 @@ final class Play {
 
     /** GO when the slot is ready; its end, if it is not by its duration, when all guests are up. */
     private void moveAlong() {
-        seen.look(stage);
         String journal = ground.read("/run/vmpilot/slots/" + stage.slot() + "/journal");
         if (journal.contains(" READY")
                 && !(plan().moment instanceof Moment.Noted noted
@@ -162,7 +174,7 @@ final class Play {
         switch (played.ending()) {
             case WORD -> stage.desk.endLease();
             case CANCELLED -> stage.cancel();
-            case LEASE -> {}
+            case LEASE, WALLTIME -> {}
         }
     }
 
@@ -172,7 +184,6 @@ final class Play {
         String verdict = played.kind().home == Kind.Home.DIRTY_FIRST ? "dirty" : "unknown";
         boolean barred = awaitTrue(
                 () -> {
-                    seen.look(stage);
                     letGo();
                     return ground.isBarred()
                             && ground.read("/run/vmpilot/slots/" + stage.slot() + "/certificate.json")
@@ -196,7 +207,6 @@ final class Play {
     }
 
     private List<String> home() {
-        seen.look(stage);
         letGo();
         if (!stage.isRecorded() && !ground.isBarred() && stage.hasStopped()) {
             return List.of();
@@ -211,7 +221,6 @@ final class Play {
         stage.awaitOthers();
         // What was stopped before anything was recorded goes on only now.
         List<String> objections = new ArrayList<>(awaitNoObjection(() -> {
-            seen.look(stage);
             letGo();
             List<String> left = judge.nothingLeft();
             return left.isEmpty() ? home() : left;

@@ -14,28 +14,30 @@ final class Sightings {
     private final Set<Long> asked = new HashSet<>();
     private final Set<Long> pending = new HashSet<>();
     private final Set<String> created = new HashSet<>();
+    private String lastState = "";
     private boolean recorded;
     private boolean barred;
 
     /** Looks at the simulated xl's state as it was at its last change. */
-    void look(Stage stage) {
+    synchronized void look(Stage stage) {
         recorded |= stage.isRecorded();
         barred |= stage.ground.isBarred();
         String state = stage.ground.read("/var/lib/simulated-xl/state.json");
-        if (!state.isEmpty()) {
+        if (!state.isEmpty() && !state.equals(lastState)) {
+            lastState = state;
             see(VirtualNode.json(state));
         }
     }
 
-    void see(JsonNode truth) {
-        for (JsonNode domain : truth.get("domains")) {
+    private void see(JsonNode state) {
+        for (JsonNode domain : state.get("domains")) {
             domids.computeIfAbsent(domain.get("uuid").asText(), uuid -> new HashSet<>())
                     .add(domain.get("domid").asLong());
         }
     }
 
     /** Reads all calls of xl; returns the domids that destroy, shutdown and the like were called with. */
-    Set<Long> readCalls(Ground ground) {
+    synchronized Set<Long> readCalls(Ground ground) {
         Map<String, JsonNode> begun = new HashMap<>();
         Set<Long> touched = new HashSet<>();
         for (String line : ground.calls()) {
@@ -75,32 +77,32 @@ final class Sightings {
         }
     }
 
-    boolean recorded() {
+    synchronized boolean recorded() {
         return recorded;
     }
 
-    boolean barred() {
+    synchronized boolean barred() {
         return barred;
     }
 
-    boolean hadDomain(String uuid) {
+    synchronized boolean hadDomain(String uuid) {
         return domids.containsKey(uuid);
     }
 
-    boolean wasCreated(String configuration) {
+    synchronized boolean wasCreated(String configuration) {
         return created.contains(configuration);
     }
 
     /** A destroy of one of its domains was begun, whatever came of it. */
-    boolean destroyTried(String uuid) {
+    synchronized boolean destroyTried(String uuid) {
         return domids.getOrDefault(uuid, Set.of()).stream().anyMatch(pending::contains);
     }
 
-    boolean destroyed(String uuid) {
+    synchronized boolean destroyed(String uuid) {
         return domids.getOrDefault(uuid, Set.of()).stream().anyMatch(destroyed::contains);
     }
 
-    boolean asked(String uuid) {
+    synchronized boolean asked(String uuid) {
         return domids.getOrDefault(uuid, Set.of()).stream().anyMatch(asked::contains);
     }
 }

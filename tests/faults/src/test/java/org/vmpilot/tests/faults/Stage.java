@@ -1,5 +1,6 @@
 package org.vmpilot.tests.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +17,11 @@ final class Stage {
     final Ground ground;
     final Desk desk;
     final Lrm lrm;
-    private final List<NodeProcesses.Entry> stopped = new ArrayList<>();
     private final List<Run> others = new ArrayList<>();
     private final List<String> diary = new ArrayList<>();
+    private final long began = Beat.now();
     private String job = "";
+    private boolean stopped;
 
     Stage(Case played, Ground ground, Desk desk, Lrm lrm) {
         this.played = played;
@@ -37,7 +39,12 @@ final class Stage {
     }
 
     void submit() {
-        job = lrm.submit(slot(), ground.name, played.queue(), VirtualNode.PROGRAMS + "pilot-job");
+        job = lrm.submit(
+                slot(),
+                ground.name,
+                played.queue(),
+                played.plan().walltimeSeconds,
+                List.of(VirtualNode.PROGRAMS + "pilot-job"));
     }
 
     void cancel() {
@@ -45,7 +52,7 @@ final class Stage {
     }
 
     void note(String words) {
-        diary.add(words);
+        diary.add(Beat.now() - began + " ms: " + words);
     }
 
     List<String> diary() {
@@ -83,19 +90,18 @@ final class Stage {
     void stop(Role... roles) {
         List<NodeProcesses.Entry> found = find(Set.of(roles));
         NodeProcesses.signal("STOP", found);
-        stopped.addAll(found);
+        stopped |= !found.isEmpty();
         note("stopped " + names(found));
     }
 
-    /** What was stopped and is still there goes on. */
+    /** What was stopped goes on, sudo as well, which stops itself when its command is stopped. */
     void resumeAll() {
-        NodeProcesses.signal(
-                "CONT", stopped.stream().filter(NodeProcesses.Entry::lives).toList());
-        stopped.clear();
+        NodeProcesses.signal("CONT", ground.processes().stream().filter(process -> process.state() == 'T').toList());
+        stopped = false;
     }
 
     boolean hasStopped() {
-        return !stopped.isEmpty();
+        return stopped;
     }
 
     void signal(String name, Role role) {
@@ -143,6 +149,18 @@ final class Stage {
         return run;
     }
 
+    /** The same as the job's account. */
+    void startAsJob(String... command) {
+        others.add(ground.node.startAsJob(command));
+    }
+
+    /** What kill-all does on a node: neighbours end with all others. */
+    void endAllSlots() {
+        sh("/opt/vmpilot/node/vmpilot-reap --all --by kill-all --notice KILL_ALL");
+        ground.neighbours.areGone();
+        ground.node.sh("pkill -f 'sleep infinity'; xl destroy somebody");
+    }
+
     void sh(String script) {
         Run.Result result = ground.node.sh(script);
         note(script + " -> " + result.exit() + " " + result.err().strip());
@@ -155,6 +173,25 @@ final class Stage {
 
     void await(String what, Moment moment) {
         Patience.await(what).until(() -> moment.isCome(ground, slot(), desk));
+    }
+
+    JsonNode certificate() {
+        return VirtualNode.json(ground.read("/var/lib/vmpilot/certificates/" + slot() + ".json"));
+    }
+
+    String notice() {
+        return certificate().path("notice").asText();
+    }
+
+    List<String> ends() {
+        return certificate().path("guests").findValuesAsText("ended");
+    }
+
+    /** UUIDs of this slot's guests that have a domain now. */
+    List<String> guestsThere() {
+        List<String> uuids = new ArrayList<>(ground.truth().get("domains").findValuesAsText("uuid"));
+        uuids.removeIf(uuid -> !uuid.startsWith(GuestUuid.of(SlotKey.parse(slot()), 0).substring(0, 28)));
+        return uuids;
     }
 
     /** Whether anything of the slot was ever written down here. */

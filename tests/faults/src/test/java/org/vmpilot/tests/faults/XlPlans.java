@@ -51,7 +51,7 @@ final class XlPlans {
             plans.add(armed(Kind.XL_LIES, verb.equals("create") ? BEGUN : UP, "pretend", "command=" + verb, "count=1")
                     .with(verb.equals("destroy") ? STUBBORN : "guest.behaviour="));
         }
-        plans.add(armed(Kind.XL_LIES, BEGUN, "pretend", "command=mem-set"));
+        plans.add(armed(Kind.XL_LIES, BEGUN, "pretend", "command=mem-set").configured("memory-timeout = 3"));
         plans.add(armed(Kind.XL_LIES, UP, "pretend", "command=shutdown"));
         for (Moment moment : List.of(BEGUN, UP, new Moment.Closing())) {
             plans.add(armed(Kind.XL_LIES, moment, "garbage", "command=list", "count=1"));
@@ -69,7 +69,7 @@ final class XlPlans {
             plans.add(armed(Kind.XL_HANGS, UP, kind, "command=shutdown"));
             plans.add(armed(Kind.XL_HANGS, UP, kind, "command=list", "count=1", "seconds=1"));
         }
-        plans.add(armed(Kind.XL_HANGS, BEGUN, "hang", "command=mem-set"));
+        plans.add(armed(Kind.XL_HANGS, BEGUN, "hang", "command=mem-set").configured("memory-timeout = 3"));
     }
 
     private static Plan healed(Plan plan) {

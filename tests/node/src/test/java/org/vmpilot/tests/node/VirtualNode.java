@@ -102,7 +102,7 @@ public final class VirtualNode implements AutoCloseable {
         return Run.start(all, input);
     }
 
-    Run startAsJob(String... command) {
+    public Run startAsJob(String... command) {
         List<String> all = new ArrayList<>(List.of(TOOL, "exec", folder.toString(), "--user", ACCOUNT, "--"));
         all.addAll(List.of(command));
         return Run.start(all, "");
