@@ -86,6 +86,10 @@ final class Desk {
         end.countDown();
     }
 
+    int guests() {
+        return guests;
+    }
+
     boolean isClaimed() {
         return claimed.getCount() == 0;
     }

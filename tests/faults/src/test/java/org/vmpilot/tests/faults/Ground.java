@@ -145,7 +145,6 @@ final class Ground implements AutoCloseable {
         reboot();
         node.sh("mkdir -p -m 700 /var/lib/vmpilot/open").mustSucceed();
         simulated("fault", "clear");
-        simulated("set", "xenstored=");
     }
 
     @Override

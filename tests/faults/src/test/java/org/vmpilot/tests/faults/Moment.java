@@ -46,11 +46,11 @@ sealed interface Moment {
     }
 
     /** Every guest has been seen up by the agent. */
-    record AllUp(int guests) implements Moment {
+    record AllUp() implements Moment {
         @Override
         public boolean isCome(Ground ground, String slot, Desk desk) {
             String journal = ground.read("/run/vmpilot/slots/" + slot + "/journal");
-            return journal.split(" UP ", -1).length > guests;
+            return journal.split(" UP ", -1).length > desk.guests();
         }
 
         @Override

@@ -10,6 +10,9 @@ import org.vmpilot.tests.node.Slot;
 /** Who else lives on a node and must not notice us: a domain that is nobody's, and a living slot of another lease with its guest. */
 final class Neighbours {
     static final String SLOT = "vneighboa1.7";
+    /** Not that of any other slot here. */
+    private static final String JOB = "neighbour";
+
     static final String FOREIGN = "11111111-2222-3333-4444-555555555555";
 
     private final Ground ground;
@@ -32,6 +35,9 @@ final class Neighbours {
         ground.simulated("set", "kernel.check=none");
         ground.node.exec("xl", "create", "/run/foreign.cfg").mustSucceed();
         Slot slot = new Slot(ground.node, SLOT).record(1);
+        for (String file : List.of("/run/vmpilot/slots/" + SLOT + "/slot", "/var/lib/vmpilot/open/" + SLOT)) {
+            ground.write(file, ground.read(file).replace("JOB=4711", "JOB=" + JOB));
+        }
         String lock = "/run/vmpilot/locks/" + SLOT + ".run";
         holder = ground.node.start("/bin/sh", "-c", "exec 9>>" + lock + " && flock 9 && exec sleep infinity");
         slot.create(0).result().mustSucceed();

@@ -7,7 +7,7 @@ import org.vmpilot.tests.node.Patience;
 
 /** What goes wrong around the slot: disk, files, clock, power, coordinator, LRM, more reapers. */
 final class NodePlans {
-    private static final Moment UP = new Moment.AllUp(1);
+    private static final Moment UP = new Moment.AllUp();
     private static final String VAR = "/var/lib/vmpilot";
 
     private NodePlans() {}

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.vmpilot.tests.node.Patience;
 
@@ -14,23 +12,15 @@ final class Play {
     /** How long the slot may take to a moment, and the node to come home. */
     private static final Duration BOUND = Patience.of(40);
 
-    private static final Duration LEASE = Duration.ofMillis(1500);
+    private static final Duration LEASE = Patience.of(1).plusMillis(500);
     private static final Duration LONG_LEASE = Duration.ofSeconds(500);
-
-    private static final Map<String, String> CONFIGURATION = Map.ofEntries(
-            Map.entry("dom0-memory", Integer.toString(Ground.DOM0_MIB)),
-            Map.entry("xl-timeout", seconds(6)),
-            Map.entry("xl-create-timeout", seconds(8)),
-            Map.entry("end-timeout", seconds(6)),
-            Map.entry("lock-wait", seconds(6)),
-            Map.entry("memory-timeout", seconds(6)),
-            Map.entry("epilog-bound", seconds(15)));
 
     private final Case played;
     private final Ground ground;
     private final Stage stage;
     private final Sightings seen = new Sightings();
     private final Judge judge;
+    private final Course course;
     private final String coordinator;
 
     Play(Case played, Ground ground, StandIn coordinator, Lrm lrm) {
@@ -41,11 +31,8 @@ final class Play {
         Desk desk = new Desk(played.guests(), byDuration ? LEASE : LONG_LEASE, played.plan());
         stage = new Stage(played, ground, desk, lrm);
         judge = new Judge(stage, seen);
+        course = new Course(stage);
         coordinator.seat(ground.name, desk);
-    }
-
-    private static String seconds(long seconds) {
-        return Long.toString(Patience.of(seconds).toSeconds());
     }
 
     Stage stage() {
@@ -54,8 +41,11 @@ final class Play {
 
     /** @return what the judge objects to; empty if the case ended as it must */
     List<String> play() throws Exception {
-        try (Watcher watcher = new Watcher(stage, seen)) {
+        Watcher watcher = new Watcher(stage, seen);
+        try {
             return playWatched();
+        } finally {
+            watcher.stop();
         }
     }
 
@@ -88,11 +78,11 @@ final class Play {
     }
 
     private void prepare() throws Exception {
-        configure();
+        Settings.configure(ground, coordinator, plan().configuration);
         ground.neighbours.moveIn();
         stage.lrm.resume(ground.name);
         List<String> words = new ArrayList<>(List.of("set"));
-        words.addAll(usual());
+        words.addAll(Settings.XL);
         words.addAll(plan().settings);
         ground.simulated(words.toArray(String[]::new));
         if (!ground.stateAtLastChange().get("faults").isEmpty()) {
@@ -105,42 +95,12 @@ final class Play {
         }
     }
 
-    /** Everything takes long enough to be hit, and what an earlier case has set is gone. */
-    private static List<String> usual() {
-        return List.of(
-                "latency.create=0.15",
-                "latency.destroy=0.08",
-                "latency.shutdown=0.05",
-                "latency.list=0.03",
-                "latency.mem-set=0.05",
-                "guest.shutdown=0.15",
-                "guest.behaviour=",
-                "dying.seconds=");
-    }
-
-    private void configure() {
-        Map<String, String> lines = new TreeMap<>(CONFIGURATION);
-        lines.put("node", ground.name);
-        lines.put("coordinator", coordinator);
-        for (String line : plan().configuration) {
-            String[] words = line.split(" = ", 2);
-            lines.put(words[0], words[1]);
-        }
-        StringBuilder text = new StringBuilder();
-        lines.forEach(
-                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
-        if (!ground.exists("/etc/vmpilot")) {
-            throw new AssertionError("the node has no /etc/vmpilot");
-        }
-        ground.write("/etc/vmpilot/node.conf", text.toString());
-    }
-
     // ---- to the moment ----
 
     private String untilTheMoment() {
         boolean come = awaitTrue(
                 () -> {
-                    moveAlong();
+                    course.toTheMoment();
                     return plan().moment.isCome(ground, stage.slot(), stage.desk);
                 },
                 3);
@@ -150,41 +110,13 @@ final class Play {
                         + ground.read("/run/vmpilot/slots/" + stage.slot() + "/journal");
     }
 
-    /** GO when the slot is ready; its end, if it is not by its duration, when all guests are up. */
-    private void moveAlong() {
-        String journal = ground.read("/run/vmpilot/slots/" + stage.slot() + "/journal");
-        if (journal.contains(" READY")
-                && !(plan().moment instanceof Moment.Noted noted
-                        && noted.event().equals("READY"))) {
-            stage.desk.giveGo();
-        }
-        boolean ends = !(plan().moment instanceof Moment.AllUp);
-        if (ends && new Moment.AllUp(played.guests()).isCome(ground, stage.slot(), stage.desk)) {
-            endSlot();
-        }
-    }
-
-    private boolean ended;
-
-    private void endSlot() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        switch (played.ending()) {
-            case WORD -> stage.desk.endLease();
-            case CANCELLED -> stage.cancel();
-            case LEASE, WALLTIME -> {}
-        }
-    }
-
     // ---- after the blow ----
 
     private List<String> barredFirst() {
         String verdict = played.kind().home == Kind.Home.DIRTY_FIRST ? "dirty" : "unknown";
         boolean barred = awaitTrue(
                 () -> {
-                    letGo();
+                    course.toTheEnd();
                     return ground.isBarred()
                             && ground.read("/run/vmpilot/slots/" + stage.slot() + "/certificate.json")
                                     .contains("\"verdict\": \"" + verdict + "\"");
@@ -197,17 +129,8 @@ final class Play {
         return List.of();
     }
 
-    /** What the slot still waits for. */
-    private void letGo() {
-        stage.desk.giveGo();
-        String journal = ground.read("/run/vmpilot/slots/" + stage.slot() + "/journal");
-        if (journal.contains(" CREATE ") || !stage.isRecorded()) {
-            endSlot();
-        }
-    }
-
     private List<String> home() {
-        letGo();
+        course.toTheEnd();
         if (!stage.isRecorded() && !ground.isBarred() && stage.hasStopped()) {
             return List.of();
         }
@@ -221,7 +144,7 @@ final class Play {
         stage.awaitOthers();
         // What was stopped before anything was recorded goes on only now.
         List<String> objections = new ArrayList<>(awaitNoObjection(() -> {
-            letGo();
+            course.toTheEnd();
             List<String> left = judge.nothingLeft();
             return left.isEmpty() ? home() : left;
         }));

@@ -23,6 +23,7 @@ final class ProcessPlans {
                 new Moment.Noted("CLAIMED"),
                 new Moment.Noted("RECORDED"),
                 new Moment.Called("list", 1),
+                new Moment.Called("list", 2),
                 new Moment.Called("mem-set", 1),
                 new Moment.Noted("ROOM"),
                 new Moment.Noted("READY"),
@@ -30,7 +31,7 @@ final class ProcessPlans {
                 new Moment.Noted("CREATE"),
                 new Moment.Called("create", 1),
                 new Moment.Noted("UP"),
-                new Moment.AllUp(1),
+                new Moment.AllUp(),
                 new Moment.Called("list", 4),
                 new Moment.Noted("NOTICE"),
                 new Moment.Noted("ASKED"),
@@ -103,7 +104,7 @@ final class ProcessPlans {
         for (Moment moment : List.of(
                 new Moment.Noted("RECORDED"),
                 new Moment.Called("create", 1),
-                new Moment.AllUp(1),
+                new Moment.AllUp(),
                 new Moment.Noted("NOTICE"),
                 new Moment.Closing(),
                 new Moment.Called("destroy", 1))) {
@@ -114,7 +115,7 @@ final class ProcessPlans {
                     .in(Lrm.PLAIN)
                     .blow(stage -> {
                         stage.kill(all);
-                        stage.sh("VMPILOT_LRM_JOB=4711 /opt/vmpilot/node/prolog");
+                        stage.sh("VMPILOT_LRM_JOB=other /opt/vmpilot/node/prolog");
                     }));
             plans.add(polite(new Plan(
                             Kind.KILL_ALL, "kill -9 of everything and of the LRM, the boot unit starts", moment))
@@ -146,7 +147,7 @@ final class ProcessPlans {
                 new Moment.Claimed(),
                 new Moment.Noted("RECORDED"),
                 new Moment.Noted("CREATE"),
-                new Moment.AllUp(1),
+                new Moment.AllUp(),
                 new Moment.Noted("ASKED"),
                 new Moment.Closing(),
                 new Moment.Called("destroy", 1))) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 /** Named tests that are cases of their own: played on one node, judged as all others. */
 @Tag("faults")
 abstract class Scene {
-    static final Moment UP = new Moment.AllUp(1);
+    static final Moment UP = new Moment.AllUp();
     static final String STUBBORN = "guest.behaviour=ignores-shutdown";
 
     private static final long SEED = 2014;

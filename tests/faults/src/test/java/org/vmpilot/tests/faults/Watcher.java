@@ -1,7 +1,7 @@
 package org.vmpilot.tests.faults;
 
 /** Looks at the node all the time while a case is played, whatever the case is busy with. */
-final class Watcher implements AutoCloseable {
+final class Watcher {
     private static final long BETWEEN_LOOKS_MS = 15;
 
     private final Thread thread;
@@ -20,8 +20,7 @@ final class Watcher implements AutoCloseable {
         thread.start();
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void stop() throws InterruptedException {
         over = true;
         thread.join();
     }

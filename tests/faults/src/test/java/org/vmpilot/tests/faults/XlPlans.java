@@ -5,7 +5,7 @@ import java.util.List;
 
 /** xl fails, lies, hangs, leaves half-made and dying domains. */
 final class XlPlans {
-    private static final Moment UP = new Moment.AllUp(1);
+    private static final Moment UP = new Moment.AllUp();
     private static final Moment BEGUN = new Moment.Begun();
     private static final String STUBBORN = "guest.behaviour=ignores-shutdown";
 
