@@ -41,7 +41,8 @@ final class LrmSocket implements AutoCloseable {
     /** The states of all jobs whose name begins so. */
     List<String> states(String name) throws IOException {
         List<String> states = new ArrayList<>();
-        for (JsonNode job : say("{\"id\":3,\"verb\":\"x-snapshot\",\"args\":{}}").path("result")) {
+        for (JsonNode job :
+                say("{\"id\":3,\"verb\":\"x-snapshot\",\"args\":{}}").path("result")) {
             if (job.path("name").asText().startsWith(name)) {
                 states.add(job.path("state").asText());
             }

@@ -12,7 +12,8 @@ final class Course {
     /** GO when the slot is ready, unless that is the moment; its end when all guests are up, unless that is. */
     void toTheMoment() {
         Moment moment = stage.played.plan().moment;
-        if (journal().contains(" READY") && !(moment instanceof Moment.Noted noted && noted.event().equals("READY"))) {
+        if (journal().contains(" READY")
+                && !(moment instanceof Moment.Noted noted && noted.event().equals("READY"))) {
             stage.desk.giveGo();
         }
         Moment allUp = new Moment.AllUp();

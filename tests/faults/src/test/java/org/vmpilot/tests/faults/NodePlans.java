@@ -47,8 +47,8 @@ final class NodePlans {
                         Patience.await("delivery")
                                 .until(() -> stage.ground.list(VAR + "/outbox").isEmpty()
                                         && stage.find(Set.of(Role.DELIVERY)).isEmpty());
-                        stage.sh("cp -a " + VAR + "/certificates/. /run/kept/certificates/; umount -l "
-                            + VAR + "; cp -a /run/kept/certificates/. " + VAR + "/certificates/; rm -r /run/kept");
+                        stage.sh("cp -a " + VAR + "/certificates/. /run/kept/certificates/; umount -l " + VAR
+                                + "; cp -a /run/kept/certificates/. " + VAR + "/certificates/; rm -r /run/kept");
                     }));
             plans.add(new Plan(Kind.DISK, "the state folder is read-only", moment)
                     .blow(stage -> stage.sh("mount -t tmpfs -o ro,mode=700 tmpfs " + VAR))

@@ -95,7 +95,8 @@ class PeerLeaksTest extends Scene {
         play(new Plan(Kind.TORN, "all of the job and its records are gone", UP)
                 .in(Lrm.BARRIER)
                 .blow(stage -> {
-                    stage.sh("rm -rf /run/vmpilot/slots/" + stage.slot() + "/slot /var/lib/vmpilot/open/" + stage.slot());
+                    stage.sh("rm -rf /run/vmpilot/slots/" + stage.slot() + "/slot /var/lib/vmpilot/open/"
+                            + stage.slot());
                     stage.kill(Role.LAUNCHER, Role.SUDO, Role.NODE, Role.AGENT, Role.GUARD);
                 }));
     }

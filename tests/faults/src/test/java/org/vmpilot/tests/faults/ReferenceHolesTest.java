@@ -61,7 +61,11 @@ class ReferenceHolesTest extends Scene {
                 .configured("xl-timeout = 2")
                 .blow(stage -> stage.fault("hang", "command=list"))
                 .heal(Stage::clearFaults)
-                .check(stage -> assertThat(stage.certificate().path("looks").path(0).path("verdict").asText())
+                .check(stage -> assertThat(stage.certificate()
+                                .path("looks")
+                                .path(0)
+                                .path("verdict")
+                                .asText())
                         .isEqualTo("unknown")));
     }
 
@@ -84,7 +88,9 @@ class ReferenceHolesTest extends Scene {
                 .configured("lock-wait = 2")
                 .blow(Locks::hold)
                 .heal(stage -> {
-                    assertThat(stage.guestsThere()).as("its guests are gone though the lock is held").isEmpty();
+                    assertThat(stage.guestsThere())
+                            .as("its guests are gone though the lock is held")
+                            .isEmpty();
                     Locks.letGo(stage);
                 }));
     }
@@ -131,7 +137,8 @@ class ReferenceHolesTest extends Scene {
     void hole10AKillOfTheWholeJobStillBringsTheNodeHome() throws Exception {
         play(new Plan(Kind.KILL_TWO, "kill -9 of the job: launcher, sudo, vmpilot-node, agent", UP)
                 .blow(stage -> stage.kill(Role.LAUNCHER, Role.SUDO, Role.NODE, Role.AGENT))
-                .check(stage -> assertThat(stage.certificate().path("by").asText()).isEqualTo("vmpilot-guard")));
+                .check(stage ->
+                        assertThat(stage.certificate().path("by").asText()).isEqualTo("vmpilot-guard")));
     }
 
     /** The walltime asked was the duration: no time was left before the LRM killed. */
@@ -151,7 +158,8 @@ class ReferenceHolesTest extends Scene {
                 .blow(stage -> stage.fault("pretend", "command=destroy"))
                 .heal(stage -> {
                     assertThat(stage.guestsThere()).isNotEmpty();
-                    assertThat(stage.certificate().path("residues").findValuesAsText("kind")).contains("domain");
+                    assertThat(stage.certificate().path("residues").findValuesAsText("kind"))
+                            .contains("domain");
                     stage.clearFaults();
                 }));
     }
@@ -166,7 +174,8 @@ class ReferenceHolesTest extends Scene {
                     assertThat(stage.ground.list("/var/lib/vmpilot/outbox")).contains(stage.slot() + ".json");
                     assertThat(stage.desk.certificate(stage.slot())).isEmpty();
                     stage.desk.behave(Desk.Manner.KIND);
-                    Patience.await("delivered").until(() -> stage.desk.certificate(stage.slot()).isPresent());
+                    Patience.await("delivered")
+                            .until(() -> stage.desk.certificate(stage.slot()).isPresent());
                 }));
     }
 
@@ -177,7 +186,8 @@ class ReferenceHolesTest extends Scene {
                 .ending(Plan.Ending.CANCELLED)
                 .check(stage -> {
                     assertThat(stage.notice()).isEqualTo("TERMINATED");
-                    assertThat(stage.desk.certificate(stage.slot()).orElseThrow()).contains("\"verdict\": \"clean\"");
+                    assertThat(stage.desk.certificate(stage.slot()).orElseThrow())
+                            .contains("\"verdict\": \"clean\"");
                     assertThat(stage.desk.reports()).doesNotContain("GUEST_FAILED");
                 }));
     }

@@ -5,7 +5,10 @@ import java.util.List;
 /** How a case went; of one that failed, what the node knew. */
 record Report(Case played, List<String> objections, String words) {
     static Report of(Stage stage, List<String> objections) {
-        return new Report(stage.played, objections, objections.isEmpty() ? String.join("\n", stage.diary()) : words(stage, objections));
+        return new Report(
+                stage.played,
+                objections,
+                objections.isEmpty() ? String.join("\n", stage.diary()) : words(stage, objections));
     }
 
     private static String words(Stage stage, List<String> objections) {

@@ -41,8 +41,8 @@ final class Settings {
             lines.put(words[0], words[1]);
         }
         StringBuilder text = new StringBuilder();
-        lines.forEach((key, value) ->
-                text.append(key).append(" = ").append(value).append('\n'));
+        lines.forEach(
+                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
         ground.write("/etc/vmpilot/node.conf", text.toString());
     }
 

@@ -96,7 +96,11 @@ final class Stage {
 
     /** What was stopped goes on, sudo as well, which stops itself when its command is stopped. */
     void resumeAll() {
-        NodeProcesses.signal("CONT", ground.processes().stream().filter(process -> process.state() == 'T').toList());
+        NodeProcesses.signal(
+                "CONT",
+                ground.processes().stream()
+                        .filter(process -> process.state() == 'T')
+                        .toList());
         stopped = false;
     }
 
@@ -190,7 +194,8 @@ final class Stage {
     /** UUIDs of this slot's guests that have a domain now. */
     List<String> guestsThere() {
         List<String> uuids = new ArrayList<>(ground.truth().get("domains").findValuesAsText("uuid"));
-        uuids.removeIf(uuid -> !uuid.startsWith(GuestUuid.of(SlotKey.parse(slot()), 0).substring(0, 28)));
+        uuids.removeIf(
+                uuid -> !uuid.startsWith(GuestUuid.of(SlotKey.parse(slot()), 0).substring(0, 28)));
         return uuids;
     }
 
