@@ -66,7 +66,7 @@ public record JobEnd(
     }
 
     /** DRMAA asks the value only of a job of that kind; else InvalidJob. */
-    JobInfo info() {
+    public JobInfo info() {
         return new Info(this);
     }
 
