@@ -65,7 +65,7 @@ public record JobEnd(
         return all;
     }
 
-    /** DRMAA asks the value only of a job of that kind; else InvalidJob. */
+    /** As DRMAA shows it; it asks the value only of a job of that kind, else InvalidJob. */
     public JobInfo info() {
         return new Info(this);
     }
