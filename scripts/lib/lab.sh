@@ -18,7 +18,7 @@ until_true() {
 unpack() {
   local program=$1 new package
   shift
-  [ -x "$tree/$program" ] && return
+  [ -e "$tree/$program" ] && return
   local missing packages=("$@")
   mkdir -p "$CACHE"
   new=$(mktemp -d "$CACHE/.unpack.XXXXXX")
@@ -30,7 +30,7 @@ unpack() {
   (cd "$new" && apt-get -qq -o APT::Sandbox::User=root download "${packages[@]}" >&2) || { rm -rf "$new"; die "no packages"; }
   for package in "$new"/*.deb; do dpkg -x "$package" "$new" && rm "$package"; done
   mv -T "$new" "$tree" 2>/dev/null || rm -rf "$new" # another lab was faster
-  [ -x "$tree/$program" ] || die "$tree holds no $program; remove it and try again"
+  [ -e "$tree/$program" ] || die "$tree holds no $program; remove it and try again"
 }
 
 # ---- on a host, at each boot (virtual-node --at-boot) ----

@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Map;
 import org.ggf.drmaa.Session;
 import org.vmpilot.host.CommandRunner;
+import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.WorkerLrm;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
+import org.vmpilot.lrm.slurm.SlurmDialect;
+import org.vmpilot.lrm.slurm.SlurmSettings;
 import org.vmpilot.lrm.worker.WorkerJvm;
 import org.vmpilot.lrm.worker.WorkerProcess;
 
 /** The LRM of {@code [lrm.native]}: a C library in a worker process, joined with the dialect that the site chose. */
 public final class NativeLrm {
-    private static final List<String> DIALECTS = List.of("none", "grid-engine");
+    private static final List<String> DIALECTS = List.of("none", "grid-engine", "slurm");
 
     private NativeLrm() {}
 
@@ -31,6 +34,7 @@ public final class NativeLrm {
                     .filter(key -> !key.equals("settle") && !key.equals("deadline"))
                     .forEach(key -> faults.add(key + ": unknown to [lrm.native] without a dialect"));
             case "grid-engine" -> faults.addAll(GridEngineSettings.check(settings.rest()));
+            case "slurm" -> faults.addAll(SlurmSettings.check(settings.rest()));
             default ->
                 faults.add("dialect: '" + settings.dialect() + "' is none of " + String.join(", ", DIALECTS));
         }
@@ -53,8 +57,10 @@ public final class NativeLrm {
             GridEngineSettings cell = GridEngineSettings.of(settings.rest());
             return GridEngineLrm.over(worker(settings, cell.environment(), state), cell, runner, clock, state);
         }
-        return new WorkerLrm(
-                worker(settings, Map.of(), state), settings.deadline(), new NoDialect(settings, clock), e -> false);
+        Dialect dialect = settings.dialect().equals("slurm")
+                ? new SlurmDialect(SlurmSettings.of(settings.rest()), runner, clock)
+                : new NoDialect(settings, clock);
+        return new WorkerLrm(worker(settings, Map.of(), state), settings.deadline(), dialect, e -> false);
     }
 
     /** @param dialects what the dialect's own commands have in their environment; the site's words come over it */
