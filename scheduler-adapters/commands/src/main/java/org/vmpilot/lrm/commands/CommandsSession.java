@@ -32,6 +32,7 @@ public final class CommandsSession implements Session {
     private final Sessions sessions;
     private final Looks looks;
     private final Waits waits;
+    private final JobControl control;
     private final OrderReader orders;
     private final ExitFiles exits;
     private final Set<JobTemplate> templates = Collections.newSetFromMap(new ConcurrentHashMap<>());
@@ -47,6 +48,7 @@ public final class CommandsSession implements Session {
         this.exits = new ExitFiles(options.exitFolder());
         this.looks = new Looks(lrm, exits, uptime, options.fresh());
         this.waits = new Waits(looks, options, uptime, pause);
+        this.control = new JobControl(lrm, looks);
         this.orders = new OrderReader(options.categories(), System.getProperty("user.home"));
     }
 
@@ -135,66 +137,16 @@ public final class CommandsSession implements Session {
     @Override
     public void control(String job, int action) throws DrmaaException {
         SessionJobs jobs = jobs();
-        JobAction wanted = JobAction.of(action);
-        if (!JOB_IDS_SESSION_ALL.equals(job)) {
-            control(named(job), wanted, jobs);
-            return;
-        }
-        DrmaaException first = null;
-        for (String one : jobs.living()) {
-            try {
-                control(one, wanted, jobs);
-            } catch (DrmaaException e) {
-                // What is over in the meantime is none of the living ones.
-                first = first == null && !(e instanceof InvalidJobException) ? e : first;
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
-    }
-
-    private void control(String job, JobAction action, SessionJobs jobs) throws DrmaaException {
-        if (action.dependsOnState()) {
-            int status = status(job, jobs);
-            if (status == DONE || status == FAILED) {
-                throw new InvalidJobException("job " + job + " is over");
-            }
-            if (status != UNDETERMINED && !action.fits(status)) {
-                throw action.refused("job " + job + " is in state " + status);
-            }
-        }
-        try {
-            lrm.control(job, action);
-        } finally {
-            looks.forget();
+        if (JOB_IDS_SESSION_ALL.equals(job)) {
+            control.all(JobAction.of(action), jobs);
+        } else {
+            control.one(named(job), JobAction.of(action), jobs);
         }
     }
 
     @Override
     public int getJobProgramStatus(String job) throws DrmaaException {
-        return status(named(job), jobs());
-    }
-
-    private int status(String job, SessionJobs jobs) throws DrmaaException {
-        Optional<JobEnd> known = jobs.end(job);
-        if (known.isPresent()) {
-            return JobLook.statusOf(known.get());
-        }
-        Optional<JobLook> look = looks.at(job, jobs);
-        Optional<JobEnd> end = jobs.end(job);
-        if (end.isPresent()) {
-            return JobLook.statusOf(end.get());
-        }
-        if (look.isPresent()) {
-            return look.get().status();
-        }
-        if (jobs.has(job)) {
-            return UNDETERMINED;
-        }
-        return lrm.ended(job)
-                .map(JobLook::statusOf)
-                .orElseThrow(() -> new InvalidJobException("the LRM does not know job " + job));
+        return control.status(named(job), jobs());
     }
 
     /** @throws InvalidJobException it is neither one job of this session nor one for any that has one left */
@@ -202,25 +154,9 @@ public final class CommandsSession implements Session {
     public JobInfo wait(String job, long timeout) throws DrmaaException {
         SessionJobs jobs = jobs();
         boolean any = JOB_IDS_SESSION_ANY.equals(named(job));
-        JobEnd end = waits.until(() -> firstOf(any ? jobs.all() : Set.of(job), jobs), jobs, timeout, this::isActive);
+        JobEnd end = waits.until(() -> jobs.takeFirst(any ? jobs.all() : Set.of(job)), jobs, timeout, this::isActive);
         exits.remove(end.job());
         return end.info();
-    }
-
-    private static Optional<JobEnd> firstOf(Set<String> candidates, SessionJobs jobs) throws DrmaaException {
-        boolean some = false;
-        for (String job : candidates) {
-            Optional<JobEnd> end = jobs.take(job);
-            if (end.isPresent()) {
-                return end;
-            }
-            some |= jobs.has(job);
-        }
-        if (!some) {
-            throw new InvalidJobException(
-                    "not a job of this session whose end has not been taken: " + String.join(", ", candidates));
-        }
-        return Optional.empty();
     }
 
     /** A job whose end somebody takes during the wait counts as over. */
@@ -238,16 +174,11 @@ public final class CommandsSession implements Session {
                 throw new InvalidJobException("not a job of this session whose end has not been taken: " + id);
             }
         }
-        waits.until(() -> allOver(all, jobs), jobs, timeout, this::isActive);
+        waits.until(() -> jobs.allOver(all), jobs, timeout, this::isActive);
         if (dispose) {
             all.forEach(jobs::dispose);
             all.forEach(exits::remove);
         }
-    }
-
-    private static Optional<Boolean> allOver(Set<String> all, SessionJobs jobs) {
-        Set<String> living = jobs.living();
-        return all.stream().noneMatch(living::contains) ? Optional.of(true) : Optional.empty();
     }
 
     private boolean isActive() {

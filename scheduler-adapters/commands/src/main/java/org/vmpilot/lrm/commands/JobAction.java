@@ -1,8 +1,8 @@
 package org.vmpilot.lrm.commands;
 
-import java.util.Set;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.HoldInconsistentStateException;
+import org.ggf.drmaa.InvalidJobException;
 import org.ggf.drmaa.ReleaseInconsistentStateException;
 import org.ggf.drmaa.ResumeInconsistentStateException;
 import org.ggf.drmaa.Session;
@@ -10,19 +10,16 @@ import org.ggf.drmaa.SuspendInconsistentStateException;
 
 /** DRMAA's control actions, each with the states that it is for. */
 public enum JobAction {
-    SUSPEND(Session.SUSPEND, Set.of(Session.RUNNING)),
-    RESUME(Session.RESUME, Set.of(Session.SYSTEM_SUSPENDED, Session.USER_SUSPENDED, Session.USER_SYSTEM_SUSPENDED)),
-    HOLD(Session.HOLD, Set.of(Session.QUEUED_ACTIVE, Session.SYSTEM_ON_HOLD)),
-    RELEASE(Session.RELEASE, Set.of(Session.USER_ON_HOLD, Session.USER_SYSTEM_ON_HOLD, Session.SYSTEM_ON_HOLD)),
-    /** In every state: what is over is an InvalidJob by the LRM's own word. */
-    TERMINATE(Session.TERMINATE, Set.of());
+    SUSPEND(Session.SUSPEND),
+    RESUME(Session.RESUME),
+    HOLD(Session.HOLD),
+    RELEASE(Session.RELEASE),
+    TERMINATE(Session.TERMINATE);
 
     private final int code;
-    private final Set<Integer> states;
 
-    JobAction(int code, Set<Integer> states) {
+    JobAction(int code) {
         this.code = code;
-        this.states = states;
     }
 
     /** @throws IllegalArgumentException it is none of DRMAA's */
@@ -35,13 +32,21 @@ public enum JobAction {
         throw new IllegalArgumentException("no control action has the number " + code);
     }
 
-    /** Whether the state decides; if not, the LRM is not asked for it. */
-    boolean dependsOnState() {
-        return !states.isEmpty();
-    }
-
+    /** Whether a job in this state can be asked for it. What is over is no matter of states: the LRM says that it knows no such job. */
     boolean fits(int state) {
-        return states.isEmpty() || states.contains(state);
+        return switch (this) {
+            case SUSPEND -> state == Session.RUNNING;
+            case RESUME ->
+                state == Session.SYSTEM_SUSPENDED
+                        || state == Session.USER_SUSPENDED
+                        || state == Session.USER_SYSTEM_SUSPENDED;
+            case HOLD -> state == Session.QUEUED_ACTIVE || state == Session.SYSTEM_ON_HOLD;
+            case RELEASE ->
+                state == Session.USER_ON_HOLD
+                        || state == Session.SYSTEM_ON_HOLD
+                        || state == Session.USER_SYSTEM_ON_HOLD;
+            case TERMINATE -> true;
+        };
     }
 
     /** DRMAA has an exception for each of them; for adapters whose LRM says that the state does not allow it. */
@@ -51,7 +56,7 @@ public enum JobAction {
             case RESUME -> new ResumeInconsistentStateException(words);
             case HOLD -> new HoldInconsistentStateException(words);
             case RELEASE -> new ReleaseInconsistentStateException(words);
-            case TERMINATE -> new org.ggf.drmaa.InvalidJobException(words);
+            case TERMINATE -> new InvalidJobException(words);
         };
     }
 }

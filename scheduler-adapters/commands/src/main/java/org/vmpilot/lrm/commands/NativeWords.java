@@ -12,7 +12,8 @@ final class NativeWords {
         List<String> words = new ArrayList<>();
         StringBuilder word = null;
         char quote = 0;
-        for (char letter : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
             if (quote == 0 && Character.isWhitespace(letter)) {
                 if (word != null) {
                     words.add(word.toString());

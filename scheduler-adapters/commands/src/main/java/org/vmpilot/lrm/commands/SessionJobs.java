@@ -1,6 +1,7 @@
 package org.vmpilot.lrm.commands;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ggf.drmaa.InternalException;
+import org.ggf.drmaa.InvalidJobException;
 import org.vmpilot.lrm.worker.JobEnd;
 
 /** The jobs of one session: living, or over with an end that nobody has taken yet. What is taken is gone from it. */
@@ -78,6 +80,32 @@ final class SessionJobs {
             dispose(job);
         }
         return end;
+    }
+
+    /**
+     * Takes the first end that there is among these.
+     *
+     * @throws InvalidJobException none of them is a job of this session whose end has not been taken
+     */
+    synchronized Optional<JobEnd> takeFirst(Collection<String> candidates) throws InvalidJobException {
+        for (String job : candidates) {
+            Optional<JobEnd> end = take(job);
+            if (end.isPresent()) {
+                return end;
+            }
+        }
+        if (candidates.stream().noneMatch(jobs::containsKey)) {
+            throw new InvalidJobException(
+                    "not a job of this session whose end has not been taken: " + String.join(", ", candidates));
+        }
+        return Optional.empty();
+    }
+
+    /** True when it is so, else empty. */
+    synchronized Optional<Boolean> allOver(Collection<String> those) {
+        boolean someLive = those.stream()
+                .anyMatch(job -> jobs.containsKey(job) && jobs.get(job).isEmpty());
+        return someLive ? Optional.empty() : Optional.of(true);
     }
 
     synchronized void dispose(String job) {
