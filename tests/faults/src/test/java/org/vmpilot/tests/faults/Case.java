@@ -26,7 +26,7 @@ record Case(long seed, int number, Plan plan, String slot, int guests, String qu
                 number,
                 plan,
                 slot,
-                guests,
+                plan.guests == 0 ? guests : plan.guests,
                 plan.queue == null ? queue : plan.queue,
                 plan.ending == null ? ending : plan.ending,
                 lateMs);
@@ -44,7 +44,7 @@ record Case(long seed, int number, Plan plan, String slot, int guests, String qu
                         plan,
                         lateMs == 0 ? "" : "and " + lateMs + " ms ",
                         "expected " + kind().home,
-                        guests,
+                        plan.guests == 0 ? guests : plan.guests,
                         ending,
                         queue,
                         slot);

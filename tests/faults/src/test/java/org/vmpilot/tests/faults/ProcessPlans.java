@@ -85,14 +85,16 @@ final class ProcessPlans {
                 Kind kind = epilog ? Kind.KILL_NEEDS_EPILOG : Kind.KILL_TWO;
                 Plan plan = polite(new Plan(kind, "kill -9 of " + first + " and " + second, moment))
                         .blow(stage -> stage.kill(first, second));
-                plans.add(epilog ? plan.in(Lrm.BARRIER).after(ProcessPlans::nextJobComes) : plan);
+                plans.add(epilog ? plan.in(Lrm.BARRIER) : plan);
             }
         }
     }
 
     /** Where nothing was recorded, lock files are all that is left; they go with the delivery of the next job. */
     private static void nextJobComes(Stage stage) {
-        stage.sh("/opt/vmpilot/node/vmpilot-node deliver");
+        if (stage.isLeft(".run")) {
+            stage.sh("/opt/vmpilot/node/vmpilot-node deliver");
+        }
     }
 
     /** Where a destroy is to be hit, the guests do not go by themselves. */
@@ -101,7 +103,7 @@ final class ProcessPlans {
         if (words.contains("FORCED") || words.contains("xl destroy")) {
             plan.with("guest.behaviour=ignores-shutdown");
         }
-        return plan;
+        return plan.after(ProcessPlans::nextJobComes);
     }
 
     private static void killAll(List<Plan> plans) {
@@ -115,21 +117,18 @@ final class ProcessPlans {
                 new Moment.Called("destroy", 1))) {
             plans.add(polite(new Plan(Kind.KILL_ALL, "kill -9 of everything, the epilog comes", moment))
                     .in(Lrm.BARRIER)
-                    .after(ProcessPlans::nextJobComes)
-                    .blow(stage -> stage.kill(all)));
+                    .blow(stage -> stage.killToTheEnd(all)));
             plans.add(polite(new Plan(Kind.KILL_ALL, "kill -9 of everything, another job's prolog comes", moment))
                     .in(Lrm.PLAIN)
-                    .after(ProcessPlans::nextJobComes)
                     .blow(stage -> {
-                        stage.kill(all);
+                        stage.killToTheEnd(all);
                         stage.sh("VMPILOT_LRM_JOB=other /opt/vmpilot/node/prolog");
                     }));
             plans.add(polite(new Plan(
                             Kind.KILL_ALL, "kill -9 of everything and of the LRM, the boot unit starts", moment))
                     .in(Lrm.PLAIN)
-                    .after(ProcessPlans::nextJobComes)
                     .blow(stage -> {
-                        stage.kill(all);
+                        stage.killToTheEnd(all);
                         stage.lrm.restart();
                         stage.sh("/opt/vmpilot/node/vmpilot-boot start");
                     }));

@@ -87,6 +87,13 @@ final class Stage {
         note("killed " + names(found));
     }
 
+    /** The same, and they are gone when this returns: a process that is killed holds its locks until it has ended. */
+    void killToTheEnd(Role... roles) {
+        List<NodeProcesses.Entry> found = find(Set.of(roles));
+        kill(roles);
+        Patience.await("they are dead").until(() -> found.stream().noneMatch(NodeProcesses.Entry::lives));
+    }
+
     void stop(Role... roles) {
         List<NodeProcesses.Entry> found = find(Set.of(roles));
         NodeProcesses.signal("STOP", found);
@@ -162,7 +169,7 @@ final class Stage {
     void endAllSlots() {
         sh("/opt/vmpilot/node/vmpilot-reap --all --by kill-all --notice KILL_ALL");
         ground.neighbours.areGone();
-        ground.node.sh("pkill -f 'sleep infinity'; xl destroy somebody");
+        ground.node.exec("xl", "destroy", "somebody").mustSucceed();
     }
 
     void sh(String script) {
@@ -179,6 +186,11 @@ final class Stage {
         Patience.await(what).until(() -> moment.isCome(ground, slot(), desk));
     }
 
+    /** Whether the slot has a lock file that ends so. */
+    boolean isLeft(String ending) {
+        return ground.exists("/run/vmpilot/locks/" + slot() + ending);
+    }
+
     JsonNode certificate() {
         return VirtualNode.json(ground.read("/var/lib/vmpilot/certificates/" + slot() + ".json"));
     }
@@ -193,9 +205,12 @@ final class Stage {
 
     /** UUIDs of this slot's guests that have a domain now. */
     List<String> guestsThere() {
-        List<String> uuids = new ArrayList<>(ground.truth().get("domains").findValuesAsText("uuid"));
-        uuids.removeIf(
-                uuid -> !uuid.startsWith(GuestUuid.of(SlotKey.parse(slot()), 0).substring(0, 28)));
+        String ours = GuestUuid.of(SlotKey.parse(slot()), 0).substring(0, 28);
+        List<String> uuids = new ArrayList<>();
+        ground.truth()
+                .get("domains")
+                .forEach(domain -> uuids.add(domain.get("uuid").asText()));
+        uuids.removeIf(uuid -> !uuid.startsWith(ours));
         return uuids;
     }
 
