@@ -3,6 +3,7 @@ package org.vmpilot.tests.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.vmpilot.tests.node.Patience;
 
 /** Processes that are killed, stopped, told again: at every step of the journal, every call of xl and every step of the reaper. */
 final class ProcessPlans {
@@ -92,6 +93,7 @@ final class ProcessPlans {
 
     /** Where nothing was recorded, lock files are all that is left; they go with the delivery of the next job. */
     private static void nextJobComes(Stage stage) {
+        Patience.await("nobody works on the slot any more").until(stage::isQuiet);
         if (stage.isLeft(".run")) {
             stage.sh("/opt/vmpilot/node/vmpilot-node deliver");
         }

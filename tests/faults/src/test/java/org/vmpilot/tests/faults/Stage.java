@@ -186,6 +186,12 @@ final class Stage {
         Patience.await(what).until(() -> moment.isCome(ground, slot(), desk));
     }
 
+    /** No process names the slot. */
+    boolean isQuiet() {
+        return ground.processes().stream()
+                .noneMatch(process -> process.commandLine().contains(slot()));
+    }
+
     /** Whether the slot has a lock file that ends so. */
     boolean isLeft(String ending) {
         return ground.exists("/run/vmpilot/locks/" + slot() + ending);
