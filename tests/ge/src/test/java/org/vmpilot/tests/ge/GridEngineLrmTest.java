@@ -16,6 +16,7 @@ import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 
 /** What is Grid Engine's own, beyond the contract of every LRM. */
@@ -71,6 +72,20 @@ class GridEngineLrmTest {
                                 org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node03")));
     }
 
+    /** Grid Engine's own verification would refuse it: it takes an exclusive host that is in use for one that never serves. */
+    @Test
+    void onABusyCellWhatOnlyHasToWaitIsTaken() throws Exception {
+        List<JobId> ids = lrm.submit(pilot("vbusy", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+        Patience.await("all run").until(() -> running(ids) == 3);
+        try (Lrm fresh = lab.open("fresh", Duration.ofSeconds(30))) {
+            JobId waits = fresh.submit(pilot("vwaits", 1, "vmpilot.q", "xen", "/bin/sleep", "600"))
+                    .get(0);
+            assertThat(fresh.search("vwaits"))
+                    .extracting(Job::id, Job::state)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple(waits, Job.State.QUEUED));
+        }
+    }
+
     @Test
     void whatCanNeverRunIsRefusedInGridEnginesWords() {
         refused("batch.q", "xen", "no suitable queues");
@@ -113,6 +128,28 @@ class GridEngineLrmTest {
                 .filter(node -> node.node().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void whatTheRecipeMadeGrantsAPilotAMinuteAndNeedsNoRemark() throws Exception {
+        LrmLimits limits = lrm.limits(Optional.of("vmpilot.q"));
+        assertThat(limits.notice()).contains(Duration.ofMinutes(1));
+        assertThat(limits.reaction()).contains(Duration.ofSeconds(1));
+        assertThat(limits.epilog()).contains(false);
+        assertThat(limits.remarks()).isEmpty();
+        lab.lab("admin", "qconf", "-mattr", "queue", "rerun", "TRUE", "vmpilot.q");
+        try {
+            assertThat(lrm.limits(Optional.of("vmpilot.q")).remarks())
+                    .singleElement()
+                    .asString()
+                    .contains("rerun TRUE");
+        } finally {
+            lab.lab("admin", "qconf", "-mattr", "queue", "rerun", "FALSE", "vmpilot.q");
+        }
+        assertThat(lrm.limits(Optional.of("batch.q")).notice()).contains(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> lrm.limits(Optional.of("nosuch.q")))
+                .extracting(e -> ((LrmException) e).kind())
+                .isEqualTo(LrmException.Kind.DENIED);
     }
 
     @Test
