@@ -1,4 +1,4 @@
-package org.vmpilot.killall.nodes;
+package org.vmpilot.protocol.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.vmpilot.killall.nodes;
+package org.vmpilot.protocol.nodes;
 
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.vmpilot.killall.nodes;
+package org.vmpilot.protocol.nodes;
 
 /** A text that is not a node set; the message quotes the place and says what would be right. */
 public final class NodeSetException extends Exception {

@@ -1,4 +1,4 @@
-package org.vmpilot.killall.nodes;
+package org.vmpilot.protocol.nodes;
 
 import java.util.ArrayList;
 import java.util.Collection;
