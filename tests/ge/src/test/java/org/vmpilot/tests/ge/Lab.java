@@ -126,7 +126,7 @@ final class Lab implements AutoCloseable {
     /** Commands and a JVM that run on the master: what stands on a site's coordinator host. */
     private void writeCommands() throws IOException {
         Path commands = Files.createDirectories(folder.resolve("commands"));
-        String enter = "exec " + ROOT + "/scripts/virtual-node exec " + folder + "/master --user vmjob -- env"
+        String enter = "exec '" + ROOT + "/scripts/virtual-node' exec " + folder + "/master --user vmjob -- env"
                 + " SGE_ROOT=$SGE_ROOT SGE_CELL=$SGE_CELL SGE_SINGLE_LINE=1 LC_ALL=C ";
         for (String command : List.of("qstat", "qacct", "qmod", "qsub", "qconf")) {
             write(commands.resolve(command), enter + "/usr/lib/gridengine/" + command + " \"$@\"\n");
