@@ -50,7 +50,9 @@ record CellLimits(
         if (hosts.values().stream().anyMatch(host -> Parameters.ofExecd(host).isNone(Parameters.NOTIFY_KILL))) {
             return Optional.of(Duration.ZERO);
         }
-        return variants("notify").flatMap(value -> QconfText.time(value).stream()).min(Duration::compareTo);
+        return variants("notify")
+                .flatMap(value -> QconfText.time(value).stream())
+                .min(Duration::compareTo);
     }
 
     /** A submit and the end of a job each make the scheduler look, after so many seconds; where they do not, its interval counts. */
@@ -92,8 +94,8 @@ record CellLimits(
 
     private List<String> hookRemarks(String which) {
         boolean everywhere = hook(which).orElse(true);
-        boolean somewhere =
-                variants(which).anyMatch(value -> !QconfText.isNone(value)) || without(which).size() < hosts.size();
+        boolean somewhere = variants(which).anyMatch(value -> !QconfText.isNone(value))
+                || without(which).size() < hosts.size();
         if (everywhere || !somewhere) {
             return List.of();
         }

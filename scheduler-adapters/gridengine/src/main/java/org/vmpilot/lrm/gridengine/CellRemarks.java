@@ -22,7 +22,8 @@ record CellRemarks(Map<String, String> global, Map<String, String> scheduler, Du
             remarks.add("The scheduler starts jobs only every schedule_interval ("
                     + scheduler.getOrDefault("schedule_interval", "unknown") + "): set flush_submit_sec to 1.");
         }
-        Map<String, String> reporting = Parameters.of(global, "reporting_params").values();
+        Map<String, String> reporting =
+                Parameters.of(global, "reporting_params").values();
         if ("false".equalsIgnoreCase(reporting.get("ACCOUNTING"))) {
             remarks.add("reporting_params has accounting=false: a job of a lost submit that has ended is never found.");
         }

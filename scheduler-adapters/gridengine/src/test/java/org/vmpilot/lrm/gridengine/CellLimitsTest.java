@@ -41,9 +41,7 @@ class CellLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             rerun            | TRUE                                  | rerun TRUE
             terminate_method | SIGTERM                               | terminate_method
             suspend_method   | NONE,[n2=/site/suspend $job_pid]      | suspend_method
@@ -59,9 +57,7 @@ class CellLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             execd_params       | INHERIT_ENV=false NOTIFY_KILL=none | NOTIFY_KILL=none
             execd_params       | INHERIT_ENV=0,NOTIFY_KILL=INT      | neither USR2 nor TERM
             execd_params       | inherit_env=FALSE NOTIFY_SUSP=none | NOTIFY_SUSP

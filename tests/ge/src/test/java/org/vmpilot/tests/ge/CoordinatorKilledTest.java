@@ -3,6 +3,9 @@ package org.vmpilot.tests.ge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,27 +62,30 @@ class CoordinatorKilledTest {
     }
 
     private long workers() {
-        return site.lab.lab("exec", "master", "ps", "-eo", "args").lines()
+        return site.lab
+                .lab("exec", "master", "ps", "-eo", "args")
+                .lines()
                 .filter(line -> line.contains("worker.WorkerMain"))
                 .count();
     }
 
     @Test
     void whileItsJobsWait() {
-        site.lab.lab("admin", "qmod", "-d", "vmpilot.q");
-        String lease = site.create("queued", 3, 2, "");
-        site.await(lease, "is queued", Site.slotIn("QUEUED"));
-        killCoordinator();
-        site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
-        startCoordinator();
-        endsAsIfNothingHadHappened(lease);
+        killedBefore("QUEUED", "vmpilot.q");
     }
 
     @Test
     void whileOneNodeIsReadyAndTheOtherOneIsAwaited() {
-        site.lab.lab("admin", "qmod", "-d", "vmpilot.q@node02", "vmpilot.q@node03");
-        String lease = site.create("assembling", 3, 2, "");
-        site.await(lease, "has a node that is ready", Site.slotIn("READY"));
+        killedBefore("READY", "vmpilot.q@node02", "vmpilot.q@node03");
+    }
+
+    /** @param shut queue instances that open only after the coordinator was killed */
+    private void killedBefore(String state, String... shut) {
+        List<String> disable = new ArrayList<>(List.of("admin", "qmod", "-d"));
+        disable.addAll(List.of(shut));
+        site.lab.lab(disable.toArray(String[]::new));
+        String lease = site.create(state.toLowerCase(Locale.ROOT), 3, 2, "");
+        site.await(lease, "has a slot that is " + state, Site.slotIn(state));
         killCoordinator();
         site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
         startCoordinator();

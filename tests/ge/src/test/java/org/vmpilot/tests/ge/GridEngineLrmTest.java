@@ -2,6 +2,7 @@ package org.vmpilot.tests.ge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
-import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
@@ -46,43 +46,29 @@ class GridEngineLrmTest {
         assertThat(Lab.workers()).isEmpty();
     }
 
-    private static JobRequest pilot(String name, int tasks, String queue, String property, String... command) {
-        return new JobRequest(
-                name,
-                tasks,
-                List.of(command),
-                Optional.of(queue),
-                Optional.of(property),
-                Optional.empty(),
-                true,
-                Duration.ofMinutes(10),
-                0);
-    }
-
     @Test
     void pilotsOfOneArrayHoldANodeEach() throws Exception {
-        List<JobId> ids = lrm.submit(pilot("vpilots", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vpilots", 3));
         Patience.await("all run")
                 .untilAsserted(() -> assertThat(lrm.snapshot().jobs())
                         .filteredOn(job -> ids.contains(job.id()))
                         .extracting(Job::state, job -> job.node().orElse(""))
                         .containsExactlyInAnyOrder(
-                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node01"),
-                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node02"),
-                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node03")));
+                                tuple(Job.State.RUNNING, "node01"),
+                                tuple(Job.State.RUNNING, "node02"),
+                                tuple(Job.State.RUNNING, "node03")));
     }
 
     /** Grid Engine's own verification would refuse it: it takes an exclusive host that is in use for one that never serves. */
     @Test
     void onABusyCellWhatOnlyHasToWaitIsTaken() throws Exception {
-        List<JobId> ids = lrm.submit(pilot("vbusy", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vbusy", 3));
         Patience.await("all run").until(() -> running(ids) == 3);
         try (Lrm fresh = lab.open("fresh", Duration.ofSeconds(30))) {
-            JobId waits = fresh.submit(pilot("vwaits", 1, "vmpilot.q", "xen", "/bin/sleep", "600"))
-                    .get(0);
+            JobId waits = fresh.submit(Pilots.sleeping("vwaits", 1)).get(0);
             assertThat(fresh.search("vwaits"))
                     .extracting(Job::id, Job::state)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple(waits, Job.State.QUEUED));
+                    .containsExactly(tuple(waits, Job.State.QUEUED));
         }
     }
 
@@ -94,7 +80,7 @@ class GridEngineLrmTest {
     }
 
     private void refused(String queue, String property, String words) {
-        assertThatThrownBy(() -> lrm.submit(pilot("vnever", 1, queue, property, "/bin/true")))
+        assertThatThrownBy(() -> lrm.submit(Pilots.request("vnever", 1, queue, property, "/bin/true")))
                 .hasMessageContaining(words)
                 .extracting(e -> ((LrmException) e).kind())
                 .isEqualTo(LrmException.Kind.DENIED);
@@ -107,7 +93,7 @@ class GridEngineLrmTest {
             Patience.await("drained")
                     .untilAsserted(() -> assertThat(node("node02").reason())
                             .contains("vmpilot: the node has barred itself (vmpilot_dirty)"));
-            List<JobId> ids = lrm.submit(pilot("vbarred", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+            List<JobId> ids = lrm.submit(Pilots.sleeping("vbarred", 3));
             Patience.await("two run").until(() -> running(ids) == 2);
             lab.lab("exec", "node02", "rm", "/var/lib/vmpilot/barred");
             Patience.await("all run").until(() -> running(ids) == 3);
@@ -155,8 +141,7 @@ class GridEngineLrmTest {
     @Test
     @Tag("long")
     void aNodeWithoutPowerIsNotUpAndItsJobIsNotGone() throws Exception {
-        JobId job = lrm.submit(pilot("vpower", 1, "vmpilot.q", "xen", "/bin/sleep", "600"))
-                .get(0);
+        JobId job = lrm.submit(Pilots.sleeping("vpower", 1)).get(0);
         Patience.await("runs").until(() -> running(List.of(job)) == 1);
         String host = lrm.snapshot().jobs().stream()
                 .filter(one -> one.id().equals(job))

@@ -61,7 +61,10 @@ class LeaseWithoutHelpTest {
 
     /** Seconds; 0: not accounted yet. */
     private double wallclock(String job) {
-        return site.lab.tryLab("as", "vmjob", "master", "qacct", "-j", job).output().lines()
+        return site.lab
+                .tryLab("as", "vmjob", "master", "qacct", "-j", job)
+                .output()
+                .lines()
                 .filter(line -> line.startsWith("ru_wallclock"))
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9.]", "")))
                 .findFirst()
@@ -102,7 +105,9 @@ class LeaseWithoutHelpTest {
     }
 
     private long createsOn(String node) {
-        return site.lab.lab("exec", node, "simulated-xl", "calls", "--json").lines()
+        return site.lab
+                .lab("exec", node, "simulated-xl", "calls", "--json")
+                .lines()
                 .filter(line -> line.contains("\"create\""))
                 .count();
     }

@@ -130,9 +130,9 @@ final class Site implements AutoCloseable {
     void nothingIsLeft() {
         endAll();
         everythingIsGivenBack();
-        Patience.await("no job lives").untilAsserted(() -> assertThat(
-                        lab.onMaster("qstat", "-u", "vmjob", "-s", "prs"))
-                .isBlank());
+        Patience.await("no job lives")
+                .untilAsserted(() -> assertThat(lab.onMaster("qstat", "-u", "vmjob", "-s", "prs"))
+                        .isBlank());
     }
 
     /** No guest, no process of a slot, dom0's memory, judged from the simulated xl's state and /proc. */

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.host.Pause;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
-import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 
@@ -36,7 +35,7 @@ class WorkerInTheMiddleTest {
     @BeforeEach
     void openWithAWorkerThatHasSubmitted() throws LrmException {
         lrm = lab.open("middle", Duration.ofSeconds(45));
-        lrm.submit(job("vbefore", 1));
+        lrm.submit(Pilots.sleeping("vbefore", 1));
     }
 
     @AfterEach
@@ -44,19 +43,6 @@ class WorkerInTheMiddleTest {
         lab.onMaster("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
         lrm.close();
         assertThat(Lab.workers()).isEmpty();
-    }
-
-    private static JobRequest job(String name, int tasks) {
-        return new JobRequest(
-                name,
-                tasks,
-                List.of("/bin/sleep", "600"),
-                Optional.of("vmpilot.q"),
-                Optional.of("xen"),
-                Optional.empty(),
-                true,
-                Duration.ofMinutes(10),
-                0);
     }
 
     private interface Change {
@@ -88,21 +74,23 @@ class WorkerInTheMiddleTest {
 
     @Test
     void aSubmitIsSaidToBeUnknownAndAtMostOneJobIsFound() throws Exception {
-        assertThat(inTheMiddleOf(() -> lrm.submit(job("vsubmit", 1)))).contains(LrmException.Kind.UNKNOWN);
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vsubmit", 1))))
+                .contains(LrmException.Kind.UNKNOWN);
         assertThat(foundAfterSettling("vsubmit")).hasSizeLessThanOrEqualTo(1);
         theNextSubmitWorks();
     }
 
     @Test
     void anArrayIsSaidToBeUnknownAndIsThereWholeOrNotAtAll() throws Exception {
-        assertThat(inTheMiddleOf(() -> lrm.submit(job("varray", 3)))).contains(LrmException.Kind.UNKNOWN);
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("varray", 3))))
+                .contains(LrmException.Kind.UNKNOWN);
         assertThat(foundAfterSettling("varray")).extracting(Job::task).isIn(List.of(), List.of(1, 2, 3));
         theNextSubmitWorks();
     }
 
     @Test
     void aCancelIsSaidToBeUnknownAndCanBeRepeated() throws Exception {
-        JobId job = lrm.submit(job("vcancel", 1)).get(0);
+        JobId job = lrm.submit(Pilots.sleeping("vcancel", 1)).get(0);
         assertThat(inTheMiddleOf(() -> lrm.cancel(job))).contains(LrmException.Kind.UNKNOWN);
         lrm.cancel(job);
         Patience.await("over")
@@ -112,13 +100,14 @@ class WorkerInTheMiddleTest {
     @Test
     void aReturnToTheSessionLosesItsSubmitAndNothingElse() throws Exception {
         killWorkers();
-        assertThat(inTheMiddleOf(() -> lrm.submit(job("vreturn", 1)))).contains(LrmException.Kind.UNREACHABLE);
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vreturn", 1))))
+                .contains(LrmException.Kind.UNREACHABLE);
         assertThat(foundAfterSettling("vreturn")).isEmpty();
         theNextSubmitWorks();
     }
 
     private void theNextSubmitWorks() throws LrmException {
-        List<JobId> ids = lrm.submit(job("vafter", 1));
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vafter", 1));
         assertThat(lrm.search("vafter")).extracting(Job::id).contains(ids.get(0));
         assertThat(lrm.search("vbefore")).as("a job of the worker before").isNotEmpty();
     }
