@@ -167,6 +167,15 @@ final class Site implements AutoCloseable {
                 .count();
     }
 
+    /** What was done to end guests and to give memory back on the node after that moment, in seconds of its uptime. */
+    List<String> endingCallsAfter(String node, double uptime) {
+        return lab.lab("exec", node, "simulated-xl", "calls", "--json")
+                .lines()
+                .filter(line -> json(line).path("started").asDouble() > uptime)
+                .filter(line -> line.contains("\"destroy\"") || line.contains("\"shutdown\"") || line.contains("\"mem-set\""))
+                .toList();
+    }
+
     @Override
     public void close() {
         lab.close();
