@@ -13,6 +13,10 @@ import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.embedded.EmbeddedLrm;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
+import org.vmpilot.lrm.pbs.PbsLrm;
+import org.vmpilot.lrm.pbs.PbsSettings;
+import org.vmpilot.lrm.slurm.SlurmLrm;
+import org.vmpilot.lrm.slurm.SlurmSettings;
 
 /**
  * The LRM that killall.conf names.
@@ -31,7 +35,9 @@ public record LrmChoice(String provider, Map<String, String> settings) {
 
     private static final Map<String, Provider> PROVIDERS = new TreeMap<>(Map.of(
             "embedded", new Provider(false, EmbeddedLrm::check, EmbeddedLrm::open),
-            "grid-engine", new Provider(true, GridEngineSettings::check, LrmChoice::gridEngine)));
+            "grid-engine", new Provider(true, GridEngineSettings::check, LrmChoice::gridEngine),
+            "pbs", new Provider(true, PbsSettings::check, LrmChoice::pbs),
+            "slurm", new Provider(true, SlurmSettings::check, LrmChoice::slurm)));
 
     public LrmChoice {
         settings = Map.copyOf(settings);
@@ -66,5 +72,13 @@ public record LrmChoice(String provider, Map<String, String> settings) {
                 new SessionCommandRunner(),
                 InstantSource.system(),
                 Path.of("/nonexistent"));
+    }
+
+    private static Lrm pbs(Map<String, String> settings) {
+        return PbsLrm.open(PbsSettings.of(settings), new SessionCommandRunner(), InstantSource.system());
+    }
+
+    private static Lrm slurm(Map<String, String> settings) {
+        return SlurmLrm.open(SlurmSettings.of(settings), new SessionCommandRunner(), InstantSource.system());
     }
 }

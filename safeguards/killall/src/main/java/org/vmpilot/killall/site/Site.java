@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.killall.nodes.NodeSet;
-import org.vmpilot.killall.nodes.NodeSetException;
 import org.vmpilot.killall.pilots.LrmChoice;
+import org.vmpilot.protocol.nodes.NodeSet;
+import org.vmpilot.protocol.nodes.NodeSetException;
 
 /**
  * What killall.conf says.

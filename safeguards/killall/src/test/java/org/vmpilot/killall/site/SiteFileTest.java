@@ -58,7 +58,7 @@ class SiteFileTest {
     @Test
     void whatIsWrongWithTheLrmIsSaidWithItsLine() {
         assertThatThrownBy(() -> parse("nodes = n1", "lrm = lsf"))
-                .hasMessage("killall.conf:2: lrm: must be one of [embedded, grid-engine], not 'lsf'");
+                .hasMessage("killall.conf:2: lrm: must be one of [embedded, grid-engine, pbs, slurm], not 'lsf'");
         assertThatThrownBy(() -> parse("nodes = n1", "lrm.owner = x"))
                 .hasMessage("killall.conf:2: lrm.owner: of which LRM? 'lrm' is not given");
         assertThatThrownBy(() -> parse("nodes = n1", "lrm = grid-engine", "lrm.owner = x", "lrm.sge_sell = y"))
