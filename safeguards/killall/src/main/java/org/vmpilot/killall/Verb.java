@@ -39,9 +39,13 @@ enum Verb {
     NodeResult answer(NodeResult result) {
         NodeVerdict verdict = result.verdict();
         if (!answers.contains(verdict) && !ALWAYS.contains(verdict)) {
-            return unknown(result, "answered '" + verdict.words() + "' to " + word + ": is its line in authorized_keys as shipped?");
+            return unknown(
+                    result,
+                    "answered '" + verdict.words() + "' to " + word + ": is its line in authorized_keys as shipped?");
         } else if (verdict.isGood() && this != LOOK && result.frozen() != (this == KILL_ALL)) {
-            return unknown(result, "answered '" + verdict.words() + "', and the mark is " + (result.frozen() ? "" : "not ") + "there");
+            return unknown(
+                    result,
+                    "answered '" + verdict.words() + "', and the mark is " + (result.frozen() ? "" : "not ") + "there");
         }
         return result;
     }

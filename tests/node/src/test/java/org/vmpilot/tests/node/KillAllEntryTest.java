@@ -271,7 +271,8 @@ class KillAllEntryTest extends OnANode {
     @Test
     void onAFileSystemThatIsReadOnlyTheMarkHoldsUntilTheBootAndNoVerdictIsGood() {
         slot.record(1).guests(1);
-        node.sh("mkdir -p /var/lib/vmpilot && mount --bind /var/lib/vmpilot /var/lib/vmpilot && mount -o remount,bind,ro /var/lib/vmpilot")
+        node.sh(
+                        "mkdir -p /var/lib/vmpilot && mount --bind /var/lib/vmpilot /var/lib/vmpilot && mount -o remount,bind,ro /var/lib/vmpilot")
                 .mustSucceed();
 
         JsonNode verdict = killAll();
