@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.killall.fanout.NodeResult;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.killall.site.Site;
 import org.vmpilot.killall.site.SiteException;
 import org.vmpilot.killall.site.SiteFile;
 import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** One call of kill-all or thaw: plan, question, run, report. */
 final class Operation {

@@ -10,9 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.killall.fanout.Limits;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.killall.site.Site;
 import org.vmpilot.killall.site.SiteException;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** From what the admin wrote, and an earlier run if one is resumed, to a plan. */
 final class Planning {

@@ -190,5 +190,6 @@ public final class AgentDesk {
                     .store()
                     .commit(Change.strange(text, engine.ports().clock().instant()));
         }
+        engine.upkeep().drains().look(text.node());
     }
 }

@@ -90,7 +90,7 @@ class ConfigFileTest {
                 guests = "many"
                 [[node]]
                 name = "a b"
-                [nodes]
+                [nod]
                 """);
 
         assertThat(errors(file))
@@ -111,7 +111,7 @@ class ConfigFileTest {
                                 file,
                                 19,
                                 "node[0].name: must be a node's name (1 to 64 letters, digits, dots, dashes and underscores), not \"a b\""),
-                        at(file, 20, "nodes: is not a known key; did you mean node?"));
+                        at(file, 20, "nod: is not a known key; did you mean node?"));
     }
 
     @Test

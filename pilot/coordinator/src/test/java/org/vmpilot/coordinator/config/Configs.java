@@ -21,6 +21,7 @@ public final class Configs {
                 all.times(),
                 all.limits(),
                 all.queues(),
-                all.nodes());
+                all.nodes(),
+                all.resumeByItself());
     }
 }

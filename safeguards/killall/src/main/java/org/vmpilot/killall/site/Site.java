@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.killall.nodes.NodeSet;
-import org.vmpilot.killall.nodes.NodeSetException;
+import org.vmpilot.protocol.nodes.NodeSet;
+import org.vmpilot.protocol.nodes.NodeSetException;
 
 /**
  * What killall.conf says.

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vmpilot.host.TrustedFile;
-import org.vmpilot.killall.nodes.NodeSet;
-import org.vmpilot.killall.nodes.NodeSetException;
+import org.vmpilot.protocol.nodes.NodeSet;
+import org.vmpilot.protocol.nodes.NodeSetException;
 
 /** Reads killall.conf: {@code key = value} lines like node.conf's, '#' begins a comment line. All faults at once, with their lines. */
 public final class SiteFile {

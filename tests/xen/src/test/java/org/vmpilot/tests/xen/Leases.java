@@ -138,7 +138,7 @@ final class Leases {
     /** Somebody's job on that node, which Grid Engine must place and carry to its end with success. */
     void anOrdinaryJobRunsOn(String node) {
         CommandResult.Exited job = lab.attempt(
-                "as", "vmjob", "master", "qsub", "-sync", "y", "-b", "y", "-o", "/dev/null", "-j", "y", "-q",
+                "as", "alice", "master", "qsub", "-sync", "y", "-b", "y", "-o", "/dev/null", "-j", "y", "-q",
                 "batch.q@" + node, "/bin/true");
         assertThat(job.exitCode()).as(job.toString()).isZero();
     }

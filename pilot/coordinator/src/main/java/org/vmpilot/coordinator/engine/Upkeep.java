@@ -1,0 +1,61 @@
+package org.vmpilot.coordinator.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.coordinator.store.StoreException;
+
+/** What the engine keeps in order beside leases: when nodes were heard of, drains, alarms. For the engine's thread. */
+final class Upkeep {
+    private final Engine engine;
+    private final SeenNodes seenNodes;
+    private final Drains drains;
+    private final Alarms alarms;
+
+    Upkeep(Engine engine, Ports ports, Settings settings, Heard heard) {
+        this.engine = engine;
+        this.seenNodes = new SeenNodes(ports, heard);
+        this.drains = new Drains(engine, ports, settings);
+        this.alarms = new Alarms(engine, drains);
+    }
+
+    void recover() {
+        drains.recover();
+    }
+
+    void changed(Decisions.Told told) {
+        for (Slot slot : told.lease().slots()) {
+            Optional<Slot> before = told.before().flatMap(lease -> lease.slot(slot.key()));
+            if (slot.claimed() && !before.map(Slot::verdict).equals(Optional.of(slot.verdict()))) {
+                drains.look(slot.holder().orElseThrow().node());
+            }
+        }
+    }
+
+    void tick(Instant now) throws StoreException {
+        seenNodes.write(now);
+        alarms.say(now);
+    }
+
+    /** After every task, while the store can be used. */
+    void work(Instant now) {
+        try {
+            drains.work(now);
+        } catch (StoreException e) {
+            engine.intake().failed(e);
+        }
+    }
+
+    Stream<Instant> dues() {
+        return Stream.concat(Stream.of(seenNodes.nextAt(), drains.nextDue()).flatMap(Optional::stream), alarms.dues());
+    }
+
+    Drains drains() {
+        return drains;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+}
