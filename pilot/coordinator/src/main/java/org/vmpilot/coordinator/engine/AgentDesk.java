@@ -62,8 +62,12 @@ public final class AgentDesk {
                             UnaryOperator.identity());
             heard(claim.slot(), claim.node());
             Slot slot = after.slot(claim.slot()).orElseThrow();
-            return new ClaimAnswer.Granted(
-                    Orders.of(after, slot, claim, engine.settings().timing()));
+            return new ClaimAnswer.Granted(Orders.of(
+                    after,
+                    slot,
+                    claim,
+                    engine.settings().timing(),
+                    engine.grants().notice(after)));
         } catch (StoreException e) {
             LOG.error("{} claim of node {} not written: {}", claim.slot(), claim.node(), e.getMessage());
             return new ClaimAnswer.Later("the coordinator cannot write now");

@@ -21,6 +21,7 @@ final class Recovery {
         List<Lease> open = engine.ports().store().openLeases();
         LOG.info("{} open leases in the store", open.size());
         open.forEach(engine.decisions()::enter);
+        open.forEach(engine.grants()::want);
         engine.upkeep().recover();
         for (Lease lease : open) {
             if (lease.submission().step() == Submission.Step.ASKED) {

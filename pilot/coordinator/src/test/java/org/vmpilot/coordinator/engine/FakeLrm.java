@@ -31,6 +31,7 @@ final class FakeLrm implements Lrm {
     int snapshots;
     final List<Instant> searches = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
+    Optional<Duration> notice = Optional.empty();
     /** Nodes that get no jobs, and why. */
     final Map<String, String> drained = new LinkedHashMap<>();
     /** No job is started. */
@@ -233,7 +234,7 @@ final class FakeLrm implements Lrm {
 
     @Override
     public LrmLimits limits(Optional<String> queue) {
-        return LrmLimits.notTold();
+        return new LrmLimits(notice, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     @Override

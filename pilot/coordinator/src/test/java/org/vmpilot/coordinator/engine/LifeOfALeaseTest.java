@@ -71,6 +71,24 @@ class LifeOfALeaseTest {
     }
 
     @Test
+    void theOrderSaysWhatTheLrmGrantsAndACoordinatorThatWasStartedAnewAsksAgain() {
+        site.lrm.notice = Optional.of(Duration.ofSeconds(40));
+        LeaseToken first = site.create(Site.request(1, HOUR), "first");
+        runTo(first, LeaseState.ACTIVE);
+        assertThat(site.all.get(0).order.orElseThrow().lrmNotice()).hasValue(Duration.ofSeconds(40));
+        site.lrm.closed = true;
+        LeaseToken second = site.create(Site.request(1, HOUR), "second");
+        site.world.runFor(Duration.ofMinutes(1));
+        site.kill();
+        site.lrm.notice = Optional.of(Duration.ofSeconds(20));
+        site.start();
+        site.world.runFor(Duration.ofSeconds(1));
+        site.lrm.open();
+        runTo(second, LeaseState.ACTIVE);
+        assertThat(site.all.get(1).order.orElseThrow().lrmNotice()).hasValue(Duration.ofSeconds(20));
+    }
+
+    @Test
     void aLeaseOfThreeSlotsIsOneArrayAndGetsGoWhenAllAreReady() {
         LeaseToken token = site.create(Site.request(3, HOUR), "key");
         runTo(token, LeaseState.ACTIVE);
