@@ -28,7 +28,6 @@ public final class Engine {
     private final Effects effects;
     private final Surveyor surveyor;
     private final Upkeep upkeep;
-    private final Grants grants;
     private final Bell bell = new Bell();
     private boolean placesChanged;
     private Optional<Instant> asked = Optional.empty();
@@ -43,7 +42,6 @@ public final class Engine {
         this.health = new LrmHealth(settings.queryMin(), settings.queryMax(), ports.random());
         this.effects = new Effects(this, ports, settings, health);
         this.surveyor = new Surveyor(this, ports, settings, health);
-        this.grants = new Grants(this);
         this.upkeep = new Upkeep(this, ports, settings, heard);
         decisions.onChange(this::changed);
     }
@@ -116,7 +114,6 @@ public final class Engine {
     private void changed(Decisions.Told told) {
         Lease lease = told.lease();
         upkeep.changed(told);
-        grants.want(lease);
         effects.unwanted(lease);
         effects.run(lease);
         placesChanged |= told.changedState();
@@ -160,10 +157,6 @@ public final class Engine {
                         surveyor.nextAt(leases),
                         health.quietUntil().filter(at -> at.isAfter(now)))
                 .flatMap(Optional::stream);
-    }
-
-    Grants grants() {
-        return grants;
     }
 
     Upkeep upkeep() {

@@ -51,6 +51,7 @@ final class FakeLrm implements Lrm {
         final Duration walltime;
         Job.State state = Job.State.QUEUED;
         Optional<String> node = Optional.empty();
+        Optional<String> reason = Optional.empty();
         boolean told;
         Runnable onCancel = () -> {};
 
@@ -67,7 +68,7 @@ final class FakeLrm implements Lrm {
         }
 
         Job view() {
-            return new Job(id, name, task, state, node, Optional.empty());
+            return new Job(id, name, task, state, node, reason);
         }
     }
 
