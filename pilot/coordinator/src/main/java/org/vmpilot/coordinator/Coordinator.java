@@ -88,14 +88,15 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    private static Lrm lrm(CoordinatorConfig config) throws IOException {
+    /** @throws IOException in words for people */
+    static Lrm lrm(CoordinatorConfig config) throws IOException {
         String provider = config.lrm().provider();
         return switch (provider) {
             case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
             case "grid-engine", "slurm", "native" -> overCommands(provider, config);
             default ->
-                throw new IOException("there is no LRM provider '" + provider
-                        + "'; there are: embedded, grid-engine, slurm, native");
+                throw new IOException(
+                        "there is no LRM provider '" + provider + "'; there are: embedded, grid-engine, slurm, native");
         };
     }
 
