@@ -30,6 +30,8 @@ import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.embedded.EmbeddedLrm;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
+import org.vmpilot.lrm.pbs.PbsLrm;
+import org.vmpilot.lrm.pbs.PbsSettings;
 
 /** All parts of the coordinator, joined. Closing it stops deciding and listening; leases, jobs and guests go on. */
 final class Coordinator implements AutoCloseable {
@@ -88,8 +90,10 @@ final class Coordinator implements AutoCloseable {
         return switch (provider) {
             case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
             case "grid-engine" -> gridEngine(config);
+            case "pbs" -> pbs(config);
             default ->
-                throw new IOException("there is no LRM provider '" + provider + "'; there are: embedded, grid-engine");
+                throw new IOException(
+                        "there is no LRM provider '" + provider + "'; there are: embedded, grid-engine, pbs");
         };
     }
 
@@ -100,6 +104,15 @@ final class Coordinator implements AutoCloseable {
                     settings, new SessionCommandRunner(), InstantSource.system(), config.stateFolder());
         } catch (IllegalArgumentException e) {
             throw new IOException("[lrm.grid-engine]\n" + e.getMessage(), e);
+        }
+    }
+
+    private static Lrm pbs(CoordinatorConfig config) throws IOException {
+        try {
+            PbsSettings settings = PbsSettings.of(config.lrm().settings());
+            return PbsLrm.open(settings, new SessionCommandRunner(), InstantSource.system());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("[lrm.pbs]\n" + e.getMessage(), e);
         }
     }
 
