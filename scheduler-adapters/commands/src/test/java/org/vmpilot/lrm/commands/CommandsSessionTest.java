@@ -284,8 +284,8 @@ class CommandsSessionTest {
         JobTemplate template = template();
         String home = System.getProperty("user.home");
         template.setWorkingDirectory(JobTemplate.HOME_DIRECTORY + "/work");
-        template.setInputPath(":" + JobTemplate.WORKING_DIRECTORY + "/in");
-        template.setOutputPath(":" + JobTemplate.HOME_DIRECTORY + "/out." + JobTemplate.PARAMETRIC_INDEX);
+        template.setInputPath(JobTemplate.WORKING_DIRECTORY + "/in");
+        template.setOutputPath(JobTemplate.HOME_DIRECTORY + "/out." + JobTemplate.PARAMETRIC_INDEX);
         template.setErrorPath("host:/err");
         template.setJobCategory("long");
         template.setNativeSpecification("-A \"x y\"  -r n");

@@ -1,0 +1,63 @@
+package org.vmpilot.lrm.slurm;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table {@code [lrm.slurm]} of the coordinator's configuration, checked.
+ *
+ * @param commands folder of sbatch, squeue, scancel, scontrol, sacct
+ * @param conf what SLURM_CONF names; empty: the commands' own default
+ * @param owner the account whose jobs are ours
+ * @param operator how nodes are drained and resumed
+ * @param accounting whether history is asked for with sacct
+ * @param settle see {@link org.vmpilot.lrm.Lrm#settleTime}
+ * @param deadline of each command; commands of a cluster that is down take 9 s to say so
+ */
+public record SlurmSettings(
+        Path commands,
+        Optional<Path> conf,
+        String owner,
+        Operator operator,
+        Accounting accounting,
+        Duration settle,
+        Duration deadline) {
+
+    /** Who may say {@code scontrol update NodeName=…}. */
+    public enum Operator {
+        /** Our account is an operator of Slurm's. */
+        SELF,
+        /** {@code sudo -n scontrol}, as conf/sudoers.d/vmpilot-slurm grants it. */
+        SUDO
+    }
+
+    /** Whether there is a sacct that answers. */
+    public enum Accounting {
+        /** It is asked; "accounting storage is disabled" is taken for no. */
+        AUTO,
+        YES,
+        NO
+    }
+
+    /** @throws IllegalArgumentException names every wrong key, one a line */
+    public static SlurmSettings of(Map<String, String> table) {
+        SettingsTable settings = new SettingsTable(table);
+        if (!settings.faults().isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", settings.faults()));
+        }
+        return settings.read();
+    }
+
+    /** What is wrong with the table: {@code key: words}, one text each. */
+    public static List<String> check(Map<String, String> table) {
+        return new SettingsTable(table).faults();
+    }
+
+    Map<String, String> environment() {
+        return conf.<Map<String, String>>map(file -> Map.of("SLURM_CONF", file.toString()))
+                .orElse(Map.of());
+    }
+}
