@@ -1,8 +1,7 @@
 #!/bin/sh
 # recipe.sh: what a manager of PBS runs once on the server's host, to make room for vmpilot's pilot jobs (docs/pbs.md). It may be run again.
 #   VMPILOT_NODES        nodes with Xen, names as pbsnodes shows them, separated by blanks (must be given)
-#   VMPILOT_ACCOUNT      the account of the coordinator and of the pilot jobs (vmpilot); it becomes an operator and a manager may be
-#                        needed for drains: see the last step
+#   VMPILOT_ACCOUNT      the account of the coordinator and of the pilot jobs (vmpilot)
 #   VMPILOT_QUEUE        their queue (vmpilot)
 #   VMPILOT_PROPERTY     the boolean resource that marks a node with Xen (xen)
 #   VMPILOT_KILL_DELAY   s between TERM and KILL for jobs of that queue: the teardown budget (60)
@@ -15,13 +14,14 @@ account=${VMPILOT_ACCOUNT:-vmpilot} queue=${VMPILOT_QUEUE:-vmpilot} property=${V
 delay=${VMPILOT_KILL_DELAY:-60} manager=${VMPILOT_MANAGER:-yes}
 hook=${VMPILOT_HOOK-$(dirname "$0")/vmpilot_node.py}
 
-ask() { qmgr -c "$1" >/dev/null 2>&1; }
 do_it() { echo "qmgr: $1"; qmgr -c "$1"; }
+# What is there already stays; if it could not be made for another reason, what sets it next fails and says so.
+make() { do_it "create $1" || echo "(goes on: it may be there already)"; }
 
-ask "list resource $property" || do_it "create resource $property type=boolean,flag=h"
+make "resource $property type=boolean,flag=h"
 for node in $nodes; do do_it "set node $node resources_available.$property=true"; done
 
-ask "list queue $queue" || do_it "create queue $queue queue_type=execution"
+make "queue $queue queue_type=execution"
 do_it "set queue $queue kill_delay=$delay"
 do_it "set queue $queue enabled=true"
 do_it "set queue $queue started=true"
@@ -32,7 +32,7 @@ do_it "set server operators += $account@*"
 [ "$manager" != yes ] || do_it "set server managers += $account@*"
 
 if [ -n "$hook" ]; then
-  ask "list hook vmpilot" || do_it "create hook vmpilot"
+  make "hook vmpilot"
   do_it "set hook vmpilot event = 'execjob_prologue,execjob_epilogue'"
   do_it "set hook vmpilot user = pbsadmin"
   do_it "set hook vmpilot alarm = 60"

@@ -92,7 +92,7 @@ class PbsPartsTest {
                 order(List.of("a", "b=1"), Map.of()), Optional.of(new Indices(1, 5, 2)), Optional.empty());
         assertThat(plain.arguments())
                 .containsExactly(
-                        "-N", "n", "-J", "1-5:2", "-o", "/out.^array_index^", "-q", "vmm", "--", "/bin/x", "a", "b=1");
+                        "-f", "-N", "n", "-J", "1-5:2", "-o", "/out.^array_index^", "-q", "vmm", "--", "/bin/x", "a", "b=1");
         QsubArguments script = QsubArguments.of(
                 order(List.of("it's", "", "#PBS -q other\n"), Map.of("A", "$x")), Optional.empty(), Optional.empty());
         assertThat(script.arguments()).containsSubsequence("-C", "", "-S", "/bin/sh").doesNotContain("--");
@@ -119,6 +119,7 @@ class PbsPartsTest {
                 Optional.empty(),
                 Optional.ofNullable(status),
                 started,
+                "",
                 "",
                 Map.of()));
     }
@@ -187,6 +188,7 @@ class PbsPartsTest {
                 Optional.empty(),
                 true,
                 created,
+                "",
                 Map.of());
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.contract.Fault;
@@ -12,6 +13,7 @@ import org.vmpilot.lrm.contract.SubmitterFailures;
 
 /** What went wrong with others goes right with PBS: every fault, on the recorded PBS. */
 @Tag("pbs")
+@Isolated("it sets the JVM's locale and time zone")
 class PbsSubmitterFailuresTest extends SubmitterFailures {
     @Override
     protected Site open() throws IOException {
