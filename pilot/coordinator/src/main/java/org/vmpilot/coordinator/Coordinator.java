@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -93,8 +94,8 @@ final class Coordinator implements AutoCloseable {
             case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
             case "grid-engine", "slurm", "native" -> overCommands(provider, config);
             default ->
-                throw new IOException("there is no LRM provider '" + provider
-                        + "'; there are: embedded, grid-engine, slurm, native");
+                throw new IOException(
+                        "there is no LRM provider '" + provider + "'; there are: embedded, grid-engine, slurm, native");
         };
     }
 

@@ -30,13 +30,13 @@ public final class NativeLrm {
         NativeSettings settings = NativeSettings.of(table);
         List<String> faults = new ArrayList<>(settings.faults());
         switch (settings.dialect()) {
-            case "none" -> settings.rest().keySet().stream()
-                    .filter(key -> !key.equals("settle") && !key.equals("deadline"))
-                    .forEach(key -> faults.add(key + ": unknown to [lrm.native] without a dialect"));
+            case "none" ->
+                settings.rest().keySet().stream()
+                        .filter(key -> !key.equals("settle") && !key.equals("deadline"))
+                        .forEach(key -> faults.add(key + ": unknown to [lrm.native] without a dialect"));
             case "grid-engine" -> faults.addAll(GridEngineSettings.check(settings.rest()));
             case "slurm" -> faults.addAll(SlurmSettings.check(settings.rest()));
-            default ->
-                faults.add("dialect: '" + settings.dialect() + "' is none of " + String.join(", ", DIALECTS));
+            default -> faults.add("dialect: '" + settings.dialect() + "' is none of " + String.join(", ", DIALECTS));
         }
         return faults;
     }

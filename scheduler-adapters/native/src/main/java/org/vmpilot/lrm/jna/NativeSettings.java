@@ -87,7 +87,8 @@ record NativeSettings(
 
     private static SpecificationPattern specification(String text, String dialect, List<String> faults) {
         if (!text.isEmpty() && !dialect.equals("none")) {
-            faults.add("native_specification: the dialect " + dialect + " writes it; only without a dialect it is yours");
+            faults.add(
+                    "native_specification: the dialect " + dialect + " writes it; only without a dialect it is yours");
         }
         try {
             return SpecificationPattern.of(text);

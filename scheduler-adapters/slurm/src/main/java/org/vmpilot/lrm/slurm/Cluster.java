@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ggf.drmaa.DrmaaException;
+import org.ggf.drmaa.InvalidJobException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.commands.Programs;
@@ -39,6 +40,17 @@ final class Cluster {
         List<String> arguments = new ArrayList<>(SqueueJob.QUERY);
         arguments.add("--user=" + settings.owner());
         return SqueueJob.parse(ask("squeue", arguments));
+    }
+
+    /** One job, or what an id of an array stands for; empty: Slurm does not know it. */
+    List<SqueueJob> job(String id) throws DrmaaException, OutputException {
+        List<String> arguments = new ArrayList<>(SqueueJob.QUERY);
+        arguments.add("--jobs=" + id);
+        try {
+            return SqueueJob.parse(ask("squeue", arguments));
+        } catch (InvalidJobException e) {
+            return List.of();
+        }
     }
 
     List<SlurmNode> nodes() throws DrmaaException, OutputException {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
+import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.commands.Indices;
 import org.vmpilot.lrm.commands.JobAction;
 import org.vmpilot.lrm.commands.JobCommands;
@@ -22,6 +23,7 @@ import org.vmpilot.lrm.commands.OptionalAttribute;
 import org.vmpilot.lrm.commands.Programs;
 import org.vmpilot.lrm.worker.AnswerLostException;
 import org.vmpilot.lrm.worker.JobEnd;
+import org.vmpilot.lrm.worker.NotSentException;
 
 /** Slurm's commands behind a DRMAA session. */
 final class SlurmCommands implements JobCommands {
@@ -32,10 +34,12 @@ final class SlurmCommands implements JobCommands {
 
     private final SlurmSettings settings;
     private final Cluster cluster;
+    private final Identities identities;
 
-    SlurmCommands(SlurmSettings settings, Cluster cluster) {
+    SlurmCommands(SlurmSettings settings, Cluster cluster, Identities identities) {
         this.settings = settings;
         this.cluster = cluster;
+        this.identities = identities;
     }
 
     @Override
@@ -69,10 +73,11 @@ final class SlurmCommands implements JobCommands {
             throw new AnswerLostException("sbatch succeeded and gave no job id: " + answer.words());
         }
         String job = id.group(1);
-        return indices.map(all -> all.all().stream()
-                        .map(index -> job + "_" + index)
-                        .toList())
+        List<String> ids = indices.map(all ->
+                        all.all().stream().map(index -> job + "_" + index).toList())
                 .orElse(List.of(job));
+        order.name().ifPresent(name -> ids.forEach(one -> identities.submitted(one, name)));
+        return ids;
     }
 
     @Override
@@ -80,17 +85,30 @@ final class SlurmCommands implements JobCommands {
         if (!JOB.matcher(job).matches()) {
             throw new InvalidJobException("'" + job + "' is no job id of Slurm's");
         }
+        checkStillOurs(job);
         // scancel without -v says nothing of a job that it does not know, and exits with 0 in any case.
-        Programs.Answer answer =
-                switch (action) {
-                    case TERMINATE -> cluster.run("scancel", "--verbose", job);
-                    case HOLD -> cluster.run("scontrol", "hold", job);
-                    case RELEASE -> cluster.run("scontrol", "release", job);
-                    case SUSPEND -> cluster.run("scontrol", "suspend", job);
-                    case RESUME -> cluster.run("scontrol", "resume", job);
-                };
+        Programs.Answer answer = switch (action) {
+            case TERMINATE -> cluster.run("scancel", "--verbose", job);
+            case HOLD -> cluster.run("scontrol", "hold", job);
+            case RELEASE -> cluster.run("scontrol", "release", job);
+            case SUSPEND -> cluster.run("scontrol", "suspend", job);
+            case RESUME -> cluster.run("scontrol", "resume", job);
+        };
         if (answer.status() != 0 || answer.errors().contains("error:")) {
             throw SlurmFailures.of(action == JobAction.TERMINATE ? "scancel" : "scontrol", answer);
+        }
+    }
+
+    /** A controller that was killed before it had saved its newest jobs gives their ids again. */
+    private void checkStillOurs(String job) throws DrmaaException {
+        try {
+            for (SqueueJob shown : cluster.job(job)) {
+                if (identities.isAnother(job, shown.name())) {
+                    throw new InvalidJobException(job + " is the job '" + shown.name() + "' by now");
+                }
+            }
+        } catch (OutputException e) {
+            throw new NotSentException(e.getMessage());
         }
     }
 
@@ -100,7 +118,7 @@ final class SlurmCommands implements JobCommands {
         Map<String, JobLook> looks = new HashMap<>();
         try {
             for (SqueueJob job : cluster.jobs()) {
-                if (wanted.contains(job.id())) {
+                if (wanted.contains(job.id()) && !identities.isAnother(job.id(), job.name())) {
                     looks.put(job.id(), job.look());
                 }
             }

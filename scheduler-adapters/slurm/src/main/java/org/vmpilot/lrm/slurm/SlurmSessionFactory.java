@@ -7,6 +7,7 @@ import org.ggf.drmaa.Session;
 import org.ggf.drmaa.SessionFactory;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.commands.CommandsSession;
+import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.commands.SessionOptions;
 
 /**
@@ -28,7 +29,8 @@ public final class SlurmSessionFactory extends SessionFactory {
             SessionOptions options = SessionOptions.plain();
             Cluster cluster = new Cluster(settings, new SessionCommandRunner());
             session = new CommandsSession(
-                    new SlurmCommands(settings, cluster), folder == null ? options : options.keptIn(Path.of(folder)));
+                    new SlurmCommands(settings, cluster, new Identities()),
+                    folder == null ? options : options.keptIn(Path.of(folder)));
         }
         return session;
     }

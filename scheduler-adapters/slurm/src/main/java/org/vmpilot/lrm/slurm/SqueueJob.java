@@ -54,8 +54,7 @@ record SqueueJob(String id, String state, int waitStatus, String reason, String 
             throw new OutputException("squeue: '" + fields[0] + "' is no job id");
         }
         String name = fields[6].substring(0, fields[6].length() - 1);
-        return new SqueueJob(
-                fields[0], fields[1], Integer.parseInt(fields[2]), fields[3], fields[4], fields[5], name);
+        return new SqueueJob(fields[0], fields[1], Integer.parseInt(fields[2]), fields[3], fields[4], fields[5], name);
     }
 
     private int task() {

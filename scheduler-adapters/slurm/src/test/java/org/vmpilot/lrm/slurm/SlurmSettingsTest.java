@@ -1,0 +1,53 @@
+package org.vmpilot.lrm.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.ggf.drmaa.SessionFactory;
+import org.junit.jupiter.api.Test;
+
+class SlurmSettingsTest {
+    @Test
+    void everyKeyHasItsDefault() {
+        SlurmSettings settings = SlurmSettings.of(Map.of());
+        assertThat(settings)
+                .isEqualTo(new SlurmSettings(
+                        Path.of("/usr/bin"),
+                        Optional.empty(),
+                        System.getProperty("user.name"),
+                        SlurmSettings.Operator.SELF,
+                        SlurmSettings.Accounting.AUTO,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void everyFaultIsSaidAtOnce() {
+        assertThatThrownBy(() -> SlurmSettings.of(Map.of(
+                        "commands",
+                        "bin",
+                        "operator",
+                        "root",
+                        "accounting",
+                        "maybe",
+                        "deadline",
+                        "0s",
+                        "colour",
+                        "red")))
+                .hasMessageContaining("commands: 'bin' is not an absolute path")
+                .hasMessageContaining("operator: 'root' is none of self, sudo")
+                .hasMessageContaining("accounting: 'maybe' is none of auto, yes, no")
+                .hasMessageContaining("deadline: '0s' is not a time from 1s to 59m")
+                .hasMessageContaining("colour: unknown; known are commands, conf, owner");
+    }
+
+    @Test
+    void theProviderIsFoundByDrmaasOwnLookUp() {
+        assertThat(SessionFactory.getFactory()).isInstanceOf(SlurmSessionFactory.class);
+        assertThat(SessionFactory.getFactory().getSession().getDrmSystem()).isEqualTo("Slurm");
+    }
+}
