@@ -16,7 +16,7 @@ final class SlurmFailures {
     /** No connection, or none of a daemon that could read the request: nothing was done. A munge that is down cannot sign. */
     private static final Pattern NOT_SENT = Pattern.compile(
             "\\(connect failure\\)|connection refused"
-                    + "|authentication|munge|standby mode|Unable to resolve|No such file or directory \\(slurm.conf\\)"
+                    + "|authentication|munge|Invalid user:|standby mode|Unable to resolve|No such file or directory \\(slurm.conf\\)"
                     + "|could not establish a configuration source",
             Pattern.CASE_INSENSITIVE);
 

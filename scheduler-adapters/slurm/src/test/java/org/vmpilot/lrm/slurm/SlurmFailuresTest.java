@@ -58,7 +58,7 @@ class SlurmFailuresTest {
                 Arguments.of("sudo: a password is required", AuthorizationException.class));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{index} {0}")
     @MethodSource("words")
     void wordsAreRead(String words, Class<? extends DrmaaException> meaning) {
         assertThat(SlurmFailures.of("sbatch", new Programs.Answer(1, "", words + "\n")))
