@@ -24,13 +24,10 @@ final class Cluster {
         this.noAccounting = settings.accounting() == SlurmSettings.Accounting.NO;
     }
 
-    /**
-     * A question's answer. Slurm's exit status is 0 even where it could not do what it was asked (squeue for a user that no name service
-     * knows prints nothing, which must not be read as "no jobs"): an error on stderr is one.
-     */
+    /** A question's answer. Squeue for a user whom no name service knows exits with 0 and shows no job: that is none. */
     private String ask(String program, List<String> arguments) throws DrmaaException {
         Programs.Answer answer = programs.run(program, arguments);
-        if (answer.status() != 0 || answer.errors().contains("error:")) {
+        if (answer.status() != 0 || answer.errors().contains("Invalid user:")) {
             throw SlurmFailures.of(program, answer);
         }
         return answer.output();
@@ -134,7 +131,7 @@ final class Cluster {
                         "--starttime=now-7days",
                         SacctJobs.FORMAT,
                         which));
-        if (answer.status() == 0 && !answer.errors().contains("error:")) {
+        if (answer.status() == 0) {
             return answer.output();
         }
         boolean none = answer.errors().contains("accounting storage is disabled");

@@ -1,5 +1,6 @@
 package org.vmpilot.lrm.slurm;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,9 +36,12 @@ final class SlurmCommands implements JobCommands {
     private final SlurmSettings settings;
     private final Cluster cluster;
     private final Identities identities;
+    private final Optional<Path> exitFolder;
 
-    SlurmCommands(SlurmSettings settings, Cluster cluster, Identities identities) {
+    /** @param exitFolder where the jobs' scripts write how they ended; a script that does not exec is for such callers alone */
+    SlurmCommands(SlurmSettings settings, Cluster cluster, Identities identities, Optional<Path> exitFolder) {
         this.settings = settings;
+        this.exitFolder = exitFolder;
         this.cluster = cluster;
         this.identities = identities;
     }
@@ -64,7 +68,7 @@ final class SlurmCommands implements JobCommands {
 
     @Override
     public List<String> submit(JobOrder order, Optional<Indices> indices) throws DrmaaException {
-        Programs.Answer answer = cluster.sbatch(Sbatch.options(order, indices), Sbatch.script(order));
+        Programs.Answer answer = cluster.sbatch(Sbatch.options(order, indices), Sbatch.script(order, exitFolder));
         if (answer.status() != 0) {
             throw SlurmFailures.of("sbatch", answer);
         }
@@ -99,15 +103,18 @@ final class SlurmCommands implements JobCommands {
         }
     }
 
-    /** A controller that was killed before it had saved its newest jobs gives their ids again. */
+    /**
+     * A controller that was killed before it had saved its newest jobs gives their ids again. Whatever becomes of this question: nothing was
+     * done yet.
+     */
     private void checkStillOurs(String job) throws DrmaaException {
         try {
             for (SqueueJob shown : cluster.job(job)) {
-                if (identities.isAnother(job, shown.name())) {
+                if (shown.isReadable() && identities.isAnother(job, shown.name())) {
                     throw new InvalidJobException(job + " is the job '" + shown.name() + "' by now");
                 }
             }
-        } catch (OutputException e) {
+        } catch (OutputException | AnswerLostException e) {
             throw new NotSentException(e.getMessage());
         }
     }
@@ -118,7 +125,8 @@ final class SlurmCommands implements JobCommands {
         Map<String, JobLook> looks = new HashMap<>();
         try {
             for (SqueueJob job : cluster.jobs()) {
-                if (wanted.contains(job.id()) && !identities.isAnother(job.id(), job.name())) {
+                boolean ours = !job.isReadable() || !identities.isAnother(job.id(), job.name());
+                if (wanted.contains(job.id()) && ours) {
                     looks.put(job.id(), job.look());
                 }
             }

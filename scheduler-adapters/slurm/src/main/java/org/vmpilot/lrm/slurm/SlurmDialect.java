@@ -114,7 +114,7 @@ public final class SlurmDialect implements Dialect {
 
     private List<Job> jobs() throws LrmException {
         List<SqueueJob> shown = ask(cluster::jobs);
-        shown.forEach(job -> identities.seen(job.id(), job.name()));
+        shown.stream().filter(SqueueJob::isReadable).forEach(job -> identities.seen(job.id(), job.name()));
         return shown.stream().map(SqueueJob::job).toList();
     }
 

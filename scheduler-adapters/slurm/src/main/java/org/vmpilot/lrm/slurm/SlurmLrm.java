@@ -1,6 +1,7 @@
 package org.vmpilot.lrm.slurm;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import org.ggf.drmaa.DrmaaException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.DrmaaLrm;
@@ -17,7 +18,7 @@ public final class SlurmLrm {
     public static Lrm open(SlurmSettings settings, CommandRunner runner, InstantSource clock) {
         Identities identities = new Identities();
         Cluster cluster = new Cluster(settings, runner);
-        SlurmCommands commands = new SlurmCommands(settings, cluster, identities);
+        SlurmCommands commands = new SlurmCommands(settings, cluster, identities, Optional.empty());
         CommandsSession session = new CommandsSession(commands, SessionOptions.plain());
         try {
             session.initLater();

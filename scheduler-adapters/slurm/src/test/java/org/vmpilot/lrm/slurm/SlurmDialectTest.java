@@ -127,7 +127,7 @@ class SlurmDialectTest {
 
     @Test
     void oneSqueueIsAskedForAllJobs() throws Exception {
-        answer = exited(0, "12_1|RUNNING|0|None|node01|2026-11-25T03:33:21|vabcdefga1|\n", "");
+        answer = exited(0, SqueueJob.HEADER + "\n12_1|RUNNING|0|None|node01|2026-11-25T03:33:21|vabcdefga1|\n", "");
         assertThat(lrm("owner", "vmjob").snapshot().jobs()).hasSize(1);
         assertThat(asked).hasSize(1);
         assertThat(words(0)).contains("--user=vmjob", "--states=all", "--array", "--all");
@@ -135,17 +135,17 @@ class SlurmDialectTest {
     }
 
     @Test
-    void anErrorOnStderrIsNoAnswerWhateverTheExitStatus() {
-        answer = exited(0, "\n", "squeue: error: Invalid user: vmjob\n");
+    void aUserWhomNoNameServiceKnowsIsNoAnswer() {
+        answer = exited(0, SqueueJob.HEADER + "\n", "squeue: error: Invalid user: vmjob\n");
         refused(() -> lrm().snapshot(), LrmException.Kind.UNREACHABLE);
     }
 
     @Test
     void aJobThatBearsAnotherNameByNowIsNotCancelled() throws Exception {
         Lrm lrm = lrm("accounting", "no");
-        answer = exited(0, "7|RUNNING|0|None|node01|2026-11-25T03:33:21|vold|\n", "");
+        answer = exited(0, SqueueJob.HEADER + "\n7|RUNNING|0|None|node01|2026-11-25T03:33:21|vold|\n", "");
         assertThat(lrm.search("vold")).extracting(Job::id).containsExactly(new JobId("7"));
-        answer = exited(0, "7|RUNNING|0|None|node01|2026-11-25T03:40:00|vnew|\n", "");
+        answer = exited(0, SqueueJob.HEADER + "\n7|RUNNING|0|None|node01|2026-11-25T03:40:00|vnew|\n", "");
         lrm.cancel(new JobId("7"));
         assertThat(asked).noneMatch(command -> command.arguments().get(0).endsWith("scancel"));
     }
@@ -159,14 +159,13 @@ class SlurmDialectTest {
 
     @Test
     void accountingThatIsDisabledIsAskedOnce() throws Exception {
-        Lrm lrm = lrm();
         CommandRunner squeueAndSacct = command -> {
             asked.add(command);
             return command.arguments().get(0).endsWith("sacct")
                     ? exited(1, "", "Slurm accounting storage is disabled\n")
-                    : exited(0, "", "");
+                    : exited(0, SqueueJob.HEADER + "\n", "");
         };
-        lrm = SlurmLrm.open(SlurmSettings.of(Map.of()), squeueAndSacct, InstantSource.fixed(NOW));
+        Lrm lrm = SlurmLrm.open(SlurmSettings.of(Map.of()), squeueAndSacct, InstantSource.fixed(NOW));
         assertThat(lrm.search("vone")).isEmpty();
         assertThat(lrm.search("vone")).isEmpty();
         assertThat(asked)
@@ -180,7 +179,7 @@ class SlurmDialectTest {
                 SlurmSettings.of(Map.of("accounting", "yes")),
                 command -> command.arguments().get(0).endsWith("sacct")
                         ? exited(1, "", "Slurm accounting storage is disabled\n")
-                        : exited(0, "", ""),
+                        : exited(0, SqueueJob.HEADER + "\n", ""),
                 InstantSource.fixed(NOW));
         refused(() -> lrm.search("vone"), LrmException.Kind.DENIED);
     }

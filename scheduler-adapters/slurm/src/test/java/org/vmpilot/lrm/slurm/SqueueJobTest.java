@@ -15,7 +15,9 @@ import org.vmpilot.lrm.JobId;
 
 /** Lines as squeue 22.05 wrote them. */
 class SqueueJobTest {
-    private static final String RECORDED = """
+    private static final String HEADER = SqueueJob.HEADER + "\n";
+
+    private static final String RECORDED = HEADER + """
             4|COMPLETED|0|None|node01|2026-11-25T03:33:21|wrap|
             1|FAILED|768|NonZeroExitCode|node01|2026-11-25T03:33:21|wrap|
             2|FAILED|9|JobLaunchFailure|node02|2026-11-25T03:33:21|wrap|
@@ -38,7 +40,7 @@ class SqueueJobTest {
         assertThat(SqueueJob.parse(RECORDED))
                 .extracting(SqueueJob::id)
                 .containsExactly("4", "1", "2", "8_9", "6", "9_1", "10", "5");
-        assertThat(SqueueJob.parse("\n")).isEmpty();
+        assertThat(SqueueJob.parse(HEADER)).isEmpty();
     }
 
     @Test
@@ -103,19 +105,33 @@ class SqueueJobTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
                 "slurm_load_jobs error: Socket timed out on send/recv operation",
-                "4|COMPLETED|0|None|node01|2026-11-25T03:33:21",
-                "4|COMPLETED|zero|None|node01|2026-11-25T03:33:21|wrap|",
-                "12_[3-5]|PENDING|0|None||2026-11-25T03:33:21|wrap|",
-                "4|COMPLETED|0|None|node01|2026-11-25T03:33:21|wrap|\nrubbish"
+                "4|COMPLETED|0|None|node01|2026-11-25T03:33:21|wrap|",
+                SqueueJob.HEADER + "\n12_[3-5]|PENDING|0|None||2026-11-25T03:33:21|wrap|",
+                SqueueJob.HEADER + "\n|RUNNING|0|None||2026-11-25T03:33:21|wrap|"
             })
-    void anAnswerWithALineThatCannotBeReadIsNone(String output) {
+    void anAnswerThatIsNoneOrHidesAJobCountsForNothing(String output) {
         assertThatThrownBy(() -> SqueueJob.parse(output)).isInstanceOf(OutputException.class);
     }
 
     @Test
+    void aRecordThatCannotBeReadIsAJobOfUnknownState() throws Exception {
+        List<SqueueJob> jobs = SqueueJob.parse(RECORDED + "20|RUNNING|zero|None|n|t|v|\n21|RUNN\n");
+        assertThat(jobs).hasSize(10);
+        assertThat(jobs.subList(8, 10)).allMatch(job -> job.job().state() == Job.State.UNKNOWN);
+        assertThat(jobs.get(9).job().id()).isEqualTo(new JobId("21"));
+    }
+
+    @Test
+    void whatASitePrintsAroundItDoesNotCount() throws Exception {
+        assertThat(SqueueJob.parse("Welcome!\n" + RECORDED + "Maintenance on Monday\n"))
+                .hasSize(8);
+    }
+
+    @Test
     void aThousandJobsAreRead() throws Exception {
-        StringBuilder output = new StringBuilder();
+        StringBuilder output = new StringBuilder(HEADER);
         for (int i = 1; i <= 1000; i++) {
             output.append("77_")
                     .append(i)

@@ -38,7 +38,13 @@ final class CLibrary {
     static Lrm withDialect(Lab lab) {
         return open(
                 lab,
-                Map.of("dialect", "grid-engine", "owner", "vmjob", "commands", lab.commands().toString()));
+                Map.of(
+                        "dialect",
+                        "grid-engine",
+                        "owner",
+                        "vmjob",
+                        "commands",
+                        lab.commands().toString()));
     }
 
     /** A folder that the account on the master may write to, too: JNA unpacks its own library there. */

@@ -56,8 +56,10 @@ class CLibraryAloneTest {
         Path folder = folder();
         String say = "printf '%s|' \"$@\" >" + folder + "/said; sleep 600; echo over >" + folder + "/over";
         try (Lrm lrm = open()) {
-            JobId job = lrm.submit(job(1, "/bin/sh", "-c", say, "sh", "a b", "$HOME", "ü€")).get(0);
-            Patience.await("it runs").untilAsserted(() -> assertThat(folder.resolve("said")).hasContent("a b|$HOME|ü€|"));
+            JobId job = lrm.submit(job(1, "/bin/sh", "-c", say, "sh", "a b", "$HOME", "ü€"))
+                    .get(0);
+            Patience.await("it runs")
+                    .untilAsserted(() -> assertThat(folder.resolve("said")).hasContent("a b|$HOME|ü€|"));
             lrm.cancel(job);
             Patience.await("it is gone")
                     .until(() -> !lab.onMaster("qstat", "-u", "vmjob").contains("valone"));

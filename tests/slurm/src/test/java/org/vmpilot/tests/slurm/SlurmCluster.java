@@ -46,6 +46,30 @@ record SlurmCluster(Lab lab) implements AutoCloseable {
         lab.run("exec", "master", "scancel", "--name=" + marker);
     }
 
+    /** The controller begins anew: no job, and ids from the first. */
+    void forget() {
+        lab.run("stop", "master");
+        lab.run("exec", "master", "sh", "-c", "rm -rf /var/lib/slurm/ctld/*");
+        lab.run("start", "master");
+        awaitNodes();
+    }
+
+    void ensureUp() {
+        if (lab.attempt("exec", "master", "pgrep", "-x", "slurmctld").exitCode() != 0) {
+            lab.run("start", "master");
+            awaitNodes();
+        }
+    }
+
+    private void awaitNodes() {
+        Patience.await("every node answers")
+                .until(() ->
+                        lab.run("exec", "master", "sinfo", "--noheader", "--Node", "--partition=batch", "--responding")
+                                        .lines()
+                                        .count()
+                                == Lab.NODES.size());
+    }
+
     /** Only those that are drained: for a second Slurm takes one that was not for silent, and its next job begins 10 s late. */
     void undrain() throws LrmException {
         try (Lrm look = open()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.Lrm;
@@ -24,6 +25,14 @@ class SlurmContractTest extends LrmContract {
     @Override
     protected Site open() throws Exception {
         return new ClusterSite(cluster, cluster.open(), cluster.lab().newFolder("contract-"));
+    }
+
+    /** Slurm counts whole minutes. */
+    @Override
+    @Test
+    @Tag("long")
+    protected void walltimeEndsAJob() throws Exception {
+        super.walltimeEndsAJob();
     }
 
     private record ClusterSite(SlurmCluster cluster, Lrm lrm, Path scratch) implements Site {
