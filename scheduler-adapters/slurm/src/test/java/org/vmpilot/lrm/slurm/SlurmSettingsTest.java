@@ -39,8 +39,8 @@ class SlurmSettingsTest {
                         "colour",
                         "red")))
                 .hasMessageContaining("commands: 'bin' is not an absolute path")
-                .hasMessageContaining("operator: 'root' is none of self, sudo")
-                .hasMessageContaining("accounting: 'maybe' is none of auto, yes, no")
+                .hasMessageContaining("operator: 'root' is not one of self, sudo")
+                .hasMessageContaining("accounting: 'maybe' is not one of auto, yes, no")
                 .hasMessageContaining("deadline: '0s' is not a time from 1s to 59m")
                 .hasMessageContaining("colour: unknown; known are commands, conf, owner");
     }
