@@ -102,7 +102,7 @@ class ConfigFileTest {
                         at(
                                 file,
                                 7,
-                                "lrm.provider: must be \"embedded\" or \"grid-engine\" or \"native\" or \"slurm\", not \"slurmy\""),
+                                "lrm.provider: must be \"embedded\" or \"grid-engine\" or \"native\" or \"pbs\" or \"slurm\", not \"slurmy\""),
                         at(file, 8, "lrm.launcher: must be an absolute path, not \"pilot-job\""),
                         at(file, 10, "lrm.embedded.sockett: unknown key; did you mean 'socket'?"),
                         at(file, 12, "times.start_alowance: is not a known key; did you mean start_allowance?"),

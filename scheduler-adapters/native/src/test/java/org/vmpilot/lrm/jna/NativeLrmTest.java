@@ -76,7 +76,7 @@ class NativeLrmTest {
                 .contains(
                         "library: 'libdrmaa.so' is not the absolute path of a libdrmaa.so",
                         "environment: 'SGE_ROOT' is not NAME=VALUE (several are separated by blanks)",
-                        "dialect: 'lsf' is none of none, grid-engine, slurm",
+                        "dialect: 'lsf' is none of none, grid-engine, pbs, slurm",
                         "deadline: '2h' is not a time from 1s to 59m");
         assertThat(NativeLrm.check(Map.of("library", "/l.so", "colour", "red")))
                 .containsExactly("colour: unknown to [lrm.native] without a dialect");

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.ggf.drmaa.SessionFactory;
 import org.junit.jupiter.api.Test;
 
 class SlurmSettingsTest {
@@ -45,9 +44,13 @@ class SlurmSettingsTest {
                 .hasMessageContaining("colour: unknown; known are commands, conf, owner");
     }
 
+    /** The standard's look-up reads the first line of one file, and takes a comment for a class. */
     @Test
-    void theProviderIsFoundByDrmaasOwnLookUp() {
-        assertThat(SessionFactory.getFactory()).isInstanceOf(SlurmSessionFactory.class);
-        assertThat(SessionFactory.getFactory().getSession().getDrmSystem()).isEqualTo("Slurm");
+    void theProvidersFileHasOneLineAndThatIsTheFactory() throws Exception {
+        Path file = Path.of(
+                System.getProperty("vmpilot.root"),
+                "scheduler-adapters/slurm/src/main/provider/org.ggf.drmaa.SessionFactory");
+        assertThat(file).hasContent(SlurmSessionFactory.class.getName() + "\n");
+        assertThat(new SlurmSessionFactory().getSession().getDrmSystem()).isEqualTo("Slurm");
     }
 }

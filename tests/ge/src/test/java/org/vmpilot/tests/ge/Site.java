@@ -73,7 +73,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {
@@ -152,6 +152,15 @@ final class Site implements AutoCloseable {
                         lab.lab("exec", node, "simulated-xl", "calls", "--json").lines())
                 .filter(line -> line.contains("\"create\"") && line.contains("/" + lease + "a"))
                 .count();
+    }
+
+    /** What was done to end guests and to give memory back on the node after that moment, in seconds of its uptime. */
+    List<String> endingCallsAfter(String node, double uptime) {
+        return lab.lab("exec", node, "simulated-xl", "calls", "--json")
+                .lines()
+                .filter(line -> json(line).path("started").asDouble() > uptime)
+                .filter(line -> line.contains("\"destroy\"") || line.contains("\"shutdown\"") || line.contains("\"mem-set\""))
+                .toList();
     }
 
     @Override
