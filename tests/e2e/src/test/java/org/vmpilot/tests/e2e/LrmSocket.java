@@ -11,6 +11,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An admin at the embedded LRM: a few words of docs/worker-protocol.md over its socket, not our adapter's code. */
 final class LrmSocket implements AutoCloseable {
@@ -35,6 +37,18 @@ final class LrmSocket implements AutoCloseable {
         if (answer.has("error")) {
             throw new AssertionError(answer.toString());
         }
+    }
+
+    /** The states of all jobs whose name begins so. */
+    List<String> states(String name) throws IOException {
+        List<String> states = new ArrayList<>();
+        for (JsonNode job :
+                say("{\"id\":3,\"verb\":\"x-snapshot\",\"args\":{}}").path("result")) {
+            if (job.path("name").asText().startsWith(name)) {
+                states.add(job.path("state").asText());
+            }
+        }
+        return states;
     }
 
     /** An ordinary job of the urgent queue; its id. */
