@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -89,7 +90,8 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    private static Lrm lrm(CoordinatorConfig config) throws IOException {
+    /** @throws IOException in words for people */
+    static Lrm lrm(CoordinatorConfig config) throws IOException {
         String provider = config.lrm().provider();
         return switch (provider) {
             case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
