@@ -164,8 +164,9 @@ class LeaseOnSlurmTest {
         assertThat(leases.creates(lease)).isEqualTo(2);
     }
 
-    /** The mark is an administrator's, so that no reaper lifts it. */
+    /** The mark is an administrator's, so that no reaper lifts it. Slurm begins a job that it has put back only after two minutes. */
     @Test
+    @Tag("long")
     void anOrdinaryJobIsRefusedOnANodeThatIsNotCleanAndRunsElsewhereUnheld() {
         String job = "";
         lab.run("exec", "node01", "sh", "-c", "printf 'since=now\\nby=admin\\nwhy=test\\n' >/var/lib/vmpilot/barred");
