@@ -124,8 +124,12 @@ final class Lab implements AutoCloseable {
     }
 
     /** Commands and a JVM that run on the master: what stands on a site's coordinator host. */
+    Path commands() {
+        return folder.resolve("commands");
+    }
+
     private void writeCommands() throws IOException {
-        Path commands = Files.createDirectories(folder.resolve("commands"));
+        Path commands = Files.createDirectories(commands());
         String enter = "exec '" + ROOT + "/scripts/virtual-node' exec " + folder + "/master --user vmjob -- env"
                 + " SGE_ROOT=$SGE_ROOT SGE_CELL=$SGE_CELL SGE_SINGLE_LINE=1 LC_ALL=C ";
         for (String command : List.of("qstat", "qacct", "qmod", "qsub", "qconf")) {
@@ -139,14 +143,14 @@ final class Lab implements AutoCloseable {
                 words=()
                 while [ $# -gt 0 ]; do
                     if [ "$1" = -cp ]; then
-                        paths=() n=0
+                        paths=()
                         IFS=: read -ra entries <<<"$2"
                         for entry in "${entries[@]}"; do
-                            n=$((n + 1)) to=$entry
+                            to=$entry
                             case $entry in
                             /usr/*) ;;
                             *)
-                                to=%1$s/worker/$n
+                                to=%1$s/worker/$(cksum <<<"$entry" | tr ' ' -)
                                 [ -d "$entry" ] || to=$to.jar
                                 [ -e "$to" ] || { mkdir -p %1$s/worker; cp -r "$entry" "$to.$$" && mv -T "$to.$$" "$to"; }
                                 ;;

@@ -174,7 +174,8 @@ final class Site implements AutoCloseable {
         return lab.lab("exec", node, "simulated-xl", "calls", "--json")
                 .lines()
                 .filter(line -> json(line).path("started").asDouble() > uptime)
-                .filter(line -> line.contains("\"destroy\"") || line.contains("\"shutdown\"") || line.contains("\"mem-set\""))
+                .filter(line ->
+                        line.contains("\"destroy\"") || line.contains("\"shutdown\"") || line.contains("\"mem-set\""))
                 .toList();
     }
 
