@@ -177,7 +177,7 @@ public abstract class LrmContract {
     }
 
     @Test
-    void walltimeEndsAJob() throws Exception {
+    protected void walltimeEndsAJob() throws Exception {
         JobId job = lrm.submit(Requests.bounded("vlong", Duration.ofSeconds(1), "/bin/sleep", "600"))
                 .get(0);
         waitFor(job, Job.State.ENDED);

@@ -81,6 +81,10 @@ final class Site implements AutoCloseable {
         }
     }
 
+    JsonNode show(String lease) {
+        return json(lab.lab("vmpilot", "lease", "show", lease, "--json"));
+    }
+
     /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
     JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
         JsonNode[] last = new JsonNode[1];
@@ -122,7 +126,16 @@ final class Site implements AutoCloseable {
         return lease -> lease.path("slots").findValuesAsText("state").contains(state);
     }
 
-    /** No guest, no process of a slot, dom0's memory, judged from the simulated xl's state and /proc; and no job of ours lives. */
+    /** Ends what a test may have left open; then no node has anything of ours, and no job of ours lives. */
+    void nothingIsLeft() {
+        endAll();
+        everythingIsGivenBack();
+        Patience.await("no job lives")
+                .untilAsserted(() -> assertThat(lab.onMaster("qstat", "-u", "vmjob", "-s", "prs"))
+                        .isBlank());
+    }
+
+    /** No guest, no process of a slot, dom0's memory, judged from the simulated xl's state and /proc. */
     void everythingIsGivenBack() {
         Patience.await("every node is clean").untilAsserted(() -> {
             CommandResult.Exited look = lab.tryLab("look");

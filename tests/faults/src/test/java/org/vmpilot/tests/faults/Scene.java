@@ -1,0 +1,36 @@
+package org.vmpilot.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+
+/** Named tests that are cases of their own: played on one node, judged as all others. */
+@Tag("faults")
+abstract class Scene {
+    static final Moment UP = new Moment.AllUp();
+    static final String STUBBORN = "guest.behaviour=ignores-shutdown";
+
+    private static final long SEED = 2014;
+
+    private static Site site;
+    private static int number;
+
+    @BeforeAll
+    static void begin() throws IOException {
+        site = new Site(1);
+    }
+
+    @AfterAll
+    static void end() {
+        site.close();
+    }
+
+    static void play(Plan plan) throws InterruptedException {
+        number++;
+        Report report = site.play(Case.of(SEED, number, plan.queue == null ? plan.in(Lrm.PLAIN) : plan));
+        assertThat(report.objections()).as(report.words()).isEmpty();
+    }
+}
