@@ -9,8 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Leases;
 import org.vmpilot.tests.lab.Patience;
@@ -81,9 +79,19 @@ class LeaseOnSlurmTest {
         assertThat(leases.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
     }
 
-    @ParameterizedTest(name = "PreemptMode of partition {0}")
-    @ValueSource(strings = {"vmpilot", "cancelled"})
-    void anUrgentJobThatPreemptsItGetsItsNodeClean(String partition) {
+    @Test
+    void anUrgentJobThatPreemptsItGetsItsNodeClean() {
+        preempted("vmpilot");
+    }
+
+    @Test
+    @Tag("long")
+    void soItDoesWhereSlurmCancelsWhatItPreempts() {
+        preempted("cancelled");
+    }
+
+    /** PreemptMode of the one partition is REQUEUE, of the other CANCEL. */
+    private static void preempted(String partition) {
         String lease = leases.create("preempted", 600, 3, "queue = \"" + partition + "\"");
         leases.awaitUp(lease);
         String job = lab.asAccount(
@@ -113,6 +121,7 @@ class LeaseOnSlurmTest {
     }
 
     @Test
+    @Tag("long")
     void aSlurmdThatIsKilledAndStartedDisturbsNoGuest() {
         String lease = leases.create("slurmd", 8, 1, "");
         String node = Leases.nodeOf(leases.awaitUp(lease));
