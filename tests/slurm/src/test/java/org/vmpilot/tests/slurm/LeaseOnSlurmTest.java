@@ -177,10 +177,9 @@ class LeaseOnSlurmTest {
     @Test
     @Tag("long")
     void anOrdinaryJobIsRefusedOnANodeThatIsNotCleanAndRunsElsewhereUnheld() {
-        String job = "";
         lab.run("exec", "node01", "sh", "-c", "printf 'since=now\\nby=admin\\nwhy=test\\n' >/var/lib/vmpilot/barred");
         try {
-            job = lab.asAccount(
+            String job = lab.asAccount(
                             "sbatch",
                             "--parsable",
                             "--partition=batch",
@@ -188,9 +187,8 @@ class LeaseOnSlurmTest {
                             "--chdir=/",
                             "--wrap=true")
                     .strip();
-            String ordinary = job;
             Patience.await("it has run elsewhere")
-                    .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", ordinary))
+                    .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", job))
                             .doesNotContain("held")
                             .contains("JobState=COMPLETED")
                             .containsPattern("NodeList=node0[23]"));
