@@ -5,6 +5,7 @@ import os
 import pathlib
 import pwd
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -17,6 +18,22 @@ from .job import Job
 from .server import Node, Server
 
 TICK = 0.05
+
+
+MARK = "RECORDED_PBS_RUN"
+
+
+def members(leader, run):
+    """The processes of a job's session. Its number alone would not do: once all are gone the kernel gives it to others."""
+    mark = f"{MARK}={run}".encode()
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                stat = pathlib.Path("/proc", entry, "stat").read_text().rsplit(")", 1)[1].split()
+                if int(stat[3]) == leader and stat[0] not in "ZX" and mark in pathlib.Path("/proc", entry, "environ").read_bytes().split(b"\0"):
+                    yield int(entry)
+            except OSError:
+                continue
 
 
 class Moms:
@@ -35,6 +52,7 @@ class Moms:
         if self.pretend:
             return
         run = self.run_folder(job)
+        shutil.rmtree(run, ignore_errors=True)  # of a job that bore the id before
         run.mkdir()
         spool = run / "script"
         if job.script:
@@ -45,7 +63,7 @@ class Moms:
             command = job.command
         environment = {name: value for name, value in job.variables.items()} | {
             "PBS_JOBID": job.id, "PBS_JOBNAME": job.name, "PBS_QUEUE": job.queue, "PBS_ENVIRONMENT": "PBS_BATCH", "HOME": job.home,
-            "PATH": "/usr/local/bin:/usr/bin:/bin", "LOGNAME": job.owner, "USER": job.owner}
+            "PATH": "/usr/local/bin:/usr/bin:/bin", "LOGNAME": job.owner, "USER": job.owner, MARK: str(run)}
         if job.index:
             environment |= {"PBS_ARRAY_INDEX": str(job.index), "PBS_ARRAY_ID": f"{job.sequence}[].{job.server}"}
         order = {"command": command, "environment": environment, "home": job.home, "output": self.path(job, job.output),
@@ -72,22 +90,11 @@ class Moms:
         if not leader:
             return
         number = int(name) if name.isdigit() else getattr(signal, f"SIG{name}")
-        for pid in self.members(leader):
+        for pid in members(leader, self.run_folder(job)):
             try:
                 os.kill(pid, number)
             except ProcessLookupError:
                 pass
-
-    @staticmethod
-    def members(leader):
-        for entry in os.listdir("/proc"):
-            if entry.isdigit():
-                try:
-                    stat = pathlib.Path("/proc", entry, "stat").read_text().rsplit(")", 1)[1].split()
-                except OSError:
-                    continue
-                if int(stat[3]) == leader and stat[0] not in "ZX":
-                    yield int(entry)
 
     def ended(self, job):
         if self.pretend:

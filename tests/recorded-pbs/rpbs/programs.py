@@ -47,9 +47,14 @@ def qsub(server, arguments, user, script, environment, folder):
         raise Result("", "qsub: script file:: No such file or directory\n", 1)
     else:
         job.script = script
-    for option, value in options:
-        apply(server, job, option, value)
-    finish(server, job, options)
+    try:
+        for option, value in options:
+            apply(server, job, option, value)
+        finish(server, job, options)
+    except Refused as refused:
+        # What the server itself refuses has had an id already.
+        server.next += refused.code != 166
+        raise
     raise Result(server.add(job) + "\n")
 
 
@@ -176,7 +181,7 @@ def finish(server, job, options):
     if most is not None and sum(not other.over and other.queue == job.queue for other in server.jobs.values()) >= most:
         raise Refused(38, "would exceed queue generic's per-user limit")
     default_chunk(job)
-    where = job.home.rstrip("/")
+    where = job.variables["PBS_O_WORKDIR"].rstrip("/")
     job.output = on_host(server, job.output, f"{where}/{job.name}.o%id")
     job.error = on_host(server, job.error, f"{where}/{job.name}.e%id")
     if "-h" in given and job.range:

@@ -1,5 +1,6 @@
 package org.vmpilot.cli;
 
+import java.util.List;
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.VmpilotClient;
 import org.vmpilot.protocol.view.AlarmView;

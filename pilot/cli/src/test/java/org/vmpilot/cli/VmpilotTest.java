@@ -309,7 +309,7 @@ class VmpilotTest {
         assertThat(run("nodes")).isZero();
         assertThat(out.toString().lines())
                 .last()
-                .isEqualTo("node01  barred  -       -      2026-11-20 12:00:00  xl?[2Jhangs");
+                .isEqualTo("node01  barred  -       -      2026-11-20 12:00:00  -      -    xl?[2Jhangs");
     }
 
     @Test

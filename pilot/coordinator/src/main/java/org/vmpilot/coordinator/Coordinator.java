@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -32,6 +33,8 @@ import org.vmpilot.lrm.embedded.EmbeddedLrm;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
 import org.vmpilot.lrm.jna.NativeLrm;
+import org.vmpilot.lrm.pbs.PbsLrm;
+import org.vmpilot.lrm.pbs.PbsSettings;
 import org.vmpilot.lrm.slurm.SlurmLrm;
 import org.vmpilot.lrm.slurm.SlurmSettings;
 
@@ -87,14 +90,15 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    private static Lrm lrm(CoordinatorConfig config) throws IOException {
+    /** @throws IOException in words for people */
+    static Lrm lrm(CoordinatorConfig config) throws IOException {
         String provider = config.lrm().provider();
         return switch (provider) {
             case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
-            case "grid-engine", "slurm", "native" -> overCommands(provider, config);
+            case "grid-engine", "pbs", "slurm", "native" -> overCommands(provider, config);
             default ->
                 throw new IOException("there is no LRM provider '" + provider
-                        + "'; there are: embedded, grid-engine, slurm, native");
+                        + "'; there are: embedded, grid-engine, pbs, slurm, native");
         };
     }
 
@@ -106,6 +110,7 @@ final class Coordinator implements AutoCloseable {
             return switch (provider) {
                 case "grid-engine" ->
                     GridEngineLrm.open(GridEngineSettings.of(table), runner, clock, config.stateFolder());
+                case "pbs" -> PbsLrm.open(PbsSettings.of(table), runner, clock);
                 case "slurm" -> SlurmLrm.open(SlurmSettings.of(table), runner, clock);
                 default -> NativeLrm.open(table, runner, clock, config.stateFolder());
             };

@@ -85,7 +85,10 @@ final class FanOutRun implements NodeEvents {
 
     @Override
     public void event(FanOutEvent event) {
-        events.add(event);
+        events.add(
+                event instanceof FanOutEvent.Ended ended
+                        ? new FanOutEvent.Ended(plan.verb().answer(ended.result()))
+                        : event);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.lrm.embedded.EmbeddedLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
 import org.vmpilot.lrm.jna.NativeLrm;
+import org.vmpilot.lrm.pbs.PbsSettings;
 import org.vmpilot.lrm.slurm.SlurmSettings;
 
 /** The LRMs that {@code [lrm] provider} may name. Each checks its own table. */
@@ -16,6 +17,7 @@ final class LrmProviders {
     private static final Map<String, Function<Map<String, String>, List<String>>> CHECKS = Map.of(
             "embedded", EmbeddedLrm::check,
             "grid-engine", GridEngineSettings::check,
+            "pbs", PbsSettings::check,
             "slurm", SlurmSettings::check,
             "native", NativeLrm::check);
 

@@ -21,7 +21,7 @@ final class Recovery {
         List<Lease> open = engine.ports().store().openLeases();
         LOG.info("{} open leases in the store", open.size());
         open.forEach(engine.decisions()::enter);
-        engine.upkeep().recover();
+        engine.upkeep().recover(open);
         for (Lease lease : open) {
             if (lease.submission().step() == Submission.Step.ASKED) {
                 LeaseEvent lost = new LeaseEvent.AnswerLost("the coordinator was stopped while it submitted");

@@ -1,30 +1,36 @@
 package org.vmpilot.coordinator.engine;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.Slot;
 import org.vmpilot.coordinator.store.StoreException;
 
-/** What the engine keeps in order beside leases: when nodes were heard of, drains, alarms. For the engine's thread. */
+/** What the engine keeps in order beside leases: when nodes were heard of, drains, alarms, what the LRM grants. For the engine's thread. */
 final class Upkeep {
     private final Engine engine;
     private final SeenNodes seenNodes;
     private final Drains drains;
     private final Alarms alarms;
+    private final Grants grants;
 
     Upkeep(Engine engine, Ports ports, Settings settings, Heard heard) {
         this.engine = engine;
         this.seenNodes = new SeenNodes(ports, heard);
         this.drains = new Drains(engine, ports, settings);
         this.alarms = new Alarms(engine, drains);
+        this.grants = new Grants(engine);
     }
 
-    void recover() {
+    void recover(List<Lease> open) {
         drains.recover();
+        open.forEach(grants::want);
     }
 
     void changed(Decisions.Told told) {
+        grants.want(told.lease());
         for (Slot slot : told.lease().slots()) {
             Optional<Slot> before = told.before().flatMap(lease -> lease.slot(slot.key()));
             if (slot.claimed() && !before.map(Slot::verdict).equals(Optional.of(slot.verdict()))) {
@@ -53,6 +59,10 @@ final class Upkeep {
 
     Drains drains() {
         return drains;
+    }
+
+    Grants grants() {
+        return grants;
     }
 
     Alarms alarms() {

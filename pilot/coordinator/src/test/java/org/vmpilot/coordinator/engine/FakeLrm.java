@@ -31,6 +31,7 @@ final class FakeLrm implements Lrm {
     int snapshots;
     final List<Instant> searches = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
+    Optional<Duration> notice = Optional.empty();
     /** Nodes that get no jobs, and why. */
     final Map<String, String> drained = new LinkedHashMap<>();
     /** No job is started. */
@@ -50,6 +51,7 @@ final class FakeLrm implements Lrm {
         final Duration walltime;
         Job.State state = Job.State.QUEUED;
         Optional<String> node = Optional.empty();
+        Optional<String> reason = Optional.empty();
         boolean told;
         Runnable onCancel = () -> {};
 
@@ -66,7 +68,7 @@ final class FakeLrm implements Lrm {
         }
 
         Job view() {
-            return new Job(id, name, task, state, node, Optional.empty());
+            return new Job(id, name, task, state, node, reason);
         }
     }
 
@@ -233,7 +235,7 @@ final class FakeLrm implements Lrm {
 
     @Override
     public LrmLimits limits(Optional<String> queue) {
-        return LrmLimits.notTold();
+        return new LrmLimits(notice, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     @Override

@@ -14,10 +14,17 @@ import org.vmpilot.lrm.LrmLimits;
  * @param name the queue's
  * @param queue {@code qconf -sq}; empty: pilot jobs name no queue
  * @param hosts the configuration that is in force on each host of the queue, by its name
+ * @param global the global configuration
  * @param scheduler {@code qconf -ssconf}
+ * @param settle ours
  */
 record CellLimits(
-        String name, Map<String, String> queue, Map<String, Map<String, String>> hosts, Map<String, String> scheduler) {
+        String name,
+        Map<String, String> queue,
+        Map<String, Map<String, String>> hosts,
+        Map<String, String> global,
+        Map<String, String> scheduler,
+        Duration settle) {
 
     LrmLimits limits() {
         return new LrmLimits(notice(), reaction(), hook("prolog"), hook("epilog"), remarks());
@@ -32,21 +39,20 @@ record CellLimits(
             remarks.addAll(new QueueRemarks(name, queue).all());
         }
         remarks.addAll(new HostRemarks(hosts).all());
+        remarks.addAll(new CellRemarks(global, scheduler, settle).all());
         remarks.addAll(hookRemarks("prolog"));
         remarks.addAll(hookRemarks("epilog"));
-        if (Duration.ZERO.equals(flush("flush_submit_sec").orElse(Duration.ZERO))) {
-            remarks.add("The scheduler starts jobs only every schedule_interval ("
-                    + scheduler.getOrDefault("schedule_interval", "unknown") + "): set flush_submit_sec to 1.");
-        }
         return remarks;
     }
 
     /** The shortest of all hosts. With NOTIFY_KILL=none there is no signal before the KILL. */
     private Optional<Duration> notice() {
-        if (hosts.values().stream().anyMatch(host -> ExecdParams.of(host).isNone(ExecdParams.NOTIFY_KILL))) {
+        if (hosts.values().stream().anyMatch(host -> Parameters.ofExecd(host).isNone(Parameters.NOTIFY_KILL))) {
             return Optional.of(Duration.ZERO);
         }
-        return variants("notify").flatMap(value -> QconfText.time(value).stream()).min(Duration::compareTo);
+        return variants("notify")
+                .flatMap(value -> QconfText.time(value).stream())
+                .min(Duration::compareTo);
     }
 
     /** A submit and the end of a job each make the scheduler look, after so many seconds; where they do not, its interval counts. */
@@ -88,8 +94,8 @@ record CellLimits(
 
     private List<String> hookRemarks(String which) {
         boolean everywhere = hook(which).orElse(true);
-        boolean somewhere =
-                variants(which).anyMatch(value -> !QconfText.isNone(value)) || without(which).size() < hosts.size();
+        boolean somewhere = variants(which).anyMatch(value -> !QconfText.isNone(value))
+                || without(which).size() < hosts.size();
         if (everywhere || !somewhere) {
             return List.of();
         }

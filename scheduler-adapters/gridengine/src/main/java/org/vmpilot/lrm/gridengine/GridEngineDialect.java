@@ -39,7 +39,7 @@ public final class GridEngineDialect implements Dialect {
         this.jobs = new JobQueries(settings, cell);
         this.verification = new Verification(new NativeSpecification(settings), cell);
         this.drains = new Drains(drains);
-        this.limits = new LimitQueries(cell);
+        this.limits = new LimitQueries(cell, settings.settle());
     }
 
     @Override

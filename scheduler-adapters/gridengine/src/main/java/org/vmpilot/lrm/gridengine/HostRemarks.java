@@ -24,28 +24,44 @@ record HostRemarks(Map<String, Map<String, String>> hosts) {
 
     List<String> all() {
         List<String> remarks = new ArrayList<>();
-        remark(remarks, host -> isNone(host, ExecdParams.NOTIFY_KILL), "has execd_params NOTIFY_KILL=none: qdel and h_rt"
-                + " kill a pilot without a signal before.");
-        remark(remarks, host -> isOther(host, ExecdParams.NOTIFY_KILL, "USR2", ENDING), "has an execd_params NOTIFY_KILL"
-                + " that is neither USR2 nor TERM: a pilot does not take it for the end of its job.");
-        remark(remarks, host -> isOther(host, ExecdParams.NOTIFY_SUSP, "USR1", SUSPENDING), "has an execd_params"
-                + " NOTIFY_SUSP that is not USR1: a suspended pilot is stopped beside its running guests, and they are"
-                + " destroyed without being asked to shut down.");
-        remark(remarks, host -> ExecdParams.of(host).is("INHERIT_ENV", true), "lacks execd_params INHERIT_ENV=false: the"
-                + " execution daemon's environment leaks into every job.");
-        remark(remarks, host -> !ExecdParams.of(host).is("ENABLE_ADDGRP_KILL", true), "has execd_params"
-                + " ENABLE_ADDGRP_KILL off: processes that leave an ordinary job's process group outlive the job.");
-        remark(remarks, HostRemarks::forgets, "has a reschedule_unknown: a pilot job on a host that is not heard of for so"
-                + " long leaves the books, while its guests may be running.");
+        remark(
+                remarks,
+                host -> isNone(host, Parameters.NOTIFY_KILL),
+                "has execd_params NOTIFY_KILL=none: qdel and h_rt" + " kill a pilot without a signal before.");
+        remark(
+                remarks,
+                host -> isOther(host, Parameters.NOTIFY_KILL, "USR2", ENDING),
+                "has an execd_params NOTIFY_KILL"
+                        + " that is neither USR2 nor TERM: a pilot does not take it for the end of its job.");
+        remark(
+                remarks,
+                host -> isOther(host, Parameters.NOTIFY_SUSP, "USR1", SUSPENDING),
+                "has an execd_params"
+                        + " NOTIFY_SUSP that is not USR1: a suspended pilot is stopped beside its running guests, and they are"
+                        + " destroyed without being asked to shut down.");
+        remark(
+                remarks,
+                host -> Parameters.ofExecd(host).is("INHERIT_ENV", true),
+                "lacks execd_params INHERIT_ENV=false: the" + " execution daemon's environment leaks into every job.");
+        remark(
+                remarks,
+                host -> !Parameters.ofExecd(host).is("ENABLE_ADDGRP_KILL", true),
+                "has execd_params"
+                        + " ENABLE_ADDGRP_KILL off: processes that leave an ordinary job's process group outlive the job.");
+        remark(
+                remarks,
+                HostRemarks::forgets,
+                "has a reschedule_unknown: a pilot job on a host that is not heard of for so"
+                        + " long leaves the books, while its guests may be running.");
         return remarks;
     }
 
     private static boolean isNone(Map<String, String> host, String signal) {
-        return ExecdParams.of(host).isNone(signal);
+        return Parameters.ofExecd(host).isNone(signal);
     }
 
     private static boolean isOther(Map<String, String> host, String name, String usual, Set<String> known) {
-        String signal = ExecdParams.of(host).get(name, usual).toLowerCase(Locale.ROOT);
+        String signal = Parameters.ofExecd(host).get(name, usual).toLowerCase(Locale.ROOT);
         boolean none = signal.equals("none") && known.equals(ENDING); // has a sentence of its own
         return !none && !known.contains(signal.replaceFirst("^sig", ""));
     }

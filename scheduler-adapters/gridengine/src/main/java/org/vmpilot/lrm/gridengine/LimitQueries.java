@@ -1,5 +1,6 @@
 package org.vmpilot.lrm.gridengine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +15,11 @@ final class LimitQueries {
     private static final String GLOBAL = "global";
 
     private final Cell cell;
+    private final Duration settle;
 
-    LimitQueries(Cell cell) {
+    LimitQueries(Cell cell, Duration settle) {
         this.cell = cell;
+        this.settle = settle;
     }
 
     /**
@@ -26,7 +29,9 @@ final class LimitQueries {
     LrmLimits limits(Optional<String> queue, Set<String> hosts) throws LrmException {
         Map<String, String> queueValues = queue.isPresent() ? queue(queue.get()) : Map.of();
         Map<String, String> scheduler = QconfText.values(cell.ask("qconf", "-ssconf"));
-        return new CellLimits(queue.orElse(""), queueValues, inForce(hosts), scheduler).limits();
+        Map<String, Map<String, String>> told = configurations(hosts);
+        Map<String, String> global = told.getOrDefault(GLOBAL, Map.of());
+        return new CellLimits(queue.orElse(""), queueValues, inForce(hosts, told), global, scheduler, settle).limits();
     }
 
     private Map<String, String> queue(String name) throws LrmException {
@@ -39,16 +44,17 @@ final class LimitQueries {
                 unknown ? LrmException.Kind.DENIED : LrmException.Kind.UNREACHABLE, "qconf: " + answer.words());
     }
 
-    /** A host's own configuration comes before the global one, key by key. */
-    private Map<String, Map<String, String>> inForce(Set<String> hosts) throws LrmException {
+    private Map<String, Map<String, String>> configurations(Set<String> hosts) throws LrmException {
         List<String> asked = new ArrayList<>(List.of(GLOBAL));
         ownConfigurations().stream().filter(hosts::contains).forEach(asked::add);
-        Map<String, Map<String, String>> told =
-                QconfText.configurations(cell.ask("qconf", "-sconf", String.join(",", asked)));
-        Map<String, String> global = told.getOrDefault(GLOBAL, Map.of());
+        return QconfText.configurations(cell.ask("qconf", "-sconf", String.join(",", asked)));
+    }
+
+    /** A host's own configuration comes before the global one, key by key. */
+    private static Map<String, Map<String, String>> inForce(Set<String> hosts, Map<String, Map<String, String>> told) {
         Map<String, Map<String, String>> inForce = new LinkedHashMap<>();
         for (String host : hosts) {
-            Map<String, String> values = new LinkedHashMap<>(global);
+            Map<String, String> values = new LinkedHashMap<>(told.getOrDefault(GLOBAL, Map.of()));
             values.putAll(told.getOrDefault(host, Map.of()));
             inForce.put(host, values);
         }
@@ -61,7 +67,7 @@ final class LimitQueries {
         if (answer.status() == 0) {
             return answer.output().lines().map(String::strip).toList();
         }
-        if (answer.words().contains("no config") || answer.words().contains("defined")) {
+        if (answer.words().contains("no config defined")) {
             return List.of();
         }
         throw new LrmException(LrmException.Kind.UNREACHABLE, "qconf: " + answer.words());

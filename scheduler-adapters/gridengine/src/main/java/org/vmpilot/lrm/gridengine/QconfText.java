@@ -50,7 +50,9 @@ final class QconfText {
     static List<String> variants(String value) {
         List<String> variants = new ArrayList<>();
         variants.add(OF_HOST.matcher(value).replaceAll("").strip());
-        OF_HOST.matcher(value).results().forEach(found -> variants.add(found.group(1).strip()));
+        OF_HOST.matcher(value)
+                .results()
+                .forEach(found -> variants.add(found.group(1).strip()));
         return variants;
     }
 

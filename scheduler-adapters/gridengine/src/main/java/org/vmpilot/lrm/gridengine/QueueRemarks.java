@@ -11,7 +11,8 @@ record QueueRemarks(String name, Map<String, String> queue) {
     /** Methods that take the place of what Grid Engine does itself, and what they take away. */
     private static final Map<String, String> METHODS = Map.of(
             "terminate_method", "what it does comes in the place of the KILL, and a bare signal never becomes one",
-            "suspend_method", "a suspended pilot must get USR1 or TERM from it, or its guests run on beside others' jobs",
+            "suspend_method",
+                    "a suspended pilot must get USR1 or TERM from it, or its guests run on beside others' jobs",
             "starter_method", "it starts the pilot, which needs its arguments and its standard streams as they are");
 
     List<String> all() {

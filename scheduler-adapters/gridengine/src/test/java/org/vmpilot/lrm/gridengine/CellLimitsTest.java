@@ -14,18 +14,20 @@ import org.vmpilot.lrm.LrmLimits;
 class CellLimitsTest {
     private final Map<String, String> queue = QconfText.values(Recorded.text("qconf-sq.txt"));
     private final Map<String, String> scheduler = QconfText.values(Recorded.text("qconf-ssconf.txt"));
+    private final Map<String, String> global =
+            QconfText.configurations(Recorded.text("qconf-sconf.txt")).get("global");
     private final Map<String, Map<String, String>> hosts = new LinkedHashMap<>();
 
     CellLimitsTest() {
         queue.put("load_thresholds", "np_load_avg=1.75,vmpilot_dirty=1");
         for (String host : new String[] {"n1", "n2", "n3"}) {
-            hosts.put(host, QconfText.configurations(Recorded.text("qconf-sconf.txt")).get("global"));
+            hosts.put(host, new LinkedHashMap<>(global));
             hosts.get(host).put("execd_params", "ENABLE_ADDGRP_KILL=true INHERIT_ENV=false");
         }
     }
 
     private LrmLimits limits() {
-        return new CellLimits("vmpilot.q", queue, hosts, scheduler).limits();
+        return new CellLimits("vmpilot.q", queue, hosts, global, scheduler, Duration.ofSeconds(60)).limits();
     }
 
     @Test
@@ -39,9 +41,7 @@ class CellLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             rerun            | TRUE                                  | rerun TRUE
             terminate_method | SIGTERM                               | terminate_method
             suspend_method   | NONE,[n2=/site/suspend $job_pid]      | suspend_method
@@ -57,9 +57,7 @@ class CellLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             execd_params       | INHERIT_ENV=false NOTIFY_KILL=none | NOTIFY_KILL=none
             execd_params       | INHERIT_ENV=0,NOTIFY_KILL=INT      | neither USR2 nor TERM
             execd_params       | inherit_env=FALSE NOTIFY_SUSP=none | NOTIFY_SUSP
@@ -100,6 +98,13 @@ class CellLimitsTest {
         assertThat(limits.remarks()).singleElement().asString().contains("flush_submit_sec", "0:0:15");
     }
 
+    @ParameterizedTest
+    @CsvSource({"accounting=false reporting=false,accounting=false", "accounting=true flush_time=00:01:00,flush_time"})
+    void anAccountingInWhichALostJobIsNotFoundIsSaid(String parameters, String words) {
+        global.put("reporting_params", parameters);
+        assertThat(limits().remarks()).singleElement().asString().contains(words);
+    }
+
     @Test
     void anEpilogThatNotEveryHostHasIsNone() {
         hosts.get("n1").put("epilog", "root@/opt/vmpilot/node/epilog");
@@ -122,7 +127,7 @@ class CellLimitsTest {
 
     @Test
     void withoutAQueueOnlyWhatEveryHostHasIsTold() {
-        LrmLimits limits = new CellLimits("", Map.of(), hosts, scheduler).limits();
+        LrmLimits limits = new CellLimits("", Map.of(), hosts, global, scheduler, Duration.ofSeconds(60)).limits();
         assertThat(limits.notice()).isEmpty();
         assertThat(limits.epilog()).isEmpty();
         assertThat(limits.remarks()).singleElement().asString().contains("default_queue");

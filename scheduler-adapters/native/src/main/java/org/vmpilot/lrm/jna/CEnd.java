@@ -49,8 +49,7 @@ final class CEnd {
     private String signal() throws DrmaaException {
         CText signal = new CText();
         CText error = new CText();
-        CErrors.check(
-                drmaa.drmaa_wtermsig(signal.bytes(), signal.size(), status, error.bytes(), error.size()), error);
+        CErrors.check(drmaa.drmaa_wtermsig(signal.bytes(), signal.size(), status, error.bytes(), error.size()), error);
         return signal.text();
     }
 

@@ -72,8 +72,7 @@ final class CSession implements Session {
     public List<String> runBulkJobs(JobTemplate template, int start, int end, int increment) throws DrmaaException {
         try (CTemplate job = CTemplate.of(drmaa, ours(template))) {
             PointerByReference ids = new PointerByReference();
-            call((error, size) ->
-                    drmaa.drmaa_run_bulk_jobs(ids, job.pointer(), start, end, increment, error, size));
+            call((error, size) -> drmaa.drmaa_run_bulk_jobs(ids, job.pointer(), start, end, increment, error, size));
             return taken(ids.getValue());
         }
     }
@@ -133,8 +132,8 @@ final class CSession implements Session {
         CText error = new CText();
         IntByReference status = new IntByReference();
         PointerByReference usage = new PointerByReference();
-        int code = drmaa.drmaa_wait(
-                job, ended.bytes(), ended.size(), status, timeout, usage, error.bytes(), error.size());
+        int code =
+                drmaa.drmaa_wait(job, ended.bytes(), ended.size(), status, timeout, usage, error.bytes(), error.size());
         if (code == CErrors.NO_RESOURCE_USAGE) {
             // It is over, and the LRM has no record of how.
             return JobEnd.notKnown(ended.text().isBlank() ? job : ended.text()).info();

@@ -14,6 +14,8 @@ import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.WorkerLrm;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
+import org.vmpilot.lrm.pbs.PbsLrm;
+import org.vmpilot.lrm.pbs.PbsSettings;
 import org.vmpilot.lrm.slurm.SlurmDialect;
 import org.vmpilot.lrm.slurm.SlurmSettings;
 import org.vmpilot.lrm.worker.WorkerJvm;
@@ -21,7 +23,7 @@ import org.vmpilot.lrm.worker.WorkerProcess;
 
 /** The LRM of {@code [lrm.native]}: a C library in a worker process, joined with the dialect that the site chose. */
 public final class NativeLrm {
-    private static final List<String> DIALECTS = List.of("none", "grid-engine", "slurm");
+    private static final List<String> DIALECTS = List.of("none", "grid-engine", "pbs", "slurm");
 
     private NativeLrm() {}
 
@@ -30,13 +32,14 @@ public final class NativeLrm {
         NativeSettings settings = NativeSettings.of(table);
         List<String> faults = new ArrayList<>(settings.faults());
         switch (settings.dialect()) {
-            case "none" -> settings.rest().keySet().stream()
-                    .filter(key -> !key.equals("settle") && !key.equals("deadline"))
-                    .forEach(key -> faults.add(key + ": unknown to [lrm.native] without a dialect"));
+            case "none" ->
+                settings.rest().keySet().stream()
+                        .filter(key -> !key.equals("settle") && !key.equals("deadline"))
+                        .forEach(key -> faults.add(key + ": unknown to [lrm.native] without a dialect"));
             case "grid-engine" -> faults.addAll(GridEngineSettings.check(settings.rest()));
+            case "pbs" -> faults.addAll(PbsSettings.check(settings.rest()));
             case "slurm" -> faults.addAll(SlurmSettings.check(settings.rest()));
-            default ->
-                faults.add("dialect: '" + settings.dialect() + "' is none of " + String.join(", ", DIALECTS));
+            default -> faults.add("dialect: '" + settings.dialect() + "' is none of " + String.join(", ", DIALECTS));
         }
         return faults;
     }
@@ -57,9 +60,11 @@ public final class NativeLrm {
             GridEngineSettings cell = GridEngineSettings.of(settings.rest());
             return GridEngineLrm.over(worker(settings, cell.environment(), state), cell, runner, clock, state);
         }
-        Dialect dialect = settings.dialect().equals("slurm")
-                ? new SlurmDialect(SlurmSettings.of(settings.rest()), runner, clock)
-                : new NoDialect(settings, clock);
+        Dialect dialect = switch (settings.dialect()) {
+            case "pbs" -> PbsLrm.dialect(PbsSettings.of(settings.rest()), runner, clock);
+            case "slurm" -> new SlurmDialect(SlurmSettings.of(settings.rest()), runner, clock);
+            default -> new NoDialect(settings, clock);
+        };
         return new WorkerLrm(worker(settings, Map.of(), state), settings.deadline(), dialect, e -> false);
     }
 

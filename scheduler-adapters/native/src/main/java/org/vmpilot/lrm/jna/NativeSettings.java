@@ -2,13 +2,13 @@ package org.vmpilot.lrm.jna;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.vmpilot.lrm.commands.ProviderTable;
 
 /**
  * The keys of {@code [lrm.native]} that are this adapter's own; the others are its dialect's.
@@ -34,42 +34,43 @@ record NativeSettings(
         Duration deadline,
         Map<String, String> rest,
         List<String> faults) {
-    private static final String SETTLE = "60s";
-    private static final String DEADLINE = "30s";
+    /** What a dialect has no say in. */
+    private static final Set<String> OWN =
+            Set.of("library", "preload", "environment", "java", "dialect", "native_specification");
+
+    private static final Set<String> SHARED = Set.of("settle", "deadline");
 
     static NativeSettings of(Map<String, String> table) {
-        Map<String, String> left = new TreeMap<>(table);
+        Map<String, String> own = new TreeMap<>(table);
+        own.keySet().removeIf(key -> !OWN.contains(key) && !SHARED.contains(key));
+        Map<String, String> rest = new TreeMap<>(table);
+        rest.keySet().removeAll(OWN);
+        return read(new ProviderTable(own), rest);
+    }
+
+    private static NativeSettings read(ProviderTable table, Map<String, String> rest) {
         List<String> faults = new ArrayList<>();
-        String library = taken(left, "library", "");
-        if (!library.matches("/[^\\x00-\\x1f]*")) {
-            faults.add("library: '" + library + "' is not the absolute path of a libdrmaa.so");
-        }
-        String preload = taken(left, "preload", "none");
-        Map<String, String> environment = environment(taken(left, "environment", ""), faults);
-        String java = taken(left, "java", System.getProperty("java.home") + "/bin/java");
-        if (!java.startsWith("/")) {
-            faults.add("java: '" + java + "' is not an absolute path");
-        }
-        String dialect = taken(left, "dialect", "none");
-        SpecificationPattern specification = specification(taken(left, "native_specification", ""), dialect, faults);
-        Duration settle = duration("settle", left.getOrDefault("settle", SETTLE), SETTLE, faults);
-        Duration deadline = duration("deadline", left.getOrDefault("deadline", DEADLINE), DEADLINE, faults);
+        String library = table.checked(
+                "library", "", "the absolute path of a libdrmaa.so", text -> text.matches("/[^\\x00-\\x1f]*"));
+        String preload = table.take("preload", "none");
+        Map<String, String> environment = environment(table.take("environment", ""), faults);
+        Path java = table.path("java", System.getProperty("java.home") + "/bin/java");
+        String dialect = table.take("dialect", "none");
+        SpecificationPattern pattern = specification(table.take("native_specification", ""), dialect, faults);
+        Duration settle = table.duration("settle", "60s");
+        Duration deadline = table.duration("deadline", "30s");
+        faults.addAll(table.faults());
         return new NativeSettings(
                 library,
                 preload.equals("none") ? Optional.empty() : Optional.of(preload),
                 environment,
-                Path.of(java),
+                java,
                 dialect,
-                specification,
+                pattern,
                 settle,
                 deadline,
-                Map.copyOf(left),
+                Map.copyOf(rest),
                 List.copyOf(faults));
-    }
-
-    private static String taken(Map<String, String> left, String key, String otherwise) {
-        String value = left.remove(key);
-        return value == null ? otherwise : value;
     }
 
     private static Map<String, String> environment(String text, List<String> faults) {
@@ -87,7 +88,8 @@ record NativeSettings(
 
     private static SpecificationPattern specification(String text, String dialect, List<String> faults) {
         if (!text.isEmpty() && !dialect.equals("none")) {
-            faults.add("native_specification: the dialect " + dialect + " writes it; only without a dialect it is yours");
+            faults.add(
+                    "native_specification: the dialect " + dialect + " writes it; only without a dialect it is yours");
         }
         try {
             return SpecificationPattern.of(text);
@@ -95,18 +97,5 @@ record NativeSettings(
             faults.add("native_specification: " + e.getMessage());
             return SpecificationPattern.of("");
         }
-    }
-
-    private static Duration duration(String key, String text, String otherwise, List<String> faults) {
-        try {
-            Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-            if (duration.toSeconds() >= 1 && duration.toHours() < 1) {
-                return duration;
-            }
-        } catch (DateTimeParseException e) {
-            // Said below.
-        }
-        faults.add(key + ": '" + text + "' is not a time from 1s to 59m");
-        return Duration.parse("PT" + otherwise.toUpperCase(Locale.ROOT));
     }
 }

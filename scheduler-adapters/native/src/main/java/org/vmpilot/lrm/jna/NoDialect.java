@@ -1,7 +1,7 @@
 package org.vmpilot.lrm.jna;
 
-import java.time.InstantSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.Job;

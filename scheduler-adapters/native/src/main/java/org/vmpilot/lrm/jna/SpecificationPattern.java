@@ -73,7 +73,8 @@ final class SpecificationPattern {
         values.put("memory", Long.toString(request.memoryMib()));
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
-            if (!part.optional() || PLACE.matcher(part.text()).results().allMatch(place -> values.containsKey(place.group(1)))) {
+            if (!part.optional()
+                    || PLACE.matcher(part.text()).results().allMatch(place -> values.containsKey(place.group(1)))) {
                 text.append(PLACE.matcher(part.text())
                         .replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1)))));
             }

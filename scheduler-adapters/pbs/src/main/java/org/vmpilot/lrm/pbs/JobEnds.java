@@ -30,7 +30,8 @@ final class JobEnds {
 
     private static JobEnd end(PbsJob job) {
         if (job.exitStatus().isEmpty()) {
-            return job.started() ? JobEnd.notKnown(job.id()) : JobEnd.neverRan(job.id());
+            // Of a task that is over before its array, older versions tell no more.
+            return job.started() || job.state() == 'X' ? JobEnd.notKnown(job.id()) : JobEnd.neverRan(job.id());
         }
         int status = job.exitStatus().get();
         if (status >= SIGNALED) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param owner account, without its host; empty: not told
  * @param host that it runs or ran on, without port and place
  * @param created ctime as PBS writes it
+ * @param indices of an array as a whole: those it was submitted with, as {@code 1-5:2}
  */
 record PbsJob(
         String id,
@@ -27,6 +28,7 @@ record PbsJob(
         Optional<Integer> exitStatus,
         boolean started,
         String created,
+        String indices,
         Map<String, String> used) {
     static final char UNREADABLE = '?';
 
@@ -48,6 +50,7 @@ record PbsJob(
                 text(record, "Exit_status").flatMap(PbsJob::number),
                 record.has("stime"),
                 text(record, "ctime").orElse(""),
+                text(record, "array_indices_submitted").orElse(""),
                 used(record.path("resources_used")));
     }
 
@@ -62,6 +65,7 @@ record PbsJob(
                 Optional.of("qstat's record of it cannot be read"),
                 Optional.empty(),
                 false,
+                "",
                 "",
                 Map.of());
     }

@@ -84,7 +84,7 @@ final class PbsJson {
         List<PbsJob> jobs = new ArrayList<>();
         String id = null;
         StringBuilder record = new StringBuilder();
-        for (String line : body.split("\n")) {
+        for (String line : body.lines().toList()) {
             Matcher begin = BEGIN.matcher(line);
             if (id == null && begin.matches()) {
                 id = begin.group(1);
@@ -104,8 +104,8 @@ final class PbsJson {
 
     /** The end of the last record: below it only the ends of "Jobs" and of the answer follow. */
     private static String lastButTwo(String body) {
-        String[] lines = body.split("\n");
-        return lines.length < 3 ? "" : lines[lines.length - 3];
+        List<String> lines = body.lines().toList();
+        return lines.size() < 3 ? "" : lines.get(lines.size() - 3);
     }
 
     private static PbsJob one(String id, String record) {

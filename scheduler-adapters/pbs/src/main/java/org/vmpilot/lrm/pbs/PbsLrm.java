@@ -9,6 +9,7 @@ import org.apache.logging.log4j.Logger;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.vmpilot.host.CommandRunner;
+import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.DrmaaLrm;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -51,6 +52,12 @@ public final class PbsLrm implements Lrm {
         } catch (DrmaaException e) {
             throw new IllegalStateException("a new session that is kept nowhere", e);
         }
+    }
+
+    /** PBS's commands beside a DRMAA library that somebody else brings. */
+    public static Dialect dialect(PbsSettings settings, CommandRunner runner, InstantSource clock) {
+        Programs programs = new Programs(runner, settings.commands(), settings.environment(), settings.deadline());
+        return new PbsDialect(settings, clock, programs, new Qstat(programs), new Identities());
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Qstat {
             throw new NotSentException(Refusal.words("qstat", answer));
         }
         try {
-            List<PbsJob> jobs = PbsJson.jobs(answer.output());
+            List<PbsJob> jobs = ArrayTasks.completed(PbsJson.jobs(answer.output()));
             if (jobs.isEmpty() && answer.status() == 0 && !answer.errors().isBlank()) {
                 // A JSON without jobs is also what it prints when it failed.
                 throw new NotSentException(Refusal.words("qstat", answer));

@@ -28,10 +28,16 @@ record QsubArguments(List<String> arguments, String input) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmm.ss").withZone(ZoneOffset.UTC);
 
+    /**
+     * Else qsub leaves a daemon behind that submits for it, in a session of its own: a qsub that was killed at its deadline could still
+     * submit later.
+     */
+    private static final String FOREGROUND = "-f";
+
     private static final String INDEX = "^array_index^";
 
     static QsubArguments of(JobOrder order, Optional<Indices> indices, Optional<Path> exitFolder) {
-        List<String> words = new ArrayList<>();
+        List<String> words = new ArrayList<>(List.of(FOREGROUND));
         order.name().ifPresent(name -> add(words, "-N", name));
         // An array of one is none to PBS: its index is known beforehand.
         indices.filter(many -> many.count() > 1).ifPresent(many -> add(words, "-J", range(many)));

@@ -68,7 +68,7 @@ final class Refusal {
         if (itsOwnWords && answer.status() == NOT_AUTHORISED) {
             return new AuthorizationException(words);
         }
-        if (answer.status() == USAGE || itsOwnWords && answer.status() == BAD_VALUE) {
+        if (answer.status() == USAGE || (itsOwnWords && answer.status() == BAD_VALUE)) {
             return new InvalidAttributeValueException(words);
         }
         return new AnswerLostException(words);

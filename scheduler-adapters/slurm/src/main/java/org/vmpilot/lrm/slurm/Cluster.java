@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ggf.drmaa.DrmaaException;
+import org.ggf.drmaa.InvalidJobException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.commands.Programs;
@@ -23,13 +24,10 @@ final class Cluster {
         this.noAccounting = settings.accounting() == SlurmSettings.Accounting.NO;
     }
 
-    /**
-     * A question's answer. Slurm's exit status is 0 even where it could not do what it was asked (squeue for a user that no name service
-     * knows prints nothing, which must not be read as "no jobs"): an error on stderr is one.
-     */
+    /** A question's answer. Squeue for a user whom no name service knows exits with 0 and shows no job: that is none. */
     private String ask(String program, List<String> arguments) throws DrmaaException {
         Programs.Answer answer = programs.run(program, arguments);
-        if (answer.status() != 0 || answer.errors().contains("error:")) {
+        if (answer.status() != 0 || answer.errors().contains("Invalid user:")) {
             throw SlurmFailures.of(program, answer);
         }
         return answer.output();
@@ -39,6 +37,17 @@ final class Cluster {
         List<String> arguments = new ArrayList<>(SqueueJob.QUERY);
         arguments.add("--user=" + settings.owner());
         return SqueueJob.parse(ask("squeue", arguments));
+    }
+
+    /** One job, or what an id of an array stands for; empty: Slurm does not know it. */
+    List<SqueueJob> job(String id) throws DrmaaException, OutputException {
+        List<String> arguments = new ArrayList<>(SqueueJob.QUERY);
+        arguments.add("--jobs=" + id);
+        try {
+            return SqueueJob.parse(ask("squeue", arguments));
+        } catch (InvalidJobException e) {
+            return List.of();
+        }
     }
 
     List<SlurmNode> nodes() throws DrmaaException, OutputException {
@@ -122,7 +131,7 @@ final class Cluster {
                         "--starttime=now-7days",
                         SacctJobs.FORMAT,
                         which));
-        if (answer.status() == 0 && !answer.errors().contains("error:")) {
+        if (answer.status() == 0) {
             return answer.output();
         }
         boolean none = answer.errors().contains("accounting storage is disabled");

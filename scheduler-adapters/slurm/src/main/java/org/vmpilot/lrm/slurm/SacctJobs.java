@@ -46,7 +46,8 @@ final class SacctJobs {
                         name,
                         task,
                         Job.State.ENDED,
-                        Optional.of(line.node()).filter(node -> node.matches("[A-Za-z0-9].*") && !node.startsWith("None")),
+                        Optional.of(line.node())
+                                .filter(node -> node.matches("[A-Za-z0-9].*") && !node.startsWith("None")),
                         Optional.of(line.state() + ", exit " + line.exit())));
             }
         }

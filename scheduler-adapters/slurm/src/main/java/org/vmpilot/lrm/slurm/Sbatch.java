@@ -1,5 +1,6 @@
 package org.vmpilot.lrm.slurm;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,8 +24,10 @@ final class Sbatch {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    /** Slurm gives an array's tasks their own ids, too: what {@code squeue} shows is array_task. */
-    private static final JobScript SCRIPT = new JobScript("$SLURM_JOB_ID", "$SLURM_ARRAY_TASK_ID");
+    /** The id as squeue shows it: Slurm gives an array's tasks ids of their own, too. */
+    private static final JobScript SCRIPT = new JobScript(
+            "${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}",
+            "$SLURM_ARRAY_TASK_ID");
 
     private Sbatch() {}
 
@@ -93,9 +96,9 @@ final class Sbatch {
     }
 
     /** What our own command runs with (LC_ALL, TZ) is not the job's environment; what the template sets is. */
-    static String script(JobOrder order) {
+    static String script(JobOrder order, Optional<Path> exitFolder) {
         Map<String, String> own = new TreeMap<>(order.environment());
-        String[] lines = SCRIPT.of(order, Optional.empty()).split("\n", 2);
+        String[] lines = SCRIPT.of(order, exitFolder).split("\n", 2);
         StringBuilder unset = new StringBuilder();
         for (String name : List.of("LC_ALL", "TZ")) {
             if (!own.containsKey(name)) {

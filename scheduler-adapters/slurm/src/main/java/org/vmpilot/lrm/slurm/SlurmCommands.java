@@ -1,5 +1,6 @@
 package org.vmpilot.lrm.slurm;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
+import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.commands.Indices;
 import org.vmpilot.lrm.commands.JobAction;
 import org.vmpilot.lrm.commands.JobCommands;
@@ -22,6 +24,7 @@ import org.vmpilot.lrm.commands.OptionalAttribute;
 import org.vmpilot.lrm.commands.Programs;
 import org.vmpilot.lrm.worker.AnswerLostException;
 import org.vmpilot.lrm.worker.JobEnd;
+import org.vmpilot.lrm.worker.NotSentException;
 
 /** Slurm's commands behind a DRMAA session. */
 final class SlurmCommands implements JobCommands {
@@ -32,10 +35,15 @@ final class SlurmCommands implements JobCommands {
 
     private final SlurmSettings settings;
     private final Cluster cluster;
+    private final Identities identities;
+    private final Optional<Path> exitFolder;
 
-    SlurmCommands(SlurmSettings settings, Cluster cluster) {
+    /** @param exitFolder where the jobs' scripts write how they ended; a script that does not exec is for such callers alone */
+    SlurmCommands(SlurmSettings settings, Cluster cluster, Identities identities, Optional<Path> exitFolder) {
         this.settings = settings;
+        this.exitFolder = exitFolder;
         this.cluster = cluster;
+        this.identities = identities;
     }
 
     @Override
@@ -60,7 +68,7 @@ final class SlurmCommands implements JobCommands {
 
     @Override
     public List<String> submit(JobOrder order, Optional<Indices> indices) throws DrmaaException {
-        Programs.Answer answer = cluster.sbatch(Sbatch.options(order, indices), Sbatch.script(order));
+        Programs.Answer answer = cluster.sbatch(Sbatch.options(order, indices), Sbatch.script(order, exitFolder));
         if (answer.status() != 0) {
             throw SlurmFailures.of("sbatch", answer);
         }
@@ -69,10 +77,11 @@ final class SlurmCommands implements JobCommands {
             throw new AnswerLostException("sbatch succeeded and gave no job id: " + answer.words());
         }
         String job = id.group(1);
-        return indices.map(all -> all.all().stream()
-                        .map(index -> job + "_" + index)
-                        .toList())
+        List<String> ids = indices.map(all ->
+                        all.all().stream().map(index -> job + "_" + index).toList())
                 .orElse(List.of(job));
+        order.name().ifPresent(name -> ids.forEach(one -> identities.submitted(one, name)));
+        return ids;
     }
 
     @Override
@@ -80,17 +89,33 @@ final class SlurmCommands implements JobCommands {
         if (!JOB.matcher(job).matches()) {
             throw new InvalidJobException("'" + job + "' is no job id of Slurm's");
         }
+        checkStillOurs(job);
         // scancel without -v says nothing of a job that it does not know, and exits with 0 in any case.
-        Programs.Answer answer =
-                switch (action) {
-                    case TERMINATE -> cluster.run("scancel", "--verbose", job);
-                    case HOLD -> cluster.run("scontrol", "hold", job);
-                    case RELEASE -> cluster.run("scontrol", "release", job);
-                    case SUSPEND -> cluster.run("scontrol", "suspend", job);
-                    case RESUME -> cluster.run("scontrol", "resume", job);
-                };
+        Programs.Answer answer = switch (action) {
+            case TERMINATE -> cluster.run("scancel", "--verbose", job);
+            case HOLD -> cluster.run("scontrol", "hold", job);
+            case RELEASE -> cluster.run("scontrol", "release", job);
+            case SUSPEND -> cluster.run("scontrol", "suspend", job);
+            case RESUME -> cluster.run("scontrol", "resume", job);
+        };
         if (answer.status() != 0 || answer.errors().contains("error:")) {
             throw SlurmFailures.of(action == JobAction.TERMINATE ? "scancel" : "scontrol", answer);
+        }
+    }
+
+    /**
+     * A controller that was killed before it had saved its newest jobs gives their ids again. Whatever becomes of this question: nothing was
+     * done yet.
+     */
+    private void checkStillOurs(String job) throws DrmaaException {
+        try {
+            for (SqueueJob shown : cluster.job(job)) {
+                if (shown.isReadable() && identities.isAnother(job, shown.name())) {
+                    throw new InvalidJobException(job + " is the job '" + shown.name() + "' by now");
+                }
+            }
+        } catch (OutputException | AnswerLostException e) {
+            throw new NotSentException(e.getMessage());
         }
     }
 
@@ -100,7 +125,8 @@ final class SlurmCommands implements JobCommands {
         Map<String, JobLook> looks = new HashMap<>();
         try {
             for (SqueueJob job : cluster.jobs()) {
-                if (wanted.contains(job.id())) {
+                boolean ours = !job.isReadable() || !identities.isAnother(job.id(), job.name());
+                if (wanted.contains(job.id()) && ours) {
                     looks.put(job.id(), job.look());
                 }
             }

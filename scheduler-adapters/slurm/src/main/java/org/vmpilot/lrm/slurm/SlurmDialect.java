@@ -23,6 +23,7 @@ import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
+import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.worker.AnswerLostException;
 
 /** Slurm beside DRMAA: how a request is written for sbatch, the one squeue for all jobs, nodes, drains. */
@@ -36,14 +37,16 @@ public final class SlurmDialect implements Dialect {
     private final SlurmSettings settings;
     private final InstantSource clock;
     private final Cluster cluster;
+    private final Identities identities;
 
     public SlurmDialect(SlurmSettings settings, CommandRunner runner, InstantSource clock) {
-        this(settings, new Cluster(settings, runner), clock);
+        this(settings, new Cluster(settings, runner), new Identities(), clock);
     }
 
-    SlurmDialect(SlurmSettings settings, Cluster cluster, InstantSource clock) {
+    SlurmDialect(SlurmSettings settings, Cluster cluster, Identities identities, InstantSource clock) {
         this.settings = settings;
         this.cluster = cluster;
+        this.identities = identities;
         this.clock = clock;
     }
 
@@ -110,7 +113,9 @@ public final class SlurmDialect implements Dialect {
     }
 
     private List<Job> jobs() throws LrmException {
-        return ask(cluster::jobs).stream().map(SqueueJob::job).toList();
+        List<SqueueJob> shown = ask(cluster::jobs);
+        shown.stream().filter(SqueueJob::isReadable).forEach(job -> identities.seen(job.id(), job.name()));
+        return shown.stream().map(SqueueJob::job).toList();
     }
 
     /** The accounting after the query: a job that ends in between is in both and not in none. */

@@ -14,22 +14,26 @@ import org.vmpilot.lrm.worker.NotSentException;
 /** What Slurm's words let conclude about a command that failed. Its exit status is 1 for nearly everything. */
 final class SlurmFailures {
     /** No connection, or none of a daemon that could read the request: nothing was done. A munge that is down cannot sign. */
-    private static final Pattern NOT_SENT = Pattern.compile("\\(connect failure\\)|connection refused"
-            + "|authentication|munge|standby mode|Unable to resolve|No such file or directory \\(slurm.conf\\)"
-            + "|could not establish a configuration source", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_SENT = Pattern.compile(
+            "\\(connect failure\\)|connection refused"
+                    + "|authentication|munge|Invalid user:|standby mode|Unable to resolve|No such file or directory \\(slurm.conf\\)"
+                    + "|could not establish a configuration source",
+            Pattern.CASE_INSENSITIVE);
 
     /** The request left, and its answer did not come. */
-    private static final Pattern LOST = Pattern.compile("\\((send|receive|shutdown) failure\\)|timed out"
-            + "|Zero Bytes|Unexpected message|Communication|Transport endpoint", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOST = Pattern.compile(
+            "\\((send|receive|shutdown) failure\\)|timed out"
+                    + "|Zero Bytes|Unexpected message|Communication|Transport endpoint",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern TRY_LATER =
-            Pattern.compile("temporarily|Job limit exceeded|too many|out of memory|Try again", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TRY_LATER = Pattern.compile(
+            "temporarily|Job limit exceeded|too many|out of memory|Try again", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern NO_RIGHTS = Pattern.compile(
             "Access/permission denied|Invalid user id|a password is required|not allowed", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern NO_JOB = Pattern.compile(
-            "Invalid job id|already (completing or completed|finished)|Job has already finished");
+    private static final Pattern NO_JOB =
+            Pattern.compile("Invalid job id|already (completing or completed|finished)|Job has already finished");
 
     private SlurmFailures() {}
 

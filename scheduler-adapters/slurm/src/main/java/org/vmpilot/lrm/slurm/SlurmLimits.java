@@ -64,7 +64,8 @@ final class SlurmLimits {
     }
 
     private Duration schedulerInterval() {
-        Matcher matcher = Pattern.compile("sched_interval=(\\d{1,6})").matcher(config.getOrDefault("SchedulerParameters", ""));
+        Matcher matcher =
+                Pattern.compile("sched_interval=(\\d{1,6})").matcher(config.getOrDefault("SchedulerParameters", ""));
         return matcher.find() ? Duration.ofSeconds(Long.parseLong(matcher.group(1))) : SCHED_INTERVAL;
     }
 
@@ -81,17 +82,20 @@ final class SlurmLimits {
         if (has("Epilog").orElse(false)) {
             remarkUnless(
                     bound >= EPILOG_SECONDS,
-                    "PrologEpilogTimeout is " + bound + " s: the epilog may need " + EPILOG_SECONDS + " s to give a node back.");
+                    "PrologEpilogTimeout is " + bound + " s: the epilog may need " + EPILOG_SECONDS
+                            + " s to give a node back.");
         }
     }
 
     private void preemption() {
-        String mode = partition.getOrDefault("PreemptMode", config.getOrDefault("PreemptMode", "OFF"))
+        String mode = partition
+                .getOrDefault("PreemptMode", config.getOrDefault("PreemptMode", "OFF"))
                 .toUpperCase(Locale.ROOT);
         boolean preempts = !config.getOrDefault("PreemptType", "preempt/none").endsWith("/none");
         if (preempts && (mode.contains("SUSPEND") || mode.contains("GANG"))) {
-            remarks.add("PreemptMode is " + mode
-                    + ": a pilot would be suspended under its guests; the guard ends the slot then. REQUEUE or CANCEL give it a TERM first.");
+            remarks.add(
+                    "PreemptMode is " + mode
+                            + ": a pilot would be suspended under its guests; the guard ends the slot then. REQUEUE or CANCEL give it a TERM first.");
         }
         String shared = partition.getOrDefault("OverSubscribe", "NO");
         remarkUnless(
@@ -104,8 +108,10 @@ final class SlurmLimits {
     private void nodes() {
         number("SlurmdTimeout")
                 .filter(seconds -> seconds > 0)
-                .ifPresent(seconds -> remarks.add("SlurmdTimeout is " + seconds
-                        + " s: a node whose slurmd is silent for longer loses its job in Slurm while the pilot still runs there."));
+                .ifPresent(
+                        seconds -> remarks.add(
+                                "SlurmdTimeout is " + seconds
+                                        + " s: a node whose slurmd is silent for longer loses its job in Slurm while the pilot still runs there."));
         remarkUnless(
                 !config.getOrDefault("ProctrackType", "").endsWith("/pgid"),
                 "ProctrackType is proctrack/pgid: processes that leave the group of a job are not signalled.");

@@ -1,12 +1,13 @@
 package org.vmpilot.lrm.slurm;
 
 import java.time.InstantSource;
-import org.ggf.drmaa.AlreadyActiveSessionException;
+import java.util.Optional;
 import org.ggf.drmaa.DrmaaException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.DrmaaLrm;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.commands.CommandsSession;
+import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.commands.SessionOptions;
 
 /** Slurm as the coordinator sees it: our own DRMAA session over its commands, joined with its dialect. */
@@ -15,16 +16,15 @@ public final class SlurmLrm {
 
     /** Asks nobody yet: the cluster may come later. */
     public static Lrm open(SlurmSettings settings, CommandRunner runner, InstantSource clock) {
+        Identities identities = new Identities();
         Cluster cluster = new Cluster(settings, runner);
-        CommandsSession session =
-                new CommandsSession(new SlurmCommands(settings, cluster), SessionOptions.plain());
+        SlurmCommands commands = new SlurmCommands(settings, cluster, identities, Optional.empty());
+        CommandsSession session = new CommandsSession(commands, SessionOptions.plain());
         try {
             session.initLater();
-        } catch (AlreadyActiveSessionException e) {
-            throw new IllegalStateException("a new session is not active", e);
         } catch (DrmaaException e) {
-            throw new IllegalStateException("a session that is kept nowhere", e);
+            throw new IllegalStateException("a new session that is kept nowhere", e);
         }
-        return new DrmaaLrm(session, new SlurmDialect(settings, cluster, clock));
+        return new DrmaaLrm(session, new SlurmDialect(settings, cluster, identities, clock));
     }
 }

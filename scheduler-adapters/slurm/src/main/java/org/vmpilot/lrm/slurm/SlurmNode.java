@@ -18,8 +18,8 @@ record SlurmNode(String name, Set<String> flags, Optional<String> reason) {
     private static final Pattern REASON = Pattern.compile(" Reason=(.*?)(?: \\[[^\\[\\]]*@[^\\[\\]]*])");
 
     /** A star or a flag: slurmd does not answer. */
-    private static final Set<String> NOT_UP =
-            Set.of("DOWN", "NOT_RESPONDING", "UNKNOWN", "FAIL", "POWERED_DOWN", "POWER_DOWN", "POWERING_DOWN", "FUTURE");
+    private static final Set<String> NOT_UP = Set.of(
+            "DOWN", "NOT_RESPONDING", "UNKNOWN", "FAIL", "POWERED_DOWN", "POWER_DOWN", "POWERING_DOWN", "FUTURE");
 
     static List<SlurmNode> parse(String output) throws OutputException {
         List<SlurmNode> nodes = new ArrayList<>();

@@ -1,45 +1,30 @@
 package org.vmpilot.lrm.slurm;
 
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.ggf.drmaa.Session;
 import org.ggf.drmaa.SessionFactory;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.commands.CommandsSession;
-import org.vmpilot.lrm.commands.SessionOptions;
+import org.vmpilot.lrm.commands.Identities;
+import org.vmpilot.lrm.commands.ProviderProperties;
 
 /**
- * What DRMAA's own look-up finds where this jar is on the class path. System properties {@code vmpilot.slurm.KEY} are the keys of
- * {@code [lrm.slurm]}; {@code vmpilot.slurm.sessions} names a folder in which sessions are kept, so that another process can return to one.
+ * What {@code SessionFactory.getFactory()} finds in {@code drmaa-slurm.jar}. Settings are system properties {@code drmaa.slurm.KEY}: the
+ * keys of {@link SlurmSettings}, and those of {@link ProviderProperties}; see the README beside the jar's source.
  */
 public final class SlurmSessionFactory extends SessionFactory {
-    private static final String PREFIX = "vmpilot.slurm.";
-    private static final String SESSIONS = "sessions";
-
     private Session session;
 
+    /** One session a process, as the standard wants it. */
     @Override
     public synchronized Session getSession() {
         if (session == null) {
-            Map<String, String> table = table();
-            String folder = table.remove(SESSIONS);
-            SlurmSettings settings = SlurmSettings.of(table);
-            SessionOptions options = SessionOptions.plain();
+            ProviderProperties properties = ProviderProperties.of("slurm", System.getProperties());
+            SlurmSettings settings = SlurmSettings.of(properties.settings());
             Cluster cluster = new Cluster(settings, new SessionCommandRunner());
-            session = new CommandsSession(
-                    new SlurmCommands(settings, cluster), folder == null ? options : options.keptIn(Path.of(folder)));
+            SlurmCommands commands = new SlurmCommands(
+                    settings, cluster, new Identities(), properties.options().exitFolder());
+            session = new CommandsSession(commands, properties.options());
         }
         return session;
-    }
-
-    private static Map<String, String> table() {
-        Map<String, String> table = new HashMap<>();
-        for (String name : System.getProperties().stringPropertyNames()) {
-            if (name.startsWith(PREFIX)) {
-                table.put(name.substring(PREFIX.length()), System.getProperty(name));
-            }
-        }
-        return table;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.lrm.commands.ProviderTable;
 
 /**
  * The table {@code [lrm.slurm]} of the coordinator's configuration, checked.
@@ -44,16 +45,30 @@ public record SlurmSettings(
 
     /** @throws IllegalArgumentException names every wrong key, one a line */
     public static SlurmSettings of(Map<String, String> table) {
-        SettingsTable settings = new SettingsTable(table);
+        ProviderTable settings = new ProviderTable(table);
+        SlurmSettings read = read(settings);
         if (!settings.faults().isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", settings.faults()));
         }
-        return settings.read();
+        return read;
     }
 
     /** What is wrong with the table: {@code key: words}, one text each. */
     public static List<String> check(Map<String, String> table) {
-        return new SettingsTable(table).faults();
+        ProviderTable settings = new ProviderTable(table);
+        read(settings);
+        return settings.faults();
+    }
+
+    private static SlurmSettings read(ProviderTable table) {
+        return new SlurmSettings(
+                table.path("commands", "/usr/bin"),
+                table.maybePath("conf"),
+                table.word("owner", System.getProperty("user.name")),
+                table.choice("operator", Operator.SELF),
+                table.choice("accounting", Accounting.AUTO),
+                table.duration("settle", "30s"),
+                table.duration("deadline", "30s"));
     }
 
     Map<String, String> environment() {

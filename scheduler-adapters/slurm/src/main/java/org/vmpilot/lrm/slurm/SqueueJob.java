@@ -3,6 +3,7 @@ package org.vmpilot.lrm.slurm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -20,42 +21,60 @@ import org.vmpilot.lrm.worker.JobEnd;
 record SqueueJob(String id, String state, int waitStatus, String reason, String node, String submitted, String name) {
     /** One look for all our jobs, those over included as far as the controller remembers them (MinJobAge); hidden partitions, too. */
     static final List<String> QUERY = List.of(
-            "--noheader",
             "--array",
             "--states=all",
             "--all",
             "--Format=JobArrayID:|,State:|,exit_code:|,Reason:|,NodeList:|,SubmitTime:|,Name:|");
 
+    /** Squeue's own first line: it stands there without any job, too, so that an answer without it is none. */
+    static final String HEADER = "JOBID|STATE|EXIT_CODE|REASON|NODELIST|SUBMIT_TIME|NAME|";
+
+    /** State of a record that cannot be read: no word of Slurm's. */
+    private static final String UNREADABLE = "cannot be read";
+
     /** The name comes last because it alone may have the separator in it. */
     private static final int FIELDS = 7;
 
-    private static final Pattern ID = Pattern.compile("\\d+(_\\d+)?");
+    private static final Pattern RECORD = Pattern.compile("(\\d+(?:_\\d+)?)\\|.*");
 
     /**
-     * @throws OutputException a line that is none of ours: the answer as a whole counts for nothing, because a job that cannot be read
-     *     would be missing
+     * What a site prints around the answer does not count. A record that cannot be read is a job of unknown state.
+     *
+     * @throws OutputException not squeue's answer, or one with a record without an id: it counts for nothing, because that job would be
+     *     missing
      */
     static List<SqueueJob> parse(String output) throws OutputException {
+        int begin = output.indexOf(HEADER);
+        if (begin < 0) {
+            throw new OutputException("squeue: no answer of its own: '" + first(output) + "'");
+        }
         List<SqueueJob> jobs = new ArrayList<>();
-        for (String line : output.split("\n", -1)) {
-            if (!line.isBlank()) {
-                jobs.add(line(line));
+        for (String line : output.substring(begin + HEADER.length()).split("\n", -1)) {
+            Matcher record = RECORD.matcher(line);
+            if (record.matches()) {
+                jobs.add(job(record.group(1), line.split("\\|", FIELDS)));
+            } else if (line.contains("|")) {
+                throw new OutputException("squeue: a record without a job id: '" + line + "'");
             }
         }
         return jobs;
     }
 
-    private static SqueueJob line(String line) throws OutputException {
-        String[] fields = line.split("\\|", FIELDS);
-        if (fields.length != FIELDS || !fields[FIELDS - 1].endsWith("|") || !fields[2].matches("\\d{1,9}")) {
-            throw new OutputException("squeue: a line that cannot be read: '" + line + "'");
+    private static String first(String output) {
+        return output.lines().findFirst().orElse("");
+    }
+
+    private static SqueueJob job(String id, String[] fields) {
+        String last = fields[fields.length - 1];
+        if (fields.length != FIELDS || !last.endsWith("|") || !fields[2].matches("\\d{1,9}")) {
+            return new SqueueJob(id, UNREADABLE, 0, "", "", "", "");
         }
-        if (!ID.matcher(fields[0]).matches()) {
-            throw new OutputException("squeue: '" + fields[0] + "' is no job id");
-        }
-        String name = fields[6].substring(0, fields[6].length() - 1);
-        return new SqueueJob(
-                fields[0], fields[1], Integer.parseInt(fields[2]), fields[3], fields[4], fields[5], name);
+        String name = last.substring(0, last.length() - 1);
+        return new SqueueJob(id, fields[1], Integer.parseInt(fields[2]), fields[3], fields[4], fields[5], name);
+    }
+
+    boolean isReadable() {
+        return !state.equals(UNREADABLE);
     }
 
     private int task() {

@@ -61,7 +61,8 @@ final class OrdinaryJob {
         command.addAll(List.of("-o", "/dev/null", "-j", "y", "-N", "ordinary", "-q", queue));
         command.addAll(more);
         command.addAll(List.of("/bin/sh", script.toString(), file.toString()));
-        return new OrdinaryJob(lab, file, lab.lab(command.toArray(String[]::new)).strip());
+        return new OrdinaryJob(
+                lab, file, lab.lab(command.toArray(String[]::new)).strip());
     }
 
     void mayEnd() {
@@ -98,7 +99,8 @@ final class OrdinaryJob {
 
     /** The state that {@code qstat} shows: {@code qw}, {@code r}, {@code Eqw} ...; empty: not there. */
     String state() {
-        return lab.onMaster("qstat", "-u", "alice").lines()
+        return lab.onMaster("qstat", "-u", "alice")
+                .lines()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(words -> words[0].equals(id))
                 .map(words -> words[4])

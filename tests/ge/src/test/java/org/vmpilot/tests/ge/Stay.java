@@ -35,15 +35,13 @@ record Stay(Site site, String lease, String node, String job, OrdinaryJob next) 
         JsonNode slot = site.awaitUp(lease).path("slots").path(0);
         String node = slot.path("node").asText();
         return new Stay(
-                site,
-                lease,
-                node,
-                slot.path("lrm_job").asText(),
-                OrdinaryJob.submit(site.lab, "batch.q@" + node));
+                site, lease, node, slot.path("lrm_job").asText(), OrdinaryJob.submit(site.lab, "batch.q@" + node));
     }
 
     private static String jobOf(Site site, String lease) {
-        return site.lab.onMaster("qstat", "-u", "vmjob").lines()
+        return site.lab
+                .onMaster("qstat", "-u", "vmjob")
+                .lines()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(words -> words.length > 2 && words[2].startsWith(lease))
                 .map(words -> words[0])

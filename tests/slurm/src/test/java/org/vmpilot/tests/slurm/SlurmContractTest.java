@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.contract.LrmContract;
-import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Patience;
 
 /** Slurm keeps the contract: a real cluster, real jobs, its own commands. */
@@ -27,9 +27,27 @@ class SlurmContractTest extends LrmContract {
         return new ClusterSite(cluster, cluster.open(), cluster.lab().newFolder("contract-"));
     }
 
+    /** Slurm counts whole minutes. */
+    @Override
+    @Test
+    @Tag("long")
+    protected void walltimeEndsAJob() throws Exception {
+        super.walltimeEndsAJob();
+    }
+
+    /** Each command of a cluster that is down takes 9 s to say so. */
+    @Override
+    @Test
+    @Tag("long")
+    protected void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
+        super.anLrmThatIsDownIsUnreachableAndNothingIsDone();
+    }
+
     private record ClusterSite(SlurmCluster cluster, Lrm lrm, Path scratch) implements Site {
+        /** Jobs stay: a slurmctld saves what is new within some seconds, and what it had not saved is lost with it. */
         @Override
         public void crash() {
+            cluster.awaitSaved();
             cluster.lab().run("kill", "master");
         }
 
@@ -46,9 +64,7 @@ class SlurmContractTest extends LrmContract {
 
         @Override
         public void remove() throws Exception {
-            for (String node : Lab.NODES) {
-                cluster.lab().attempt("exec", "master", "scontrol", "update", "NodeName=" + node, "State=UNDRAIN");
-            }
+            cluster.undrain();
             try (Lrm look = cluster.open()) {
                 Patience.await("all jobs are over")
                         .untilAsserted(() -> assertThat(living(look)).isZero());
