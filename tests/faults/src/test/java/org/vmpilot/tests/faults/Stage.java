@@ -3,8 +3,6 @@ package org.vmpilot.tests.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.vmpilot.protocol.GuestUuid;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.tests.node.Patience;
@@ -12,20 +10,16 @@ import org.vmpilot.tests.node.Run;
 import org.vmpilot.tests.node.VirtualNode;
 
 /** A case while it is played: whom it may hit, and with what. */
-final class Stage {
+final class Stage extends Cast {
     final Case played;
-    final Ground ground;
     final Desk desk;
     final Lrm lrm;
     private final List<Run> others = new ArrayList<>();
-    private final List<String> diary = new ArrayList<>();
-    private final long began = Beat.now();
     private String job = "";
-    private boolean stopped;
 
     Stage(Case played, Ground ground, Desk desk, Lrm lrm) {
+        super(ground);
         this.played = played;
-        this.ground = ground;
         this.desk = desk;
         this.lrm = lrm;
     }
@@ -49,80 +43,6 @@ final class Stage {
 
     void cancel() {
         lrm.cancel(job);
-    }
-
-    void note(String words) {
-        diary.add(Beat.now() - began + " ms: " + words);
-    }
-
-    List<String> diary() {
-        return diary;
-    }
-
-    // ---- processes ----
-
-    /** The processes of the slot in these parts; waits a moment for them, because a moment is seen before its process is. */
-    List<NodeProcesses.Entry> find(Set<Role> roles) {
-        for (int look = 0; look < 25; look++) {
-            List<NodeProcesses.Entry> found = now(roles);
-            if (!found.isEmpty()) {
-                return found;
-            }
-            Beat.pause(4);
-        }
-        note("nobody there of " + roles);
-        return List.of();
-    }
-
-    private List<NodeProcesses.Entry> now(Set<Role> roles) {
-        List<NodeProcesses.Entry> found = new ArrayList<>(ground.processes());
-        found.removeIf(process -> roles.stream().noneMatch(role -> role.is(process))
-                || ground.neighbours.processes().contains(process));
-        return found;
-    }
-
-    void kill(Role... roles) {
-        List<NodeProcesses.Entry> found = find(Set.of(roles));
-        NodeProcesses.kill(found);
-        note("killed " + names(found));
-    }
-
-    /** The same, and they are gone when this returns: a process that is killed holds its locks until it has ended. */
-    void killToTheEnd(Role... roles) {
-        List<NodeProcesses.Entry> found = find(Set.of(roles));
-        kill(roles);
-        Patience.await("they are dead").until(() -> found.stream().noneMatch(NodeProcesses.Entry::lives));
-    }
-
-    void stop(Role... roles) {
-        List<NodeProcesses.Entry> found = find(Set.of(roles));
-        NodeProcesses.signal("STOP", found);
-        stopped |= !found.isEmpty();
-        note("stopped " + names(found));
-    }
-
-    /** What was stopped goes on, sudo as well, which stops itself when its command is stopped. */
-    void resumeAll() {
-        NodeProcesses.signal(
-                "CONT",
-                ground.processes().stream()
-                        .filter(process -> process.state() == 'T')
-                        .toList());
-        stopped = false;
-    }
-
-    boolean hasStopped() {
-        return stopped;
-    }
-
-    void signal(String name, Role role) {
-        NodeProcesses.signal(name, find(Set.of(role)));
-    }
-
-    private static String names(List<NodeProcesses.Entry> processes) {
-        return processes.stream()
-                .map(process -> process.pid() + " " + process.commandLine().replaceAll(" -.*(?= org)", ""))
-                .collect(Collectors.joining("; "));
     }
 
     // ---- the node ----
