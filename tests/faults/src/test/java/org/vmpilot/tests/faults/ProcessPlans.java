@@ -85,9 +85,14 @@ final class ProcessPlans {
                 Kind kind = epilog ? Kind.KILL_NEEDS_EPILOG : Kind.KILL_TWO;
                 Plan plan = polite(new Plan(kind, "kill -9 of " + first + " and " + second, moment))
                         .blow(stage -> stage.kill(first, second));
-                plans.add(epilog ? plan.in(Lrm.BARRIER) : plan);
+                plans.add(epilog ? plan.in(Lrm.BARRIER).after(ProcessPlans::nextJobComes) : plan);
             }
         }
+    }
+
+    /** Where nothing was recorded, lock files are all that is left; they go with the delivery of the next job. */
+    private static void nextJobComes(Stage stage) {
+        stage.sh("/opt/vmpilot/node/vmpilot-node deliver");
     }
 
     /** Where a destroy is to be hit, the guests do not go by themselves. */
@@ -110,9 +115,11 @@ final class ProcessPlans {
                 new Moment.Called("destroy", 1))) {
             plans.add(polite(new Plan(Kind.KILL_ALL, "kill -9 of everything, the epilog comes", moment))
                     .in(Lrm.BARRIER)
+                    .after(ProcessPlans::nextJobComes)
                     .blow(stage -> stage.kill(all)));
             plans.add(polite(new Plan(Kind.KILL_ALL, "kill -9 of everything, another job's prolog comes", moment))
                     .in(Lrm.PLAIN)
+                    .after(ProcessPlans::nextJobComes)
                     .blow(stage -> {
                         stage.kill(all);
                         stage.sh("VMPILOT_LRM_JOB=other /opt/vmpilot/node/prolog");
@@ -120,6 +127,7 @@ final class ProcessPlans {
             plans.add(polite(new Plan(
                             Kind.KILL_ALL, "kill -9 of everything and of the LRM, the boot unit starts", moment))
                     .in(Lrm.PLAIN)
+                    .after(ProcessPlans::nextJobComes)
                     .blow(stage -> {
                         stage.kill(all);
                         stage.lrm.restart();
