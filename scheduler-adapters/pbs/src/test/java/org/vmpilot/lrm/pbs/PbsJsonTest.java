@@ -58,10 +58,24 @@ class PbsJsonTest {
 
     @Test
     void olderVersionsWriteBlanksAndNumbersThatAreNoJson() throws Exception {
-        String old = "{\n    \"timestamp\":1,\n    \"pbs_version\":\"19.1.3\",\n    \"Jobs\":{\n        \"7.old\":{\n"
-                + "            \"Job_Name\":\"x\",\n            \"job_state\":\"R\",\n            \"Variable_List\":{\"A\":0123}\n"
-                + "        },\n        \"8[2].old\":{\n            \"Job_Name\":\"y\",\n            \"job_state\":\"X\",\n"
-                + "            \"B\":\"un\"quoted\",\n        }\n    }\n}\n";
+        String old = """
+                {
+                    "timestamp":1,
+                    "pbs_version":"19.1.3",
+                    "Jobs":{
+                        "7.old":{
+                            "Job_Name":"x",
+                            "job_state":"R",
+                            "Variable_List":{"A":0123}
+                        },
+                        "8[2].old":{
+                            "Job_Name":"y",
+                            "job_state":"X",
+                            "B":"un"quoted",
+                        }
+                    }
+                }
+                """;
         Map<String, PbsJob> jobs = byId(old);
         assertThat(jobs.get("7.old").state()).isEqualTo('R');
         assertThat(jobs.get("8[2].old").task()).isEqualTo(2);
@@ -71,7 +85,7 @@ class PbsJsonTest {
     /** Not recorded: versions before 20 keep no tasks of an array that is over. */
     @Test
     void tasksOfAnArrayThatIsOverAreOverAlsoWhereTheServerNoLongerListsThem() throws Exception {
-        String json = "{\n\"pbs_version\": \"x\", \"Jobs\": {\"5[].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\","
+        String json = "{\"pbs_version\": \"x\", \"Jobs\": {\"5[].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\","
                 + " \"array_indices_submitted\": \"1-5:2,9\"}, \"5[3].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\", \"Exit_status\": 2},"
                 + " \"6[].s\": {\"job_state\": \"B\", \"array_indices_submitted\": \"1-2\"}}}";
         Map<String, PbsJob> all = ArrayTasks.completed(PbsJson.jobs(json)).stream()

@@ -182,16 +182,16 @@ class PbsPartsTest {
 
     @Test
     void anIdWithAnotherNameOrAnotherTimeOfSubmitIsAnother() {
-        Identities identities = new Identities();
-        identities.submitted("1.s", "mine");
+        KnownJobs known = new KnownJobs();
+        known.submitted("1.s", "mine");
         PbsJob mine = job("mine", "Mon");
-        assertThat(identities.isAnother(mine)).isFalse();
-        assertThat(identities.isAnother(job("other", "Mon"))).isTrue();
-        identities.seen(List.of(mine));
-        identities.seen(List.of(job("mine", "Tue")));
-        assertThat(identities.isAnother(job("mine", "Tue"))).isTrue();
-        assertThat(identities.isAnother(mine)).isFalse();
-        assertThat(identities.isAnother(PbsJob.unreadable("1.s", "", ""))).isFalse();
+        assertThat(known.isAnother(mine)).isFalse();
+        assertThat(known.isAnother(job("other", "Mon"))).isTrue();
+        known.seen(List.of(mine));
+        known.seen(List.of(job("mine", "Tue")));
+        assertThat(known.isAnother(job("mine", "Tue"))).isTrue();
+        assertThat(known.isAnother(mine)).isFalse();
+        assertThat(known.isAnother(PbsJob.unreadable("1.s", "", ""))).isFalse();
     }
 
     private static PbsJob job(String name, String created) {

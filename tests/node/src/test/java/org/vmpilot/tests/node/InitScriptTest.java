@@ -88,7 +88,9 @@ class InitScriptTest extends OnANode {
         for (String line : Files.readAllLines(CONF.resolve("systemd/vmpilot.service"))) {
             int equals = line.indexOf('=');
             if (equals > 0 && !line.startsWith("#")) {
-                keys.put(line.substring(0, equals), List.of(line.substring(equals + 1).split(" ")));
+                keys.put(
+                        line.substring(0, equals),
+                        List.of(line.substring(equals + 1).split(" ")));
             }
         }
         assertThat(keys.get("After")).contains("xenstored.service", "xendomains.service");
