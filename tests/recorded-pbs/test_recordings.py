@@ -81,6 +81,9 @@ class Still:
     def ended(self, job):
         return self.ends.get(job.id)
 
+    def others(self, job):
+        return False
+
     def clean(self, job):
         pass
 

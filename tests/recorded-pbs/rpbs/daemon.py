@@ -104,6 +104,10 @@ class Moms:
         except (OSError, ValueError):
             return None
 
+    def others(self, job):
+        """Whether somebody of the session is left: after a TERM the job waits for them until kill_delay is over."""
+        return not self.pretend and any(members(self.leader(job), self.run_folder(job)))
+
     def clean(self, job):
         """What is left of a session whose top process has ended is killed."""
         self.signal(job, "KILL")

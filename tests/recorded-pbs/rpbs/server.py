@@ -253,9 +253,10 @@ class Server:
         for job in list(self.jobs.values()):
             if job.state in "RS" and job.node:
                 status = self.runner.ended(job)
-                if status is not None:
+                asked = job.terminating and not job.killed and now - job.terminating < self.kill_delay
+                if status is not None and not (asked and self.runner.others(job)):
                     self.obit(job, status)
-                elif job.terminating and not job.killed and now - job.terminating >= self.kill_delay:
+                elif job.terminating and not job.killed and not asked:
                     job.killed = True
                     self.runner.signal(job, "KILL")
                 elif job.walltime() and now - job.started > job.walltime() and not job.terminating:

@@ -64,8 +64,8 @@ class DoctorTest {
 
     @Test
     void a_configuration_that_is_wrong_is_told_as_check_tells_it() throws IOException {
-        assertThat(run(file("nmae = \"x\"\n"))).isEqualTo(Doctor.BAD_INPUT);
-        assertThat(err.toString()).contains("node[0].nmae: is not a known key; did you mean name?");
+        assertThat(run(file("nam = \"x\"\n"))).isEqualTo(Doctor.BAD_INPUT);
+        assertThat(err.toString()).contains("node[0].nam: is not a known key; did you mean name?");
         assertThat(run("--nonsense")).isEqualTo(Doctor.BAD_INPUT);
     }
 }

@@ -112,7 +112,8 @@ final class ConfigText {
                 Keys.MAX_GUESTS.read(fields),
                 Keys.MAX_SLOTS.read(fields),
                 Keys.MAX_OPEN_LEASES.read(fields),
-                Keys.ATTEMPTS.read(fields));
+                Keys.ATTEMPTS.read(fields),
+                Keys.KEEP_ENDED.read(fields));
         fields.finish();
         return limits;
     }

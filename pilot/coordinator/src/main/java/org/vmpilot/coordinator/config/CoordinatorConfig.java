@@ -70,8 +70,8 @@ public record CoordinatorConfig(
             Duration queryMax,
             Duration retryAfter) {}
 
-    /** {@code [limits]}: what a lease may ask for at most; {@code attempts}: how often one is tried to assemble. */
-    public record Limits(Duration duration, int guests, int slots, int openLeases, int attempts) {}
+    /** {@code [limits]}: what a lease may ask for at most; {@code attempts}: how often one is tried to assemble; {@code keepEnded}: how long one that has ended is remembered. */
+    public record Limits(Duration duration, int guests, int slots, int openLeases, int attempts, Duration keepEnded) {}
 
     /** {@code [[queue]]}: a queue that leases may name. */
     public record Queue(String name, Duration maxDuration) {}

@@ -65,6 +65,9 @@ final class Keys {
     static final Key<Integer> MAX_OPEN_LEASES = Key.with("limits", "open_leases", whole(1, 100_000), 1000);
     static final Key<Integer> ATTEMPTS = Key.with("limits", "attempts", whole(1, SlotKey.MAX_ATTEMPT), 5);
 
+    static final Key<Duration> KEEP_ENDED =
+            Key.with("limits", "keep_ended", duration(DAY, YEAR.multipliedBy(10)), "365d");
+
     static final Key<Boolean> NODES_RESUME =
             Key.with("nodes", "resume", Kinds.choice(Map.of("hand", false, "auto", true)), "hand");
 
@@ -100,6 +103,7 @@ final class Keys {
             MAX_SLOTS,
             MAX_OPEN_LEASES,
             ATTEMPTS,
+            KEEP_ENDED,
             NODES_RESUME,
             QUEUE_NAME,
             QUEUE_MAX_DURATION,

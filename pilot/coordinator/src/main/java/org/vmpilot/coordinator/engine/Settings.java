@@ -12,6 +12,7 @@ import org.vmpilot.coordinator.state.Timing;
  * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
  * @param launcher absolute path of {@code pilot-job} on the nodes
  * @param resumeByItself whether a clean look lifts our drain of a node without anybody asking
+ * @param keepEnded how long a lease that has ended is remembered
  * @param lrmNames the LRM's names of the nodes
  */
 public record Settings(
@@ -20,6 +21,7 @@ public record Settings(
         Duration queryMax,
         String launcher,
         boolean resumeByItself,
+        Duration keepEnded,
         Map<String, String> lrmNames) {
     public static Settings of(CoordinatorConfig config) {
         CoordinatorConfig.Times times = config.times();
@@ -37,6 +39,7 @@ public record Settings(
                 times.queryMax(),
                 config.lrm().launcher(),
                 config.resumeByItself(),
+                config.limits().keepEnded(),
                 config.nodes().stream()
                         .collect(Collectors.toUnmodifiableMap(
                                 CoordinatorConfig.Node::name, CoordinatorConfig.Node::lrmName)));

@@ -1,20 +1,25 @@
 package org.vmpilot.coordinator.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
 
 /** What the engine keeps in order beside leases: when nodes were heard of, drains, alarms, what the LRM grants. For the engine's thread. */
 final class Upkeep {
+    private static final Duration FORGET_EVERY = Duration.ofHours(1);
+
     private final Engine engine;
     private final SeenNodes seenNodes;
     private final Drains drains;
     private final Alarms alarms;
     private final Grants grants;
+    private Instant forgotten;
 
     Upkeep(Engine engine, Ports ports, Settings settings, Heard heard) {
         this.engine = engine;
@@ -22,6 +27,7 @@ final class Upkeep {
         this.drains = new Drains(engine, ports, settings);
         this.alarms = new Alarms(engine, drains);
         this.grants = new Grants(engine);
+        this.forgotten = ports.clock().instant();
     }
 
     void recover(List<Lease> open) {
@@ -42,6 +48,12 @@ final class Upkeep {
     void tick(Instant now) throws StoreException {
         seenNodes.write(now);
         alarms.say(now);
+        if (!forgotten.plus(FORGET_EVERY).isAfter(now)) {
+            engine.ports()
+                    .store()
+                    .commit(Change.forget(now.minus(engine.settings().keepEnded()), now));
+            forgotten = now;
+        }
     }
 
     /** After every task, while the store can be used. */
@@ -54,7 +66,10 @@ final class Upkeep {
     }
 
     Stream<Instant> dues() {
-        return Stream.concat(Stream.of(seenNodes.nextAt(), drains.nextDue()).flatMap(Optional::stream), alarms.dues());
+        Instant forget = forgotten.plus(FORGET_EVERY);
+        Stream<Instant> others = Stream.of(seenNodes.nextAt(), drains.nextDue(), Optional.of(forget))
+                .flatMap(Optional::stream);
+        return Stream.concat(others, alarms.dues());
     }
 
     Drains drains() {

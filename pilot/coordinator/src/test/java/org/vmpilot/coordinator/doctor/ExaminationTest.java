@@ -143,7 +143,7 @@ class ExaminationTest {
         assertThat(findings)
                 .filteredOn(finding -> finding.level() == Level.ERROR)
                 .extracting(Finding::subject)
-                .containsExactly("the LRM's default queue", "nodes");
+                .containsExactly("state", "the LRM's default queue", "nodes");
         assertThat(findings)
                 .filteredOn(finding -> finding.subject().equals("API"))
                 .singleElement()

@@ -91,6 +91,23 @@ class LifeOfALeaseTest {
     }
 
     @Test
+    void aLeaseThatEndedLongAgoIsForgottenAndItsEventsSequencesAreNotUsedAgain() {
+        LeaseToken old = site.create(Site.request(1, HOUR), "old");
+        runTo(old, LeaseState.ENDED);
+        site.world.runFor(Duration.ofDays(89));
+        assertThat(site.leases().list(true)).hasSize(1);
+        long last = site.engine().ports().store().lastSequence();
+        site.world.runFor(Duration.ofDays(2));
+        assertThat(site.leases().list(true)).isEmpty();
+        assertThat(site.leases().certificates(old.text())).isEmpty();
+        site.kill();
+        site.start();
+        site.world.runFor(Duration.ofSeconds(1));
+        LeaseToken next = site.create(Site.request(1, HOUR), "old");
+        assertThat(site.events(next)).allMatch(event -> event.sequence() > last);
+    }
+
+    @Test
     void aLeaseOfThreeSlotsIsOneArrayAndGetsGoWhenAllAreReady() {
         LeaseToken token = site.create(Site.request(3, HOUR), "key");
         runTo(token, LeaseState.ACTIVE);

@@ -129,7 +129,8 @@ final class Site implements AutoCloseable {
                         Duration.ofSeconds(2),
                         Duration.ofMinutes(8),
                         TIMING.retryAfter()),
-                new CoordinatorConfig.Limits(Duration.ofDays(1), 10_000, 999, 10_000, TIMING.attempts()),
+                new CoordinatorConfig.Limits(
+                        Duration.ofDays(1), 10_000, 999, 10_000, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
                 names,
                 resumeByItself);

@@ -30,6 +30,11 @@ public final class Identities {
         names.putIfAbsent(id, name);
     }
 
+    /** What was known of it does not count any more. */
+    public synchronized void forget(String id) {
+        names.remove(id);
+    }
+
     /** Whether the job that bears this id now, under this name, is surely another one than the one that we knew. */
     public synchronized boolean isAnother(String id, String name) {
         return Optional.ofNullable(names.get(id))

@@ -299,7 +299,8 @@ class CommandsSessionTest {
         assertThat(order().options()).containsExactly("-q", "long", "-l", "a b", "-A", "x y", "-r", "n");
         assertThat(order().walltime()).contains(Duration.ofSeconds(90));
         assertThat(order().start()).isPresent();
-        assertThat(template.getAttributeNames().contains("hardWallclockTimeLimit")).isTrue();
+        assertThat(template.getAttributeNames().contains("hardWallclockTimeLimit"))
+                .isTrue();
     }
 
     @Test

@@ -84,8 +84,8 @@ final class OneLrm implements JobCommands {
         answer();
         orders.add(order);
         String id = Integer.toString(next++);
-        List<String> ids = indices.map(
-                        many -> many.all().stream().map(index -> id + "_" + index).toList())
+        List<String> ids = indices.map(many ->
+                        many.all().stream().map(index -> id + "_" + index).toList())
                 .orElse(List.of(id));
         ids.forEach(one -> jobs.put(one, JobLook.living(order.held() ? Session.USER_ON_HOLD : Session.QUEUED_ACTIVE)));
         return ids;

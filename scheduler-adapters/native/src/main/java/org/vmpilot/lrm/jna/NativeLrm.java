@@ -60,12 +60,11 @@ public final class NativeLrm {
             GridEngineSettings cell = GridEngineSettings.of(settings.rest());
             return GridEngineLrm.over(worker(settings, cell.environment(), state), cell, runner, clock, state);
         }
-        Dialect dialect =
-                switch (settings.dialect()) {
-                    case "pbs" -> PbsLrm.dialect(PbsSettings.of(settings.rest()), runner, clock);
-                    case "slurm" -> new SlurmDialect(SlurmSettings.of(settings.rest()), runner, clock);
-                    default -> new NoDialect(settings, clock);
-                };
+        Dialect dialect = switch (settings.dialect()) {
+            case "pbs" -> PbsLrm.dialect(PbsSettings.of(settings.rest()), runner, clock);
+            case "slurm" -> new SlurmDialect(SlurmSettings.of(settings.rest()), runner, clock);
+            default -> new NoDialect(settings, clock);
+        };
         return new WorkerLrm(worker(settings, Map.of(), state), settings.deadline(), dialect, e -> false);
     }
 

@@ -23,14 +23,14 @@ final class PbsDialect implements Dialect {
     private final InstantSource clock;
     private final Asking pbs;
     private final Qstat qstat;
-    private final Identities identities;
+    private final KnownJobs known;
 
-    PbsDialect(PbsSettings settings, InstantSource clock, Programs programs, Qstat qstat, Identities identities) {
+    PbsDialect(PbsSettings settings, InstantSource clock, Programs programs, Qstat qstat, KnownJobs known) {
         this.settings = settings;
         this.clock = clock;
         this.pbs = new Asking(programs);
         this.qstat = qstat;
-        this.identities = identities;
+        this.known = known;
     }
 
     @Override
@@ -75,7 +75,7 @@ final class PbsDialect implements Dialect {
                 .filter(job -> job.owner().isEmpty() || job.owner().equals(settings.owner()))
                 .filter(job -> !job.isArray())
                 .toList();
-        identities.seen(ours);
+        known.seen(ours);
         return ours;
     }
 

@@ -32,7 +32,7 @@ public final class PbsLrm implements Lrm {
 
     private final Lrm joined;
     private final Qstat qstat;
-    private final Identities identities = new Identities();
+    private final KnownJobs known = new KnownJobs();
     private final String owner;
 
     private PbsLrm(PbsSettings settings, CommandRunner runner, InstantSource clock) throws DrmaaException {
@@ -42,7 +42,7 @@ public final class PbsLrm implements Lrm {
         PbsCommands commands = new PbsCommands(programs, qstat, settings.settle(), Optional.empty());
         CommandsSession session = new CommandsSession(commands, SessionOptions.plain());
         session.initLater();
-        this.joined = new DrmaaLrm(session, new PbsDialect(settings, clock, programs, qstat, identities));
+        this.joined = new DrmaaLrm(session, new PbsDialect(settings, clock, programs, qstat, known));
     }
 
     /** Asks nobody yet: the server may come later. */
@@ -57,13 +57,13 @@ public final class PbsLrm implements Lrm {
     /** PBS's commands beside a DRMAA library that somebody else brings. */
     public static Dialect dialect(PbsSettings settings, CommandRunner runner, InstantSource clock) {
         Programs programs = new Programs(runner, settings.commands(), settings.environment(), settings.deadline());
-        return new PbsDialect(settings, clock, programs, new Qstat(programs), new Identities());
+        return new PbsDialect(settings, clock, programs, new Qstat(programs), new KnownJobs());
     }
 
     @Override
     public List<JobId> submit(JobRequest request) throws LrmException {
         List<JobId> jobs = joined.submit(request);
-        jobs.forEach(job -> identities.submitted(job.text(), request.name()));
+        jobs.forEach(job -> known.submitted(job.text(), request.name()));
         return jobs;
     }
 
@@ -83,7 +83,7 @@ public final class PbsLrm implements Lrm {
             throw new LrmException(LrmException.Kind.UNREACHABLE, "cancel of " + job + ": " + e.getMessage(), e);
         }
         for (PbsJob one : shown) {
-            boolean stranger = identities.isAnother(one)
+            boolean stranger = known.isAnother(one)
                     || !(one.owner().isEmpty() || one.owner().equals(owner));
             if (one.id().equals(job.text()) && stranger) {
                 LOG.warn("{} is the job '{}' of {} by now: it is not cancelled", job, one.name(), one.owner());

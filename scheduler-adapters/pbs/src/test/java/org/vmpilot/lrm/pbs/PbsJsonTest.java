@@ -28,8 +28,8 @@ class PbsJsonTest {
         assertThat(pilot.host()).contains("xen01");
         assertThat(PbsDialect.job(pilot).state()).isEqualTo(Job.State.RUNNING);
         assertThat(jobs.get("9.pbslab").exitStatus()).contains(254);
-        assertThat(PbsDialect.job(jobs.get("9.pbslab")).reason()).hasValueSatisfying(words -> assertThat(words)
-                .endsWith("and failed (Exit_status 254)"));
+        assertThat(PbsDialect.job(jobs.get("9.pbslab")).reason())
+                .hasValueSatisfying(words -> assertThat(words).endsWith("and failed (Exit_status 254)"));
         assertThat(PbsDialect.job(jobs.get("3.pbslab")).reason())
                 .contains("Can Never Run: Not enough total nodes available");
         assertThat(PbsDialect.job(jobs.get("13.pbslab")).state()).isEqualTo(Job.State.RUNNING);
@@ -44,21 +44,38 @@ class PbsJsonTest {
 
     @Test
     void oneBadRecordCostsNoOther() throws Exception {
-        String bad = ALL.replaceFirst("\"Job_Name\":\t\"pilot\",", "\"Job_Name\":\t\"pilot\",\n\t\t\t\"A\":\t\"x\" y\",");
+        String bad =
+                ALL.replaceFirst("\"Job_Name\":\t\"pilot\",", "\"Job_Name\":\t\"pilot\",\n\t\t\t\"A\":\t\"x\" y\",");
         Map<String, PbsJob> jobs = byId(bad);
         assertThat(jobs).hasSize(12);
         assertThat(jobs.get("0.pbslab").state()).isEqualTo(PbsJob.UNREADABLE);
         assertThat(jobs.get("0.pbslab").name()).isEqualTo("pilot");
         assertThat(PbsDialect.job(jobs.get("0.pbslab")).state()).isEqualTo(Job.State.UNKNOWN);
-        assertThat(jobs.values()).filteredOn(job -> job.state() == PbsJob.UNREADABLE).hasSize(1);
+        assertThat(jobs.values())
+                .filteredOn(job -> job.state() == PbsJob.UNREADABLE)
+                .hasSize(1);
     }
 
     @Test
     void olderVersionsWriteBlanksAndNumbersThatAreNoJson() throws Exception {
-        String old = "{\n    \"timestamp\":1,\n    \"pbs_version\":\"19.1.3\",\n    \"Jobs\":{\n        \"7.old\":{\n"
-                + "            \"Job_Name\":\"x\",\n            \"job_state\":\"R\",\n            \"Variable_List\":{\"A\":0123}\n"
-                + "        },\n        \"8[2].old\":{\n            \"Job_Name\":\"y\",\n            \"job_state\":\"X\",\n"
-                + "            \"B\":\"un\"quoted\",\n        }\n    }\n}\n";
+        String old = """
+                {
+                    "timestamp":1,
+                    "pbs_version":"19.1.3",
+                    "Jobs":{
+                        "7.old":{
+                            "Job_Name":"x",
+                            "job_state":"R",
+                            "Variable_List":{"A":0123}
+                        },
+                        "8[2].old":{
+                            "Job_Name":"y",
+                            "job_state":"X",
+                            "B":"un"quoted",
+                        }
+                    }
+                }
+                """;
         Map<String, PbsJob> jobs = byId(old);
         assertThat(jobs.get("7.old").state()).isEqualTo('R');
         assertThat(jobs.get("8[2].old").task()).isEqualTo(2);
@@ -68,13 +85,12 @@ class PbsJsonTest {
     /** Not recorded: versions before 20 keep no tasks of an array that is over. */
     @Test
     void tasksOfAnArrayThatIsOverAreOverAlsoWhereTheServerNoLongerListsThem() throws Exception {
-        String json = "{\n\"pbs_version\": \"x\", \"Jobs\": {\"5[].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\","
+        String json = "{\"pbs_version\": \"x\", \"Jobs\": {\"5[].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\","
                 + " \"array_indices_submitted\": \"1-5:2,9\"}, \"5[3].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\", \"Exit_status\": 2},"
                 + " \"6[].s\": {\"job_state\": \"B\", \"array_indices_submitted\": \"1-2\"}}}";
         Map<String, PbsJob> all = ArrayTasks.completed(PbsJson.jobs(json)).stream()
                 .collect(Collectors.toMap(PbsJob::id, Function.identity()));
-        assertThat(all.keySet())
-                .containsExactlyInAnyOrder("5[].s", "5[1].s", "5[3].s", "5[5].s", "5[9].s", "6[].s");
+        assertThat(all.keySet()).containsExactlyInAnyOrder("5[].s", "5[1].s", "5[3].s", "5[5].s", "5[9].s", "6[].s");
         assertThat(PbsDialect.job(all.get("5[1].s")).state()).isEqualTo(Job.State.ENDED);
         assertThat(JobEnds.of(all.get("5[1].s"))).matches(end -> !end.exited() && !end.aborted());
         assertThat(all.get("5[3].s").exitStatus()).contains(2);
@@ -94,8 +110,9 @@ class PbsJsonTest {
 
     @Test
     void retypedValuesAreTexts() throws Exception {
-        String json = "{\n\"pbs_version\": \"x\", \"Jobs\": {\"1.s\": {\"Job_Name\": true, \"job_state\": \"F\", \"Exit_status\": 2.71e2,"
-                + " \"Job_Owner\": 12, \"comment\": 7}}}";
+        String json =
+                "{\n\"pbs_version\": \"x\", \"Jobs\": {\"1.s\": {\"Job_Name\": true, \"job_state\": \"F\", \"Exit_status\": 2.71e2,"
+                        + " \"Job_Owner\": 12, \"comment\": 7}}}";
         PbsJob job = PbsJson.jobs(json).get(0);
         assertThat(job.name()).isEqualTo("true");
         assertThat(job.exitStatus()).contains(271);

@@ -34,13 +34,16 @@ class PbsPartsTest {
     @Test
     void aPilotHasItsNodeAloneAndIsNeverStartedTwice() throws Exception {
         assertThat(new NativeSpecification(PbsSettings.of(Map.of())).of(request(1, "vmm", true)))
-                .isEqualTo("-j oe -o /dev/null -m n -r n -q vmm -P physics -l select=1:xen=true -l place=excl -l walltime=61");
+                .isEqualTo(
+                        "-j oe -o /dev/null -m n -r n -q vmm -P physics -l select=1:xen=true -l place=excl -l walltime=61");
     }
 
     @Test
     void onSharedNodesItBooksItsMemoryAndAnArrayIsRerunnable() throws Exception {
-        assertThat(new NativeSpecification(PbsSettings.of(Map.of("account", "accounting"))).of(request(3, "vmm", false)))
-                .isEqualTo("-j oe -o /dev/null -m n -q vmm -A physics -l select=1:xen=true:mem=2048mb -l place=free -l walltime=61");
+        assertThat(new NativeSpecification(PbsSettings.of(Map.of("account", "accounting")))
+                        .of(request(3, "vmm", false)))
+                .isEqualTo(
+                        "-j oe -o /dev/null -m n -q vmm -A physics -l select=1:xen=true:mem=2048mb -l place=free -l walltime=61");
     }
 
     @Test
@@ -62,7 +65,8 @@ class PbsPartsTest {
                 .hasSize(5)
                 .anyMatch(words -> words.startsWith("quues: unknown; known are commands, server, conf, owner, queues"))
                 .anyMatch(words -> words.startsWith("account: 'money' is not one of project, accounting"));
-        assertThat(PbsSettings.check(Map.of("server", "none", "conf", "/etc/pbs.conf"))).isEmpty();
+        assertThat(PbsSettings.check(Map.of("server", "none", "conf", "/etc/pbs.conf")))
+                .isEmpty();
     }
 
     private static JobOrder order(List<String> arguments, Map<String, String> environment) {
@@ -92,10 +96,24 @@ class PbsPartsTest {
                 order(List.of("a", "b=1"), Map.of()), Optional.of(new Indices(1, 5, 2)), Optional.empty());
         assertThat(plain.arguments())
                 .containsExactly(
-                        "-f", "-N", "n", "-J", "1-5:2", "-o", "/out.^array_index^", "-q", "vmm", "--", "/bin/x", "a", "b=1");
+                        "-f",
+                        "-N",
+                        "n",
+                        "-J",
+                        "1-5:2",
+                        "-o",
+                        "/out.^array_index^",
+                        "-q",
+                        "vmm",
+                        "--",
+                        "/bin/x",
+                        "a",
+                        "b=1");
         QsubArguments script = QsubArguments.of(
                 order(List.of("it's", "", "#PBS -q other\n"), Map.of("A", "$x")), Optional.empty(), Optional.empty());
-        assertThat(script.arguments()).containsSubsequence("-C", "", "-S", "/bin/sh").doesNotContain("--");
+        assertThat(script.arguments())
+                .containsSubsequence("-C", "", "-S", "/bin/sh")
+                .doesNotContain("--");
         assertThat(script.input())
                 .isEqualTo("#!/bin/sh\nA='$x'; export A\nexec '/bin/x' 'it'\\''s' '' '#PBS -q other\n'\n");
         assertThat(QsubArguments.of(order(List.of(), Map.of()), Optional.empty(), Optional.of(Path.of("/exits")))
@@ -164,16 +182,16 @@ class PbsPartsTest {
 
     @Test
     void anIdWithAnotherNameOrAnotherTimeOfSubmitIsAnother() {
-        Identities identities = new Identities();
-        identities.submitted("1.s", "mine");
+        KnownJobs known = new KnownJobs();
+        known.submitted("1.s", "mine");
         PbsJob mine = job("mine", "Mon");
-        assertThat(identities.isAnother(mine)).isFalse();
-        assertThat(identities.isAnother(job("other", "Mon"))).isTrue();
-        identities.seen(List.of(mine));
-        identities.seen(List.of(job("mine", "Tue")));
-        assertThat(identities.isAnother(job("mine", "Tue"))).isTrue();
-        assertThat(identities.isAnother(mine)).isFalse();
-        assertThat(identities.isAnother(PbsJob.unreadable("1.s", "", ""))).isFalse();
+        assertThat(known.isAnother(mine)).isFalse();
+        assertThat(known.isAnother(job("other", "Mon"))).isTrue();
+        known.seen(List.of(mine));
+        known.seen(List.of(job("mine", "Tue")));
+        assertThat(known.isAnother(job("mine", "Tue"))).isTrue();
+        assertThat(known.isAnother(mine)).isFalse();
+        assertThat(known.isAnother(PbsJob.unreadable("1.s", "", ""))).isFalse();
     }
 
     private static PbsJob job(String name, String created) {

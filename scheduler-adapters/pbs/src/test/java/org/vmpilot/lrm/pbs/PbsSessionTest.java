@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -61,19 +61,17 @@ class PbsSessionTest {
     }
 
     private Session open(String... more) {
-        Map<String, String> table = new HashMap<>(Map.of(
-                "commands",
-                pbs.commands().toString(),
-                "settle",
-                "1s",
-                "deadline",
-                5 * PATIENCE + "s",
-                "sessions",
-                pbs.scratch().resolve("sessions").toString()));
+        Properties properties = new Properties();
+        properties.setProperty("user.home", System.getProperty("user.home"));
+        properties.setProperty("drmaa.pbs.commands", pbs.commands().toString());
+        properties.setProperty("drmaa.pbs.settle", "1s");
+        properties.setProperty("drmaa.pbs.deadline", 5 * PATIENCE + "s");
+        properties.setProperty(
+                "drmaa.pbs.sessions", pbs.scratch().resolve("sessions").toString());
         for (int i = 0; i < more.length; i += 2) {
-            table.put(more[i], more[i + 1]);
+            properties.setProperty("drmaa.pbs." + more[i], more[i + 1]);
         }
-        return PbsSessionFactory.session(table);
+        return PbsSessionFactory.session(properties);
     }
 
     private JobTemplate template(String command, String... arguments) throws DrmaaException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Properties;
 import org.ggf.drmaa.SessionFactory;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,9 @@ class ProviderFileTest {
         PbsSessionFactory factory = new PbsSessionFactory();
         assertThat(factory.getSession()).isSameAs(factory.getSession());
         assertThat(factory.getSession().getDrmSystem()).isEqualTo("PBS");
-        assertThatThrownBy(() -> PbsSessionFactory.session(Map.of("deadlin", "1s")))
-                .hasMessageContaining("deadlin: unknown");
+        Properties wrong = new Properties();
+        wrong.setProperty("user.home", "/root");
+        wrong.setProperty("drmaa.pbs.deadlin", "1s");
+        assertThatThrownBy(() -> PbsSessionFactory.session(wrong)).hasMessageContaining("deadlin: unknown");
     }
 }

@@ -278,7 +278,7 @@ public abstract class LrmContract {
     }
 
     @Test
-    void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
+    protected void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
         site.crash();
         refused(() -> lrm.submit(Requests.exclusive("vdown", 1, "/bin/true")), LrmException.Kind.UNREACHABLE);
         refused(() -> lrm.snapshot(), LrmException.Kind.UNREACHABLE);

@@ -74,7 +74,16 @@ abstract class XlBench {
 
     Guest guest(int index, String name, String uuid, Guest.Boot boot) {
         return new Guest(
-                index, name, uuid, memoryMib(), 1, boot, List.of(), List.of(), OptionalInt.empty(), OptionalInt.empty());
+                index,
+                name,
+                uuid,
+                memoryMib(),
+                1,
+                boot,
+                List.of(),
+                List.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty());
     }
 
     static String uuid(int index) {

@@ -40,7 +40,9 @@ class GivenBackTest {
         assertThat(site.judge().guestsOn(NODE)).isEmpty();
         LeaseView ended = site.awaitEnded(lease);
         assertThat(ended.verdict()).isEqualTo("CLEAN");
-        assertThat(ended.slots()).singleElement().satisfies(slot -> assertThat(slot.notice()).isEqualTo("TERMINATED"));
+        assertThat(ended.slots())
+                .singleElement()
+                .satisfies(slot -> assertThat(slot.notice()).isEqualTo("TERMINATED"));
         site.await(lease, "says why", view -> view.slots().get(0).reason().contains("the LRM: preempted"));
         Patience.await("the urgent job is over").until(() -> lrm.job(urgent).equals("ENDED exit 0"));
         site.judge().everyNodeIsClean();
@@ -64,7 +66,8 @@ class GivenBackTest {
         assertThat(refused.output()).contains("vmpilot-node again " + lease + "a1.1 admin");
 
         site.exec(NODE, "simulated-xl", "fault", "clear");
-        Patience.await("a clean look").until(() -> site.vmpilot("nodes").output().contains("clean now"));
+        Patience.await("a clean look")
+                .until(() -> site.vmpilot("nodes").output().contains("clean now"));
         assertThat(lrm.drain(NODE)).isNotEmpty();
         assertThat(site.vmpilot("nodes", "--resume", NODE).exit()).isZero();
         assertThat(lrm.drain(NODE)).isEmpty();
@@ -75,8 +78,8 @@ class GivenBackTest {
 
     @Test
     void theDoctorSaysWhatTheSiteGrantsAndProvesThatItMayDrain() throws Exception {
-        Tool.Ended doctor = site.vmpilot(
-                "doctor", site.folder.resolve("vmpilot.toml").toString(), "--prove-drain", NODE);
+        Tool.Ended doctor =
+                site.vmpilot("doctor", site.folder.resolve("vmpilot.toml").toString(), "--prove-drain", NODE);
         assertThat(doctor.output())
                 .contains("ok      queue batch: the LRM leaves 30 s between its signal and its KILL")
                 .contains("warning queue batch: there is no epilog: when vmpilot-node and the guard")

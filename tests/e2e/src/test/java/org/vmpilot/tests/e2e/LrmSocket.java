@@ -61,7 +61,8 @@ final class LrmSocket implements AutoCloseable {
 
     /** What the LRM says of a job: its state, a blank, and its reason. */
     String job(String id) throws IOException {
-        for (JsonNode job : say("{\"id\":4,\"verb\":\"x-snapshot\",\"args\":{}}").path("result")) {
+        for (JsonNode job :
+                say("{\"id\":4,\"verb\":\"x-snapshot\",\"args\":{}}").path("result")) {
             if (job.path("id").asText().equals(id)) {
                 return job.path("state").asText() + " " + job.path("reason").asText();
             }
@@ -72,7 +73,8 @@ final class LrmSocket implements AutoCloseable {
     /** The reason of a node's drain; empty: it is not drained. */
     String drain(String node) throws IOException {
         for (JsonNode state : say("{\"id\":5,\"verb\":\"x-nodes\",\"args\":{}}").path("result")) {
-            if (state.path("node").asText().equals(node) && state.path("drained").asBoolean()) {
+            if (state.path("node").asText().equals(node)
+                    && state.path("drained").asBoolean()) {
                 return state.path("reason").asText();
             }
         }

@@ -1,5 +1,6 @@
 package org.vmpilot.tests.faults;
 
+import java.util.List;
 import java.util.Random;
 import org.vmpilot.protocol.LeaseToken;
 
@@ -10,19 +11,22 @@ import org.vmpilot.protocol.LeaseToken;
  * @param lateMs how long after its moment the blow falls
  */
 record Case(long seed, int number, Plan plan, String slot, int guests, String queue, Plan.Ending ending, int lateMs) {
+    private static final List<Plan.Ending> DRAWN =
+            List.of(Plan.Ending.LEASE, Plan.Ending.CANCELLED, Plan.Ending.WORD);
+
     static Case of(long seed, int number, Plan plan) {
         Random random = new Random(seed * 1_000_003 + number);
         String slot = LeaseToken.random(random).text() + "a1.1";
         int guests = 1 + random.nextInt(3);
         String queue = random.nextInt(3) == 0 ? Lrm.BARRIER : Lrm.PLAIN;
-        Plan.Ending ending = Plan.Ending.values()[random.nextInt(3)];
+        Plan.Ending ending = DRAWN.get(random.nextInt(DRAWN.size()));
         int lateMs = random.nextBoolean() ? 0 : random.nextInt(60);
         return new Case(
                 seed,
                 number,
                 plan,
                 slot,
-                guests,
+                plan.guests == 0 ? guests : plan.guests,
                 plan.queue == null ? queue : plan.queue,
                 plan.ending == null ? ending : plan.ending,
                 lateMs);
@@ -40,7 +44,7 @@ record Case(long seed, int number, Plan plan, String slot, int guests, String qu
                         plan,
                         lateMs == 0 ? "" : "and " + lateMs + " ms ",
                         "expected " + kind().home,
-                        guests,
+                        plan.guests == 0 ? guests : plan.guests,
                         ending,
                         queue,
                         slot);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("faults")
 class FaultsTest {
     private static final long SEED = Long.getLong("vmpilot.faults.seed", 1);
-    private static final int CASES = Integer.getInteger("vmpilot.faults.cases", 300);
+    private static final int CASES = Integer.getInteger("vmpilot.faults.cases", 270);
     private static final int ONLY = Integer.getInteger("vmpilot.faults.case", 0);
-    private static final int NODES = Integer.getInteger("vmpilot.faults.nodes", 8);
+    private static final int NODES = Integer.getInteger("vmpilot.faults.nodes", 6);
 
-    private static final Map<Case, Future<Report>> REPORTS = new java.util.LinkedHashMap<>();
+    private static final Map<Case, Future<Report>> REPORTS = new LinkedHashMap<>();
     private static Site site;
     private static ExecutorService players;
 

@@ -140,7 +140,7 @@ final class Lrm implements AutoCloseable {
             try {
                 return callOnce(verb, arguments);
             } catch (IOException e) {
-                if (attempt == 200 || verb.equals("runJob")) {
+                if (attempt == 200 || (verb.equals("runJob") && !(e instanceof NotSent))) {
                     throw new UncheckedIOException(e);
                 }
                 Beat.pause(50);
@@ -150,11 +150,36 @@ final class Lrm implements AutoCloseable {
 
     private JsonNode callOnce(String verb, Map<String, Object> arguments) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket()));
+            connect(channel);
             BufferedReader answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+            greet(channel, answers);
+            return say(channel, answers, 2, verb, arguments);
+        }
+    }
+
+    /** The daemon went away before it was told anything. */
+    private static final class NotSent extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotSent(IOException cause) {
+            super(cause);
+        }
+    }
+
+    private void connect(SocketChannel channel) throws NotSent {
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket()));
+        } catch (IOException e) {
+            throw new NotSent(e);
+        }
+    }
+
+    private static void greet(SocketChannel channel, BufferedReader answers) throws NotSent {
+        try {
             answers.readLine();
             say(channel, answers, 1, "init", Map.of("contact", ""));
-            return say(channel, answers, 2, verb, arguments);
+        } catch (IOException e) {
+            throw new NotSent(e);
         }
     }
 

@@ -173,14 +173,14 @@ final class NodePlans {
             plans.add(new Plan(Kind.REAPERS, "two more reapers of the slot", moment)
                     .with(stubbornAt(moment))
                     .blow(stage -> {
-                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--slot", stage.slot(), "--by", "one");
-                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--slot", stage.slot(), "--by", "two");
+                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--slot", stage.slot());
+                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--slot", stage.slot());
                     }));
             plans.add(new Plan(Kind.REAPERS, "reapers of the job and of all that is over", moment)
                     .with(stubbornAt(moment))
                     .blow(stage -> {
-                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--job", stage.job(), "--by", "one");
-                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--over", "--by", "two");
+                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--job", stage.job());
+                        stage.start("/opt/vmpilot/node/vmpilot-reap", "--over");
                     }));
         }
         plans.add(new Plan(Kind.OLD_REAPER, "a reaper of the slot before was stopped, and goes on", UP)

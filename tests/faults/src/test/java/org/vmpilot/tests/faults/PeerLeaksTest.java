@@ -44,6 +44,7 @@ class PeerLeaksTest extends Scene {
         play(new Plan(Kind.CANNOT_END, "the destroy of guest 0 hangs", UP)
                 .with(STUBBORN)
                 .configured("end-timeout = 3")
+                .guests(3)
                 .blow(stage -> stage.fault("hang", "command=destroy", "index=0"))
                 .heal(stage -> {
                     assertThat(stage.guestsThere()).hasSize(1);

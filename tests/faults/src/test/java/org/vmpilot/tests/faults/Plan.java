@@ -31,6 +31,7 @@ final class Plan {
     Deed heal = NOTHING;
     Deed after = NOTHING;
     Deed check = NOTHING;
+    int guests;
     int walltimeSeconds = 600;
     int assemblySeconds = 15;
     String queue;
@@ -104,6 +105,12 @@ final class Plan {
 
     Plan ending(Ending how) {
         ending = how;
+        return this;
+    }
+
+    /** How many guests, where it matters. */
+    Plan guests(int count) {
+        guests = count;
         return this;
     }
 

@@ -3,6 +3,7 @@ package org.vmpilot.tests.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.vmpilot.tests.node.Patience;
 
 /** Processes that are killed, stopped, told again: at every step of the journal, every call of xl and every step of the reaper. */
 final class ProcessPlans {
@@ -90,13 +91,21 @@ final class ProcessPlans {
         }
     }
 
+    /** Where nothing was recorded, lock files are all that is left; they go with the delivery of the next job. */
+    private static void nextJobComes(Stage stage) {
+        Patience.await("nobody works on the slot any more").until(stage::isQuiet);
+        if (stage.isLeft(".run")) {
+            stage.sh("/opt/vmpilot/node/vmpilot-node deliver");
+        }
+    }
+
     /** Where a destroy is to be hit, the guests do not go by themselves. */
     private static Plan polite(Plan plan) {
         String words = plan.moment.toString();
         if (words.contains("FORCED") || words.contains("xl destroy")) {
             plan.with("guest.behaviour=ignores-shutdown");
         }
-        return plan;
+        return plan.after(ProcessPlans::nextJobComes);
     }
 
     private static void killAll(List<Plan> plans) {
@@ -110,18 +119,18 @@ final class ProcessPlans {
                 new Moment.Called("destroy", 1))) {
             plans.add(polite(new Plan(Kind.KILL_ALL, "kill -9 of everything, the epilog comes", moment))
                     .in(Lrm.BARRIER)
-                    .blow(stage -> stage.kill(all)));
+                    .blow(stage -> stage.killToTheEnd(all)));
             plans.add(polite(new Plan(Kind.KILL_ALL, "kill -9 of everything, another job's prolog comes", moment))
                     .in(Lrm.PLAIN)
                     .blow(stage -> {
-                        stage.kill(all);
+                        stage.killToTheEnd(all);
                         stage.sh("VMPILOT_LRM_JOB=other /opt/vmpilot/node/prolog");
                     }));
             plans.add(polite(new Plan(
                             Kind.KILL_ALL, "kill -9 of everything and of the LRM, the boot unit starts", moment))
                     .in(Lrm.PLAIN)
                     .blow(stage -> {
-                        stage.kill(all);
+                        stage.killToTheEnd(all);
                         stage.lrm.restart();
                         stage.sh("/opt/vmpilot/node/vmpilot-boot start");
                     }));

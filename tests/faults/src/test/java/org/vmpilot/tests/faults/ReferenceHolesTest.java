@@ -100,6 +100,7 @@ class ReferenceHolesTest extends Scene {
     void hole07OneDestroyThatFailsDoesNotEndAKillAll() throws Exception {
         play(new Plan(Kind.XL_FAILS, "kill-all, and the first destroy fails", UP)
                 .with(STUBBORN)
+                .guests(3)
                 .blow(stage -> {
                     stage.fault("fail", "command=destroy", "index=0", "count=1");
                     stage.endAllSlots();

@@ -1,6 +1,5 @@
 package org.vmpilot.tests.faults;
 
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The processes of a pilot job, each known by its command line. */
@@ -17,14 +16,14 @@ enum Role {
     DAEMON(".*/xl create .*"),
     DELIVERY(".* (deliver|org\\.vmpilot\\.agent\\.Agent deliver)");
 
-    private final Predicate<String> commandLine;
+    private final Pattern commandLine;
 
     Role(String pattern) {
-        commandLine = Pattern.compile(pattern).asMatchPredicate();
+        commandLine = Pattern.compile(pattern);
     }
 
     boolean is(NodeProcesses.Entry process) {
         boolean adopted = process.parentIsInit();
-        return commandLine.test(process.commandLine()) && (this != CREATE || !adopted) && (this != DAEMON || adopted);
+        return commandLine.matcher(process.commandLine()).matches() && (this != CREATE || !adopted) && (this != DAEMON || adopted);
     }
 }

@@ -3,8 +3,6 @@ package org.vmpilot.tests.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.vmpilot.protocol.GuestUuid;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.tests.node.Patience;
@@ -12,20 +10,16 @@ import org.vmpilot.tests.node.Run;
 import org.vmpilot.tests.node.VirtualNode;
 
 /** A case while it is played: whom it may hit, and with what. */
-final class Stage {
+final class Stage extends Cast {
     final Case played;
-    final Ground ground;
     final Desk desk;
     final Lrm lrm;
     private final List<Run> others = new ArrayList<>();
-    private final List<String> diary = new ArrayList<>();
-    private final long began = Beat.now();
     private String job = "";
-    private boolean stopped;
 
     Stage(Case played, Ground ground, Desk desk, Lrm lrm) {
+        super(ground);
         this.played = played;
-        this.ground = ground;
         this.desk = desk;
         this.lrm = lrm;
     }
@@ -49,73 +43,6 @@ final class Stage {
 
     void cancel() {
         lrm.cancel(job);
-    }
-
-    void note(String words) {
-        diary.add(Beat.now() - began + " ms: " + words);
-    }
-
-    List<String> diary() {
-        return diary;
-    }
-
-    // ---- processes ----
-
-    /** The processes of the slot in these parts; waits a moment for them, because a moment is seen before its process is. */
-    List<NodeProcesses.Entry> find(Set<Role> roles) {
-        for (int look = 0; look < 25; look++) {
-            List<NodeProcesses.Entry> found = now(roles);
-            if (!found.isEmpty()) {
-                return found;
-            }
-            Beat.pause(4);
-        }
-        note("nobody there of " + roles);
-        return List.of();
-    }
-
-    private List<NodeProcesses.Entry> now(Set<Role> roles) {
-        List<NodeProcesses.Entry> found = new ArrayList<>(ground.processes());
-        found.removeIf(process -> roles.stream().noneMatch(role -> role.is(process))
-                || ground.neighbours.processes().contains(process));
-        return found;
-    }
-
-    void kill(Role... roles) {
-        List<NodeProcesses.Entry> found = find(Set.of(roles));
-        NodeProcesses.kill(found);
-        note("killed " + names(found));
-    }
-
-    void stop(Role... roles) {
-        List<NodeProcesses.Entry> found = find(Set.of(roles));
-        NodeProcesses.signal("STOP", found);
-        stopped |= !found.isEmpty();
-        note("stopped " + names(found));
-    }
-
-    /** What was stopped goes on, sudo as well, which stops itself when its command is stopped. */
-    void resumeAll() {
-        NodeProcesses.signal(
-                "CONT",
-                ground.processes().stream()
-                        .filter(process -> process.state() == 'T')
-                        .toList());
-        stopped = false;
-    }
-
-    boolean hasStopped() {
-        return stopped;
-    }
-
-    void signal(String name, Role role) {
-        NodeProcesses.signal(name, find(Set.of(role)));
-    }
-
-    private static String names(List<NodeProcesses.Entry> processes) {
-        return processes.stream()
-                .map(process -> process.pid() + " " + process.commandLine().replaceAll(" -.*(?= org)", ""))
-                .collect(Collectors.joining("; "));
     }
 
     // ---- the node ----
@@ -162,7 +89,7 @@ final class Stage {
     void endAllSlots() {
         sh("/opt/vmpilot/node/vmpilot-reap --all --by kill-all --notice KILL_ALL");
         ground.neighbours.areGone();
-        ground.node.sh("pkill -f 'sleep infinity'; xl destroy somebody");
+        ground.node.exec("xl", "destroy", "somebody").mustSucceed();
     }
 
     void sh(String script) {
@@ -179,6 +106,17 @@ final class Stage {
         Patience.await(what).until(() -> moment.isCome(ground, slot(), desk));
     }
 
+    /** No process names the slot. */
+    boolean isQuiet() {
+        return ground.processes().stream()
+                .noneMatch(process -> process.commandLine().contains(slot()));
+    }
+
+    /** Whether the slot has a lock file that ends so. */
+    boolean isLeft(String ending) {
+        return ground.exists("/run/vmpilot/locks/" + slot() + ending);
+    }
+
     JsonNode certificate() {
         return VirtualNode.json(ground.read("/var/lib/vmpilot/certificates/" + slot() + ".json"));
     }
@@ -193,9 +131,12 @@ final class Stage {
 
     /** UUIDs of this slot's guests that have a domain now. */
     List<String> guestsThere() {
-        List<String> uuids = new ArrayList<>(ground.truth().get("domains").findValuesAsText("uuid"));
-        uuids.removeIf(
-                uuid -> !uuid.startsWith(GuestUuid.of(SlotKey.parse(slot()), 0).substring(0, 28)));
+        String ours = GuestUuid.of(SlotKey.parse(slot()), 0).substring(0, 28);
+        List<String> uuids = new ArrayList<>();
+        ground.truth()
+                .get("domains")
+                .forEach(domain -> uuids.add(domain.get("uuid").asText()));
+        uuids.removeIf(uuid -> !uuid.startsWith(ours));
         return uuids;
     }
 

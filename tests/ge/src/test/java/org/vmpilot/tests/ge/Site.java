@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.vmpilot.host.CommandResult;
@@ -89,6 +90,7 @@ final class Site implements AutoCloseable {
     JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
         JsonNode[] last = new JsonNode[1];
         Patience.await(lease + " " + what)
+                .pollInterval(Duration.ofMillis(300)) // each look is a JVM, and the site needs the machine, too
                 .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
                         .as("ended otherwise: %s", last[0])
                         .isFalse())

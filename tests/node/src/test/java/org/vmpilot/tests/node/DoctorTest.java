@@ -31,7 +31,8 @@ class DoctorTest extends OnANode {
 
     @Test
     void aNodeInOrderHasNoErrorAndNothingIsChangedOnIt() {
-        String before = node.sh("find /run/vmpilot /var/lib/vmpilot /etc/vmpilot 2>/dev/null | sort").out();
+        String before = node.sh("find /run/vmpilot /var/lib/vmpilot /etc/vmpilot 2>/dev/null | sort")
+                .out();
         Run.Result result = doctor();
 
         assertThat(result.out().lines()).as(result.out()).noneMatch(line -> line.startsWith("error"));
@@ -43,7 +44,8 @@ class DoctorTest extends OnANode {
                 .contains("ok      autoballoon: off")
                 .contains("warning boot: nothing of ours runs at the boot")
                 .contains("warning coordinator: nobody listens at 127.0.0.1:1");
-        assertThat(node.sh("find /run/vmpilot /var/lib/vmpilot /etc/vmpilot 2>/dev/null | sort").out())
+        assertThat(node.sh("find /run/vmpilot /var/lib/vmpilot /etc/vmpilot 2>/dev/null | sort")
+                        .out())
                 .isEqualTo(before);
     }
 
@@ -63,7 +65,8 @@ class DoctorTest extends OnANode {
         node.write("/etc/xen/xl.conf", "autoballoon=\"off\"\n");
         node.write("/etc/default/xendomains", "XENDOMAINS_SAVE=/var/lib/xen/save\n");
         finds("error", "xendomains", "a shutdown saves guests of ours to /var/lib/xen/save");
-        node.sh("mkdir -p /etc/rc2.d; ln -sf ../init.d/vmpilot /etc/rc2.d/S09vmpilot").mustSucceed();
+        node.sh("mkdir -p /etc/rc2.d; ln -sf ../init.d/vmpilot /etc/rc2.d/S09vmpilot")
+                .mustSucceed();
         finds("ok", "xendomains", "ours are gone before");
         finds("ok", "boot", "S09vmpilot is enabled");
         node.sh("mkdir -p /var/lib/vmpilot; chmod 755 /var/lib/vmpilot").mustSucceed();

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Leases;
 import org.vmpilot.tests.lab.Patience;
@@ -81,9 +79,19 @@ class LeaseOnSlurmTest {
         assertThat(leases.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
     }
 
-    @ParameterizedTest(name = "PreemptMode of partition {0}")
-    @ValueSource(strings = {"vmpilot", "cancelled"})
-    void anUrgentJobThatPreemptsItGetsItsNodeClean(String partition) {
+    @Test
+    void anUrgentJobThatPreemptsItGetsItsNodeClean() {
+        preempted("vmpilot");
+    }
+
+    @Test
+    @Tag("long")
+    void soItDoesWhereSlurmCancelsWhatItPreempts() {
+        preempted("cancelled");
+    }
+
+    /** PreemptMode of the one partition is REQUEUE, of the other CANCEL. */
+    private static void preempted(String partition) {
         String lease = leases.create("preempted", 600, 3, "queue = \"" + partition + "\"");
         leases.awaitUp(lease);
         String job = lab.asAccount(
@@ -113,6 +121,7 @@ class LeaseOnSlurmTest {
     }
 
     @Test
+    @Tag("long")
     void aSlurmdThatIsKilledAndStartedDisturbsNoGuest() {
         String lease = leases.create("slurmd", 8, 1, "");
         String node = Leases.nodeOf(leases.awaitUp(lease));
@@ -164,13 +173,13 @@ class LeaseOnSlurmTest {
         assertThat(leases.creates(lease)).isEqualTo(2);
     }
 
-    /** The mark is an administrator's, so that no reaper lifts it. */
+    /** The mark is an administrator's, so that no reaper lifts it. Slurm begins a job that it has put back only after two minutes. */
     @Test
+    @Tag("long")
     void anOrdinaryJobIsRefusedOnANodeThatIsNotCleanAndRunsElsewhereUnheld() {
-        String job = "";
         lab.run("exec", "node01", "sh", "-c", "printf 'since=now\\nby=admin\\nwhy=test\\n' >/var/lib/vmpilot/barred");
         try {
-            job = lab.asAccount(
+            String job = lab.asAccount(
                             "sbatch",
                             "--parsable",
                             "--partition=batch",
@@ -178,9 +187,8 @@ class LeaseOnSlurmTest {
                             "--chdir=/",
                             "--wrap=true")
                     .strip();
-            String ordinary = job;
             Patience.await("it has run elsewhere")
-                    .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", ordinary))
+                    .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", job))
                             .doesNotContain("held")
                             .contains("JobState=COMPLETED")
                             .containsPattern("NodeList=node0[23]"));

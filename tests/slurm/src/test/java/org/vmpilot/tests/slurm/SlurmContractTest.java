@@ -35,6 +35,14 @@ class SlurmContractTest extends LrmContract {
         super.walltimeEndsAJob();
     }
 
+    /** Each command of a cluster that is down takes 9 s to say so. */
+    @Override
+    @Test
+    @Tag("long")
+    protected void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
+        super.anLrmThatIsDownIsUnreachableAndNothingIsDone();
+    }
+
     private record ClusterSite(SlurmCluster cluster, Lrm lrm, Path scratch) implements Site {
         /** Jobs stay: a slurmctld saves what is new within some seconds, and what it had not saved is lost with it. */
         @Override

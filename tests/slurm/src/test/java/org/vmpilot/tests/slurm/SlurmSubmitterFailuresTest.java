@@ -118,9 +118,10 @@ class SlurmSubmitterFailuresTest extends SubmitterFailures {
         public void remove() throws IOException {
             mend();
             cluster.lab().run("exec", "master", "scancel", "--user=vmjob");
-            Patience.await("no job is left").until(() -> cluster.lab()
-                    .run("exec", "master", "squeue", "--noheader")
-                    .isBlank());
+            Patience.await("no job is left")
+                    .until(() -> cluster.lab()
+                            .run("exec", "master", "squeue", "--noheader")
+                            .isBlank());
         }
     }
 }

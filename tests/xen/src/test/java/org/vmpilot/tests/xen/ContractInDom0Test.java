@@ -44,8 +44,7 @@ class ContractInDom0Test {
     }
 
     private static DynamicTest test(String... words) {
-        String why =
-                words.length < 3 ? "" : new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8);
+        String why = words.length < 3 ? "" : new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8);
         return DynamicTest.dynamicTest(
                 words[1], () -> assertThat(words[0]).as(why).isEqualTo("PASSED"));
     }

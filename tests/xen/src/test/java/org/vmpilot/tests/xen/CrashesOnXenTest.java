@@ -90,8 +90,8 @@ class CrashesOnXenTest {
         }
         Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
         Patience.await("the mark is lifted")
-                .untilAsserted(() -> assertThat(
-                                lab.attemptDom0("node01", "test", "-e", "/var/lib/vmpilot/barred").exitCode())
+                .untilAsserted(() -> assertThat(lab.attemptDom0("node01", "test", "-e", "/var/lib/vmpilot/barred")
+                                .exitCode())
                         .isEqualTo(1));
     }
 

@@ -13,7 +13,16 @@ final class Dom0Java {
     private static final String FOLDER = "/var/tmp/vmpilot-tests";
     /** What the contract suite needs; the rest would only take an emulated machine's time. */
     private static final Set<String> JARS = Set.of(
-            "junit", "assertj", "byte-buddy", "awaitility", "hamcrest", "opentest4j", "apiguardian", "guava", "failureaccess", "commons-exec");
+            "junit",
+            "assertj",
+            "byte-buddy",
+            "awaitility",
+            "hamcrest",
+            "opentest4j",
+            "apiguardian",
+            "guava",
+            "failureaccess",
+            "commons-exec");
 
     private final Lab lab;
     private final String node;
@@ -51,8 +60,8 @@ final class Dom0Java {
     }
 
     private static List<String> classPath() {
-        Stream<String> ours =
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)).filter(Dom0Java::needed);
+        Stream<String> ours = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(Dom0Java::needed);
         Path contract = Lab.ROOT.resolve("tests/contract/target/test-classes");
         return Stream.concat(ours, Stream.of(contract.toString())).toList();
     }

@@ -49,7 +49,8 @@ final class Lab implements AutoCloseable {
         if (!present.isEmpty()) {
             return new Lab(Path.of(present));
         }
-        Lab lab = new Lab(Path.of("/var/tmp/vmpilot-xen-" + ProcessHandle.current().pid()));
+        Lab lab = new Lab(
+                Path.of("/var/tmp/vmpilot-xen-" + ProcessHandle.current().pid()));
         try {
             lab.run("up", Integer.toString(NODES.size()));
         } catch (AssertionError e) {

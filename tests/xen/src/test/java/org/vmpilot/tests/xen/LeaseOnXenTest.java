@@ -39,7 +39,9 @@ class LeaseOnXenTest {
         }
         assertThat(lab.vmpilot("lease", "show", lease)).contains("node01", "node02", "UP");
         Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
-        assertThat(lab.vmpilot("lease", "certificates", lease)).contains("clean").doesNotContain("dirty", "unknown");
+        assertThat(lab.vmpilot("lease", "certificates", lease))
+                .contains("clean")
+                .doesNotContain("dirty", "unknown");
         leases.everyNodeIsClean();
         for (String node : Lab.NODES) {
             leases.anOrdinaryJobRunsOn(node);

@@ -122,9 +122,9 @@ final class Leases {
     /** What the guests of a lease on that node have printed, as xenconsoled has kept it. */
     void awaitConsole(String node, String lease, String line) {
         Patience.await("a guest of " + lease + " prints " + line)
-                .untilAsserted(() -> assertThat(
-                                lab.dom0(node, "sh", "-c", "cat " + CONSOLES + "guest-" + lease + "a*.log"))
-                        .contains(line));
+                .untilAsserted(
+                        () -> assertThat(lab.dom0(node, "sh", "-c", "cat " + CONSOLES + "guest-" + lease + "a*.log"))
+                                .contains(line));
     }
 
     /** No guest, no process of a slot, dom0's memory, no device of a guest: judged by {@code xl} and /proc (scripts/lib/xen/look). */
@@ -138,8 +138,21 @@ final class Leases {
     /** Somebody's job on that node, which Grid Engine must place and carry to its end with success. */
     void anOrdinaryJobRunsOn(String node) {
         CommandResult.Exited job = lab.attempt(
-                "as", "alice", "master", "qsub", "-sync", "y", "-b", "y", "-o", "/dev/null", "-j", "y", "-q",
-                "batch.q@" + node, "/bin/true");
+                "as",
+                "alice",
+                "master",
+                "qsub",
+                "-sync",
+                "y",
+                "-b",
+                "y",
+                "-o",
+                "/dev/null",
+                "-j",
+                "y",
+                "-q",
+                "batch.q@" + node,
+                "/bin/true");
         assertThat(job.exitCode()).as(job.toString()).isZero();
     }
 
