@@ -31,8 +31,12 @@ public final class AgentDesk {
     private final Words words;
 
     public AgentDesk(Engine engine) {
+        this(engine, new Words(engine.settings().timing().longPoll()));
+    }
+
+    AgentDesk(Engine engine, Words words) {
         this.engine = engine;
-        this.words = new Words(engine.settings().timing().longPoll());
+        this.words = words;
         engine.decisions().onChange(told -> words.changed(told.lease()));
     }
 

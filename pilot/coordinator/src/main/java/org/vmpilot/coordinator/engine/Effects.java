@@ -97,8 +97,12 @@ final class Effects {
         retries.put(effect, new Retry(failures, now.plus(wait)));
     }
 
+    /** What is under way is due when it has come to something: asked for before that, the engine would turn without end. */
     Optional<Instant> nextDue() {
-        return retries.values().stream().map(Retry::at).min(Instant::compareTo);
+        return retries.entrySet().stream()
+                .filter(retry -> !underWay.contains(retry.getKey()))
+                .map(retry -> retry.getValue().at())
+                .min(Instant::compareTo);
     }
 
     /** Leases of which a failed effect may be tried again. */

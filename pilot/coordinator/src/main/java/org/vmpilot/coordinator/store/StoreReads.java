@@ -15,8 +15,8 @@ import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.EventView;
 
-/** Reads of the store, from any thread. They go on while nothing can be written. */
-public final class StoreReads {
+/** Reads of the store. They go on while nothing can be written. */
+public final class StoreReads implements Reads {
     private final Jdbi jdbi;
 
     StoreReads(Jdbi jdbi) {
@@ -29,17 +29,18 @@ public final class StoreReads {
     /** A node that a certificate calls not clean. */
     public record NotClean(String node, SlotKey slot, String verdict, String detail, Instant since) {}
 
-    /** Leases to which nothing can happen any more, newest first. */
+    @Override
     public List<Lease> settledLeases() {
         return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.settled = :value", 1));
     }
 
+    @Override
     public Optional<Lease> lease(LeaseToken token) {
         return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.token = :value", token.text())).stream()
                 .findFirst();
     }
 
-    /** Oldest first. */
+    @Override
     public List<EventView> events(Optional<String> lease, long after, int limit) {
         String ofLease = lease.isPresent() ? " AND lease = :lease" : "";
         String sql = "SELECT * FROM events WHERE sequence > :after" + ofLease + " ORDER BY sequence LIMIT :limit";
@@ -61,7 +62,7 @@ public final class StoreReads {
                 row.getString("words"));
     }
 
-    /** The newest certificate of each slot and node of the lease. */
+    @Override
     public List<String> certificates(LeaseToken lease) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT content FROM certificates WHERE lease = :lease AND newest = 1 ORDER BY slot, node")
@@ -70,7 +71,7 @@ public final class StoreReads {
                 .list());
     }
 
-    /** Every certificate of the slot from that node, as it was written. */
+    @Override
     public Set<String> certificates(SlotKey slot, String node) {
         return new HashSet<>(jdbi.withHandle(
                 handle -> handle.createQuery("SELECT content FROM certificates WHERE slot = :slot AND node = :node")
@@ -80,7 +81,7 @@ public final class StoreReads {
                         .list()));
     }
 
-    /** The most looks that a certificate of the slot from that node has, 0 if there is none. */
+    @Override
     public int looks(SlotKey slot, String node) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT coalesce(max(looks), 0) FROM certificates WHERE slot = :slot AND node = :node")
@@ -90,7 +91,7 @@ public final class StoreReads {
                 .one());
     }
 
-    /** Whether each of these reports is here already. */
+    @Override
     public Set<Integer> reports(SlotKey slot) {
         return new HashSet<>(
                 jdbi.withHandle(handle -> handle.createQuery("SELECT sequence FROM reports WHERE slot = :slot")
@@ -99,6 +100,7 @@ public final class StoreReads {
                         .list()));
     }
 
+    @Override
     public Optional<MadeLease> made(String idempotencyKey) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT lease, request FROM idempotency_keys WHERE idempotency_key = :key")
@@ -107,6 +109,7 @@ public final class StoreReads {
                 .findFirst());
     }
 
+    @Override
     public List<NotClean> notClean() {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT * FROM certificates WHERE newest = 1 AND verdict <> 'CLEAN' ORDER BY received_at")
@@ -119,7 +122,7 @@ public final class StoreReads {
                 .list());
     }
 
-    /** When each node was last heard of. */
+    @Override
     public Map<String, Instant> seen() {
         Map<String, Instant> seen = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery("SELECT node, seen_at FROM nodes")
