@@ -80,8 +80,8 @@ public final class SimulatedCoordinator {
                         TIMING.teardown(),
                         TIMING.longPoll(),
                         TIMING.heartbeatLost(),
-                        Duration.ofSeconds(2),
-                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(4),
+                        Duration.ofMinutes(2),
                         TIMING.retryAfter()),
                 new CoordinatorConfig.Limits(Duration.ofDays(1), 1000, 100, 100, TIMING.attempts()),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
@@ -148,15 +148,16 @@ public final class SimulatedCoordinator {
      * @return what differs, for people; empty: nothing
      */
     public Optional<String> differsFromReplay() {
-        Decisions fresh = new Decisions(ports, engine.settings(), new Heard(world.instant(), Map.of()));
-        journal.openLeases().forEach(fresh::enter);
-        Map<LeaseToken, Lease> mine = byToken(engine.decisions());
-        Map<LeaseToken, Lease> replayed = byToken(fresh);
         Optional<Freeze> frozen = engine.decisions().frost().freeze();
-        if (!frozen.equals(fresh.frost().freeze())) {
-            return Optional.of("freeze: " + frozen + ", replayed " + fresh.frost().freeze());
+        if (!frozen.equals(journal.freeze())) {
+            return Optional.of("freeze: " + frozen + ", replayed " + journal.freeze());
         }
-        return mine.equals(replayed) ? Optional.empty() : Optional.of("leases: " + mine + ", replayed " + replayed);
+        Book book = engine.decisions().book();
+        List<Lease> replayed = journal.openLeases();
+        boolean same = book.leases().size() == replayed.size()
+                && replayed.stream()
+                        .allMatch(lease -> book.lease(lease.token()).filter(lease::equals).isPresent());
+        return same ? Optional.empty() : Optional.of("leases: " + open() + ", replayed " + replayed);
     }
 
     private static Map<LeaseToken, Lease> byToken(Decisions decisions) {

@@ -3,6 +3,7 @@ package org.vmpilot.tests.simulation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ final class Central {
     /** What a broken coordinator writes instead; for the bed's own tests. */
     UnaryOperator<Change> writes = UnaryOperator.identity();
 
+    /** Hears of every change when it is durable. */
+    Consumer<Change> readers = change -> {};
+
     boolean full;
     private final World world;
     private final Judge judge;
@@ -31,7 +35,6 @@ final class Central {
     private final Set<Runnable> callers = new LinkedHashSet<>();
     private Process process;
     private SimulatedCoordinator running;
-    private int lives;
     private long downUntil;
 
     Central(World world, Judge judge, Lrm lrm) {
@@ -41,7 +44,6 @@ final class Central {
     }
 
     void start() {
-        lives++;
         Process next = new Process(world, "coordinator");
         process = next;
         next.atEnd(this::ended);
@@ -120,6 +122,7 @@ final class Central {
             writer.step("commit");
             disk.commit(writes.apply(change));
             change.after().ifPresent(judge::committed);
+            readers.accept(change);
             writer.step("committed");
             world.in(0, () -> {
                 if (writer == process && writer.alive() && running != null) {
@@ -129,12 +132,12 @@ final class Central {
         }
 
         @Override
-        public java.util.Optional<Freeze> freeze() {
+        public Optional<Freeze> freeze() {
             return disk.freeze();
         }
 
         @Override
-        public void freeze(java.util.Optional<Freeze> freeze) throws StoreException {
+        public void freeze(Optional<Freeze> freeze) throws StoreException {
             if (full) {
                 throw new StoreException(StoreException.Kind.FULL, "no space left");
             }
@@ -154,7 +157,7 @@ final class Central {
         }
 
         @Override
-        public java.util.Optional<Lease> lease(LeaseToken token) {
+        public Optional<Lease> lease(LeaseToken token) {
             return disk.lease(token);
         }
 
@@ -181,9 +184,5 @@ final class Central {
         public void step(String what) {
             caller.step(what);
         }
-    }
-
-    int lives() {
-        return lives;
     }
 }

@@ -158,7 +158,7 @@ final class Machine {
             return;
         }
         coming.put(slot, process);
-        again(process, slot, by, 10_000);
+        process.in(1, () -> again(process, slot, by, 10_000));
     }
 
     private void again(Process process, SlotKey slot, String by, long pause) {

@@ -76,7 +76,11 @@ final class PilotRun implements NodeSide {
         begun = true;
         long startedMs = machine.uptime();
         boolean mutant = machine.judge.mutant() == Mutant.AGENT_TAKES_UNKNOWN_FOR_GONE;
-        agent.atEnd(() -> node.in(10, this::reap));
+        if (agent.alive()) {
+            agent.atEnd(() -> node.in(10, this::reap));
+        } else {
+            node.in(10, this::reap);
+        }
         guard = new Guard(world, machine, this);
         agent.in(world.between(100, 500), () -> {
             brain = new SimulatedAgent(this, agent, LrmName.SLURM, nonce, startedMs, mutant);
@@ -224,8 +228,8 @@ final class PilotRun implements NodeSide {
     @Override
     public boolean record(SlotRecord text) {
         machine.run.put(slot, new Folder(text));
-        machine.everRecorded.add(slot);
         if (!machine.diskFull) {
+            machine.everRecorded.add(slot);
             machine.open.put(slot, text);
         }
         return !machine.diskFull;

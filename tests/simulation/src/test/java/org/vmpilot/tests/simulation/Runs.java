@@ -1,28 +1,24 @@
 package org.vmpilot.tests.simulation;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.LongFunction;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
-/** Many runs. {@code java ... Runs FROM COUNT [SHOW]} does what the tests do, without them. */
+/** Many runs, one after another, until enough is wrong. */
 final class Runs {
     private static final int ENOUGH = 3;
     private final List<Site.Outcome> bad = new ArrayList<>();
     private long runs;
     private long steps;
 
-    /** Stops when enough is wrong. */
-    Runs of(LongStream numbers, LongFunction<Plan> plan, Mutant mutant) {
-        for (long number : numbers.toArray()) {
-            Site.Outcome outcome = Site.run(plan.apply(number), mutant, false);
+    Runs of(Stream<Plan> plans, Mutant mutant) {
+        for (Iterator<Plan> each = plans.iterator(); each.hasNext() && bad.size() < ENOUGH; ) {
+            Site.Outcome outcome = Site.run(each.next(), mutant, false);
             runs++;
             steps += outcome.steps();
             if (!outcome.good()) {
                 bad.add(outcome);
-                if (bad.size() >= ENOUGH) {
-                    break;
-                }
             }
         }
         return this;

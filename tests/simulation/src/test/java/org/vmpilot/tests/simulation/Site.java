@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.Boot;
 import org.vmpilot.protocol.Ending;
@@ -60,7 +62,7 @@ final class Site {
     }
 
     /** What came of a run. */
-    record Outcome(Plan plan, List<String> faults, long trace, int steps, List<String> lines) {
+    record Outcome(Plan plan, List<String> faults, long trace, int steps, int events, List<String> lines) {
         boolean good() {
             return faults.isEmpty();
         }
@@ -73,8 +75,14 @@ final class Site {
     }
 
     static Outcome run(Plan plan, Mutant mutant, boolean readable) {
+        return run(plan, mutant, readable, change -> {});
+    }
+
+    /** @param readers hear of every change that the coordinator makes durable */
+    static Outcome run(Plan plan, Mutant mutant, boolean readable, Consumer<Change> readers) {
         Trace trace = new Trace(readable);
         Site site = new Site(plan, mutant, trace);
+        site.central.readers = readers;
         int broken = Broken.engines();
         try {
             site.run();
@@ -84,7 +92,7 @@ final class Site {
         if (Broken.engines() > broken) {
             site.judge.fault("the engine could not take an event: " + Broken.words());
         }
-        return new Outcome(plan, site.judge.faults(), trace.sum(), site.world.steps(), trace.lines());
+        return new Outcome(plan, site.judge.faults(), trace.sum(), site.world.steps(), site.world.events(), trace.lines());
     }
 
     private void run() {

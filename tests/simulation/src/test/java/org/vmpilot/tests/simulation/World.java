@@ -20,6 +20,7 @@ public final class World implements InstantSource {
     private long now;
     private long sequence;
     private int steps;
+    private int events;
     private int sameMoment;
 
     private record Planned(long at, long sequence, Runnable what) implements Comparable<Planned> {
@@ -83,6 +84,10 @@ public final class World implements InstantSource {
         }
     }
 
+    int events() {
+        return events;
+    }
+
     int steps() {
         return steps;
     }
@@ -100,6 +105,7 @@ public final class World implements InstantSource {
             throw new IllegalStateException("somebody turns without end at " + now + " ms");
         }
         now = planned.at;
+        events++;
         planned.what.run();
         return true;
     }
