@@ -10,8 +10,8 @@ for queue in $VMPILOT_QUEUES; do
     for hook in prolog epilog; do
         now=$(qconf -sq "$queue" | sed -n "s/^$hook  *//p")
         case $now in
-        NONE | none | "root@$home/node/$hook") qconf -mattr queue "$hook" "root@$home/node/$hook" "$queue" ;;
-        *) echo "$queue has a $hook already ($now): call $home/node/$hook from it, as root, and hand its exit status on" >&2 ;;
+        NONE | none | "root@$home/node/$hook"*) qconf -mattr queue "$hook" "root@$home/node/$hook grid-engine" "$queue" ;;
+        *) echo "$queue has a $hook already ($now): call '$home/node/$hook grid-engine' from it, as root, and hand its exit status on" >&2 ;;
         esac
     done
 done

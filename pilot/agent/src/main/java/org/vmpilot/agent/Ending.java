@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.vmpilot.guard.LrmSignals;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.vmm.ShutdownOutcome;
@@ -114,7 +113,7 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
         if (run.notice(event, now).isEmpty()) {
             return stay();
         }
-        return shorten(LrmSignals.grace(run.lrm()), "the LRM sent " + event.signal(), now);
+        return shorten(run.grace(), "the LRM sent " + event.signal(), now);
     }
 
     @Override

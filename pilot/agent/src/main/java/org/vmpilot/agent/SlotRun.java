@@ -58,12 +58,17 @@ record SlotRun(SlotSetting setting, LrmName lrm, Order order, SlotRecord slotRec
         return LrmSignals.notice(lrm, event.signal(), walltime().atMs() - now);
     }
 
+    /** How long guests may take after the LRM's signal. */
+    Duration grace() {
+        return LrmSignals.grace(lrm, order);
+    }
+
     Step signalled(SlotState state, Event.Signalled event, List<GuestRun> guests, long now) {
         Optional<Notice> notice = notice(event, now);
         if (notice.isEmpty()) {
             return state.stay();
         }
-        return end(notice.get(), "the LRM sent " + event.signal(), LrmSignals.grace(lrm), guests, now);
+        return end(notice.get(), "the LRM sent " + event.signal(), grace(), guests, now);
     }
 
     /** Nothing holds the node for us any more: no grace. */

@@ -15,7 +15,7 @@ final class ExitCode {
     static final int UNREACHABLE = 4;
     /** The answer was lost or makes no sense: it may or may not have been done. */
     static final int UNKNOWN = 5;
-    /** There is no such lease. */
+    /** There is no such lease, or no such node. */
     static final int NO_SUCH_LEASE = 6;
 
     private ExitCode() {}

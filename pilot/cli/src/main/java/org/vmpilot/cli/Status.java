@@ -1,7 +1,9 @@
 package org.vmpilot.cli;
 
+import java.util.List;
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.VmpilotClient;
+import org.vmpilot.protocol.view.AlarmView;
 import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.StatusView;
 import picocli.CommandLine.Command;
@@ -28,6 +30,9 @@ final class Status extends ApiCall {
                 .row("leases", status.activeLeases() + " open");
         if (status.frozen() != null) {
             table.row("FROZEN", frozen(status.frozen(), times));
+        }
+        for (AlarmView alarm : status.alarms() == null ? List.<AlarmView>of() : status.alarms()) {
+            table.row("ALARM", times.ago(alarm.since()) + ": " + alarm.words());
         }
         print(table);
         return ExitCode.OK;

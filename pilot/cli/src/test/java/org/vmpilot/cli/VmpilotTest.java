@@ -309,7 +309,63 @@ class VmpilotTest {
         assertThat(run("nodes")).isZero();
         assertThat(out.toString().lines())
                 .last()
-                .isEqualTo("node01  barred  -       -      2026-11-20 12:00:00  xl?[2Jhangs");
+                .isEqualTo("node01  barred  -       -      2026-11-20 12:00:00  -      -    xl?[2Jhangs");
+    }
+
+    @Test
+    void nodes_of_which_there_is_the_same_to_say_share_a_row_and_alarms_follow() {
+        api.says(
+                "GET /v1/nodes",
+                200,
+                "{\"nodes\":[{\"node\":\"node01\",\"state\":\"ordinary\",\"lrm\":\"up\"},{\"node\":\"node02\",\"state\":\"ordinary\",\"lrm\":\"up\"},"
+                        + "{\"node\":\"node03\",\"state\":\"barred\",\"why\":\"dirty\",\"drain\":\"wanted\",\"alarm\":\"node03 cannot be drained\"},"
+                        + "{\"node\":\"node04\",\"state\":\"drained\",\"drain\":\"drained\",\"lrm\":\"up, drained: vmpilot: slot x\"}]}");
+
+        assertThat(run("nodes")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "NODE         STATE     LEASES  UNTIL  SINCE  DRAIN    LRM          WHY",
+                        "node[01-02]  ordinary  -       -      -      -        up           -",
+                        "node03       barred    -       -      -      wanted   -            dirty",
+                        "node04       drained   -       -      -      drained  up, drained  -",
+                        "ALARM: node03 cannot be drained");
+    }
+
+    @Test
+    void a_resumed_node_is_told_with_what_the_lrm_says() {
+        api.says("POST /v1/nodes/node01/resume", 200, "{\"node\":\"node01\",\"state\":\"ordinary\",\"lrm\":\"up\"}");
+        assertThat(run("nodes", "--resume", "node01", "--looked", "new disk")).isZero();
+        assertThat(out).hasToString("node01: no drain of ours is left; the LRM shows it as up\n");
+        assertThat(api.heard().get(0).body()).contains("\"who\"", "\"looked\" : \"new disk\"");
+    }
+
+    @Test
+    void a_resume_that_the_lrm_does_not_take_ends_with_1_and_one_that_is_refused_with_3() {
+        api.says(
+                "POST /v1/nodes/node01/resume",
+                200,
+                "{\"node\":\"node01\",\"state\":\"drained\",\"drain\":\"lifting\",\"alarm\":\"no rights\"}");
+        api.says(
+                "POST /v1/nodes/node02/resume",
+                409,
+                "{\"code\":\"not_clean\",\"detail\":\"look first\",\"errors\":[]}");
+        api.says("POST /v1/nodes/node03/resume", 404, "{\"code\":\"no_such_node\",\"detail\":\"none\",\"errors\":[]}");
+
+        assertThat(run("nodes", "--resume", "node01")).isEqualTo(ExitCode.NOT_CLEAN);
+        assertThat(out.toString()).contains("not lifted yet", "ALARM: no rights");
+        assertThat(run("nodes", "--resume", "node02")).isEqualTo(ExitCode.REFUSED);
+        assertThat(run("nodes", "--resume", "node03")).isEqualTo(ExitCode.NO_SUCH_LEASE);
+        assertThat(run("nodes", "--looked", "x")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void status_shows_alarms() {
+        api.says(
+                "GET /v1/status",
+                200,
+                "{\"version\":\"1\",\"lrm\":\"embedded\",\"alarms\":[{\"since\":\"2026-11-20T12:00:00Z\",\"words\":\"node01 hangs\"}]}");
+        assertThat(run("status")).isZero();
+        assertThat(out.toString()).contains("ALARM        10m00s: node01 hangs");
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class ClientException extends Exception {
         INVALID,
         /** The request is right, but cannot be met here: queue unknown, a limit. Nothing was done. */
         REFUSED,
-        /** There is no such lease. */
+        /** There is no such lease, or no such node. */
         NOT_FOUND,
         /** Busy or stopping. Nothing was done. */
         TRY_LATER,

@@ -9,7 +9,10 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -116,6 +119,27 @@ public final class VmpilotClient {
 
     public List<NodeView> nodes() throws ClientException, InterruptedException {
         return get("/v1/nodes", Duration.ZERO, Lists.Nodes.class).nodes();
+    }
+
+    /**
+     * Lifts our drain of a node in the LRM, after a clean look.
+     *
+     * @param who who asks, for people
+     * @param looked what that person saw on a node from which no certificate can come any more
+     * @return the node as it is after that; its {@code alarm} says if the LRM could not be told
+     * @throws ClientException with the code {@code not_clean} if nothing says that it is clean
+     */
+    public NodeView resume(String node, String who, Optional<String> looked)
+            throws ClientException, InterruptedException {
+        if (!node.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new ClientException(Kind.NOT_FOUND, "no_such_node", "not a node's name", List.of());
+        }
+        Map<String, String> body = new LinkedHashMap<>(Map.of("who", who));
+        looked.ifPresent(words -> body.put("looked", words));
+        HttpRequest.Builder call = call("/v1/nodes/" + node + "/resume", settings.deadline())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(ViewJson.text(body)));
+        return Answer.read(send(call, settings.deadline()), NodeView.class);
     }
 
     public StatusView status() throws ClientException, InterruptedException {

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -25,11 +26,17 @@ import org.vmpilot.coordinator.engine.Settings;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.coordinator.timer.QuartzWake;
+import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.embedded.EmbeddedLrm;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
+import org.vmpilot.lrm.jna.NativeLrm;
+import org.vmpilot.lrm.pbs.PbsLrm;
+import org.vmpilot.lrm.pbs.PbsSettings;
+import org.vmpilot.lrm.slurm.SlurmLrm;
+import org.vmpilot.lrm.slurm.SlurmSettings;
 
 /** All parts of the coordinator, joined. Closing it stops deciding and listening; leases, jobs and guests go on. */
 final class Coordinator implements AutoCloseable {
@@ -83,23 +90,32 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    private static Lrm lrm(CoordinatorConfig config) throws IOException {
+    /** @throws IOException in words for people */
+    static Lrm lrm(CoordinatorConfig config) throws IOException {
         String provider = config.lrm().provider();
         return switch (provider) {
             case "embedded" -> EmbeddedLrm.open(config.lrm().settings());
-            case "grid-engine" -> gridEngine(config);
+            case "grid-engine", "pbs", "slurm", "native" -> overCommands(provider, config);
             default ->
-                throw new IOException("there is no LRM provider '" + provider + "'; there are: embedded, grid-engine");
+                throw new IOException("there is no LRM provider '" + provider
+                        + "'; there are: embedded, grid-engine, pbs, slurm, native");
         };
     }
 
-    private static Lrm gridEngine(CoordinatorConfig config) throws IOException {
+    private static Lrm overCommands(String provider, CoordinatorConfig config) throws IOException {
+        Map<String, String> table = config.lrm().settings();
+        CommandRunner runner = new SessionCommandRunner();
+        InstantSource clock = InstantSource.system();
         try {
-            GridEngineSettings settings = GridEngineSettings.of(config.lrm().settings());
-            return GridEngineLrm.open(
-                    settings, new SessionCommandRunner(), InstantSource.system(), config.stateFolder());
+            return switch (provider) {
+                case "grid-engine" ->
+                    GridEngineLrm.open(GridEngineSettings.of(table), runner, clock, config.stateFolder());
+                case "pbs" -> PbsLrm.open(PbsSettings.of(table), runner, clock);
+                case "slurm" -> SlurmLrm.open(SlurmSettings.of(table), runner, clock);
+                default -> NativeLrm.open(table, runner, clock, config.stateFolder());
+            };
         } catch (IllegalArgumentException e) {
-            throw new IOException("[lrm.grid-engine]\n" + e.getMessage(), e);
+            throw new IOException("[lrm." + provider + "]\n" + e.getMessage(), e);
         }
     }
 

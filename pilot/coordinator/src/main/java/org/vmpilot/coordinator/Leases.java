@@ -43,5 +43,15 @@ public interface Leases {
 
     List<NodeView> nodes();
 
+    /**
+     * Lifts our drain of a node in the LRM, and no other; waits a little for the LRM's answer, and goes on trying after that.
+     *
+     * @param looked what a person says to have seen on a node from which no certificate can come any more
+     * @return the node as it is then. Empty: no such node
+     * @throws NotCleanException if nothing says that the node is clean
+     * @throws NotStoredException if it could not be written
+     */
+    Optional<NodeView> resume(String node, String who, Optional<String> looked);
+
     StatusView status();
 }

@@ -2,6 +2,7 @@ package org.vmpilot.protocol;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.vmpilot.protocol.json.Json;
 
 /**
@@ -11,6 +12,7 @@ import org.vmpilot.protocol.json.Json;
  * @param walltime what was asked of the LRM for the job, counted from the job's start
  * @param startAllowance from the job's start to READY
  * @param assemblyAllowance from READY to GO
+ * @param lrmNotice what the LRM leaves between its polite signal and its KILL, as it says itself; empty: it does not tell
  * @param go whether the order is GO as well: a lease of one slot has nobody to wait for
  */
 public record Order(
@@ -24,9 +26,38 @@ public record Order(
         Duration startAllowance,
         Duration assemblyAllowance,
         TeardownBudget teardown,
+        Optional<Duration> lrmNotice,
         boolean go) {
     public Order {
         guests = List.copyOf(guests);
+    }
+
+    /** Without a word of what the LRM grants. */
+    public Order(
+            SlotKey slot,
+            String node,
+            String nonce,
+            String leaseName,
+            List<GuestOrder> guests,
+            Duration duration,
+            Duration walltime,
+            Duration startAllowance,
+            Duration assemblyAllowance,
+            TeardownBudget teardown,
+            boolean go) {
+        this(
+                slot,
+                node,
+                nonce,
+                leaseName,
+                guests,
+                duration,
+                walltime,
+                startAllowance,
+                assemblyAllowance,
+                teardown,
+                Optional.empty(),
+                go);
     }
 
     public String toJson() {

@@ -27,6 +27,7 @@ final class OrderJson {
         fields.put("polite_ms", order.teardown().polite().toMillis());
         fields.put("forced_ms", order.teardown().forced().toMillis());
         fields.put("margin_ms", order.teardown().margin().toMillis());
+        order.lrmNotice().ifPresent(notice -> fields.put("lrm_notice_ms", notice.toMillis()));
         fields.put("go", order.go());
         return fields;
     }
@@ -44,6 +45,7 @@ final class OrderJson {
                 millis(fields, "assembly_allowance_ms"),
                 new TeardownBudget(
                         millis(fields, "polite_ms"), millis(fields, "forced_ms"), millis(fields, "margin_ms")),
+                fields.has("lrm_notice_ms") ? Optional.of(millis(fields, "lrm_notice_ms")) : Optional.empty(),
                 fields.flag("go"));
     }
 

@@ -55,6 +55,17 @@ class MessagesTest {
         assertThatThrownBy(() -> Word.fromJson("{\"word\":\"DANCE\"}")).hasMessageContaining("DANCE");
     }
 
+    @Test
+    void theForcedEndFitsInWhatTheLrmGrantsAndThePoliteOneHasWhatIsLeft() {
+        TeardownBudget budget =
+                new TeardownBudget(Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(5));
+        assertThat(budget.politeWithin(Duration.ofSeconds(60))).hasSeconds(30);
+        assertThat(budget.politeWithin(Duration.ofSeconds(50))).hasSeconds(30);
+        assertThat(budget.politeWithin(Duration.ofSeconds(32))).hasSeconds(12);
+        assertThat(budget.politeWithin(Duration.ofSeconds(20))).isZero();
+        assertThat(budget.politeWithin(Duration.ofSeconds(2))).isZero();
+    }
+
     private static Order order() {
         GuestSpec worker = new GuestSpec(
                 512,
@@ -87,6 +98,7 @@ class MessagesTest {
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(600),
                 new TeardownBudget(Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                Optional.of(Duration.ofSeconds(60)),
                 false);
     }
 }

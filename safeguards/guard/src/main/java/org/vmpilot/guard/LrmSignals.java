@@ -3,6 +3,7 @@ package org.vmpilot.guard;
 import java.time.Duration;
 import java.util.Optional;
 import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.Order;
 
 /**
  * What a signal of the LRM means, and how much time it leaves. The same TERM is cancel, walltime and preemption on PBS and
@@ -40,11 +41,18 @@ public final class LrmSignals {
         return Optional.of(Notice.TERMINATED);
     }
 
+    /** How long guests may take to shut down politely after a signal: what the LRM grants by its own word, else what it usually does. */
+    public static Duration grace(LrmName lrm, Order order) {
+        return order.lrmNotice()
+                .map(granted -> order.teardown().politeWithin(granted))
+                .orElseGet(() -> usualGrace(lrm));
+    }
+
     /**
-     * How long guests may take to shut down politely after a signal. It lies below the LRM's usual time until its KILL: the
+     * Where the LRM does not tell. It lies below the LRM's usual time until its KILL: the
      * queue's notify of Grid Engine, PBS's kill_delay (both 10 s where they were recorded), Slurm's KillWait (30 s).
      */
-    public static Duration grace(LrmName lrm) {
+    static Duration usualGrace(LrmName lrm) {
         return lrm == LrmName.SLURM ? Duration.ofSeconds(20) : Duration.ofSeconds(5);
     }
 }

@@ -50,6 +50,7 @@ public final class NodePolicy {
                 order.startAllowance(),
                 order.assemblyAllowance(),
                 order.teardown(),
+                order.lrmNotice(),
                 order.go()));
     }
 
@@ -62,6 +63,9 @@ public final class NodePolicy {
         notNegative("polite budget", order.teardown().polite(), violations);
         notNegative("forced budget", order.teardown().forced(), violations);
         notNegative("margin", order.teardown().margin(), violations);
+        if (order.lrmNotice().isPresent()) {
+            notNegative("the LRM's notice", order.lrmNotice().get(), violations);
+        }
         if (violations.isEmpty() && order.walltime().compareTo(order.teardown().total()) <= 0) {
             violations.add("the walltime leaves nothing after the teardown budget");
         }

@@ -92,6 +92,36 @@ class NodePolicyTest {
     }
 
     @Test
+    void absurdDurationsAreRefusedEachByItsName() {
+        Order order = order(guest(0, spec(64, kernel.toString(), "", null, null)));
+        Duration century = Duration.ofDays(36_600);
+        Duration never = Duration.ofSeconds(-1);
+        Order absurd = new Order(
+                SLOT,
+                "node01",
+                NONCE,
+                "lease",
+                order.guests(),
+                century,
+                century,
+                Duration.ZERO,
+                never,
+                new TeardownBudget(never, century, never),
+                Optional.of(century),
+                true);
+        assertThat(violations(absurd))
+                .anyMatch(words -> words.startsWith("duration 3162240000000 ms is not within"))
+                .anyMatch(words -> words.startsWith("walltime "))
+                .anyMatch(words -> words.startsWith("start allowance 0 ms"))
+                .anyMatch(words -> words.startsWith("assembly allowance -1000 ms"))
+                .anyMatch(words -> words.startsWith("polite budget -1000 ms"))
+                .anyMatch(words -> words.startsWith("forced budget "))
+                .anyMatch(words -> words.startsWith("margin "))
+                .anyMatch(words -> words.startsWith("the LRM's notice "))
+                .hasSize(8);
+    }
+
+    @Test
     void aLinkOutOfTheFolderIsFollowedAndRefused() throws IOException {
         Path secret = file("secret");
         Path link = Files.createSymbolicLink(folder.resolve("kernels/link"), secret);

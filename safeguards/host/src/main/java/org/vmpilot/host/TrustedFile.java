@@ -25,26 +25,40 @@ public final class TrustedFile {
      * @throws IOException with words for people, naming the file and what would be right
      */
     public static String read(Path file, int limit) throws IOException {
-        check(file, WRITERS, "chmod go-w");
+        checkOwner(file);
+        checkMode(file, WRITERS, "chmod go-w");
         return content(file, limit);
     }
 
     /** Likewise, and nobody else can read it. */
     public static String readSecret(Path file, int limit) throws IOException {
-        check(file, WRITERS, "chmod 0600");
-        check(file, READERS, "chmod 0600");
+        checkOwner(file);
+        return readOthersSecret(file, limit);
+    }
+
+    /** Reads a file that nobody but its owner, whoever that is, can read or write: for what is only ever said to that owner's own program. */
+    public static String readOthersSecret(Path file, int limit) throws IOException {
+        checkMode(file, WRITERS, "chmod 0600");
+        checkMode(file, READERS, "chmod 0600");
         return content(file, limit);
     }
 
-    private static void check(Path file, Set<PosixFilePermission> forbidden, String remedy) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException(file + ": no such file");
-        }
-        PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
-        String owner = attributes.owner().getName();
+    private static void checkOwner(Path file) throws IOException {
+        String owner = attributes(file).owner().getName();
         if (!owner.equals("root") && !owner.equals(self())) {
             throw new IOException(file + ": belongs to " + owner + "; it must belong to root or to " + self());
         }
+    }
+
+    private static PosixFileAttributes attributes(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": no such file");
+        }
+        return Files.readAttributes(file, PosixFileAttributes.class);
+    }
+
+    private static void checkMode(Path file, Set<PosixFilePermission> forbidden, String remedy) throws IOException {
+        PosixFileAttributes attributes = attributes(file);
         for (PosixFilePermission permission : forbidden) {
             if (attributes.permissions().contains(permission)) {
                 throw new IOException(file + ": its mode grants " + permission + "; " + remedy + " " + file);

@@ -2,6 +2,7 @@ package org.vmpilot.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,17 @@ class TrustedFileTest {
     void refusesASecretThatOthersCanRead() throws IOException {
         mode("rw-r-----");
         assertThatThrownBy(() -> TrustedFile.readSecret(file, 100)).hasMessageContaining("chmod 0600");
+    }
+
+    @Test
+    void takesTheSecretOfAnotherAccountOnlyWhereThatIsAskedFor() throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give a file away");
+        mode("rw-------");
+        Files.setAttribute(file, "unix:uid", 1234);
+        assertThatThrownBy(() -> TrustedFile.readSecret(file, 100)).hasMessageContaining("belongs to 1234");
+        assertThat(TrustedFile.readOthersSecret(file, 100)).isEqualTo("secret");
+        mode("rw-r-----");
+        assertThatThrownBy(() -> TrustedFile.readOthersSecret(file, 100)).hasMessageContaining("chmod 0600");
     }
 
     @Test

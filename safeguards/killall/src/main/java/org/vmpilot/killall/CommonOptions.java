@@ -13,7 +13,7 @@ final class CommonOptions {
             description = "these nodes, for example node[01-16,20],@rack3 (default: all of the site file)")
     String nodes;
 
-    @Option(names = "--held", description = "the nodes that hold a slot, as the coordinator says")
+    @Option(names = "--held", description = "the nodes that hold a slot, as coordinator and LRM say")
     boolean held;
 
     @Option(

@@ -70,7 +70,8 @@ final class CoordinatorApi {
                 request.header(
                         "Authorization",
                         "Bearer "
-                                + TrustedFile.readSecret(tokenFile, TOKEN_LIMIT).strip());
+                                + TrustedFile.readOthersSecret(tokenFile, TOKEN_LIMIT)
+                                        .strip());
             }
             HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() != 200) {

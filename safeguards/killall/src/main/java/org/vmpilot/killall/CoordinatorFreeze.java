@@ -6,7 +6,7 @@ import java.time.Duration;
  * Best effort, beside the fan-out of a kill-all and after that of a thaw: the coordinator, if it answers, is frozen or thawed. Nothing waits
  * for it but a few seconds at the end, and no verdict depends on it: the nodes' own marks hold in any case.
  */
-final class CoordinatorFreeze {
+final class CoordinatorFreeze implements Companion {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final CoordinatorApi api;
@@ -21,7 +21,8 @@ final class CoordinatorFreeze {
     }
 
     /** Frozen before and while nodes are cleared; thawed after the nodes, or its next lease would meet frozen ones. */
-    void before() {
+    @Override
+    public void before() {
         if (plan.verb() == Verb.KILL_ALL) {
             start();
         }
@@ -54,8 +55,8 @@ final class CoordinatorFreeze {
                 : "it may still be frozen: see 'vmpilot status', and thaw again";
     }
 
-    /** What became of it, for people. */
-    String outcome() throws InterruptedException {
+    @Override
+    public String outcome() throws InterruptedException {
         if (plan.verb() == Verb.THAW) {
             start();
         }

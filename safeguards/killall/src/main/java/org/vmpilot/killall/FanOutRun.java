@@ -12,10 +12,10 @@ import org.vmpilot.killall.fanout.FanOut;
 import org.vmpilot.killall.fanout.FanOutAction;
 import org.vmpilot.killall.fanout.FanOutEvent;
 import org.vmpilot.killall.fanout.NodeResult;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.killall.site.Site;
 import org.vmpilot.killall.ssh.NodeEvents;
 import org.vmpilot.killall.ssh.SshConnections;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** Carries out a plan: events in, the fan-out's actions out, verdicts to the journal. One thread; may be interrupted from another. */
 final class FanOutRun implements NodeEvents {
@@ -85,7 +85,10 @@ final class FanOutRun implements NodeEvents {
 
     @Override
     public void event(FanOutEvent event) {
-        events.add(event);
+        events.add(
+                event instanceof FanOutEvent.Ended ended
+                        ? new FanOutEvent.Ended(plan.verb().answer(ended.result()))
+                        : event);
     }
 
     @Override

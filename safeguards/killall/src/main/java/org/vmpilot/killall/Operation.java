@@ -2,17 +2,18 @@ package org.vmpilot.killall;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.killall.fanout.NodeResult;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.killall.site.Site;
 import org.vmpilot.killall.site.SiteException;
 import org.vmpilot.killall.site.SiteFile;
 import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** One call of kill-all or thaw: plan, question, run, report. */
 final class Operation {
@@ -29,7 +30,7 @@ final class Operation {
     int run(Verb verb, CommonOptions options, boolean everyGuest, boolean yes) throws InterruptedException {
         try {
             Site site = SiteFile.read(options.config);
-            Planning planning = new Planning(site, options);
+            Planning planning = new Planning(site, options, terminal);
             Optional<String> resumed = planning.resumed();
             Optional<PastRun> past = Optional.empty();
             if (resumed.isPresent()) {
@@ -62,8 +63,8 @@ final class Operation {
 
     private int carryOut(Plan plan, Site site, CommonOptions options, Optional<PastRun> past)
             throws IOException, InterruptedException {
-        Optional<CoordinatorFreeze> coordinator = coordinator(plan, site, past);
-        coordinator.ifPresent(CoordinatorFreeze::before);
+        List<Companion> companions = companions(plan, site, past);
+        companions.forEach(Companion::before);
         List<NodeResult> results;
         boolean interrupted;
         try (RunRecord record = new RunRecord(journal(plan, site, past.isPresent()), terminal)) {
@@ -80,18 +81,24 @@ final class Operation {
             }
             record.over();
         }
-        if (coordinator.isPresent()) {
-            terminal.say(coordinator.get().outcome());
+        for (Companion companion : companions) {
+            terminal.say(companion.outcome());
         }
         return report(plan, results, options, past);
     }
 
     /** Only when it is the whole site: else the leases on other nodes go on. A run that is resumed is of the nodes that it began with. */
-    private static Optional<CoordinatorFreeze> coordinator(Plan plan, Site site, Optional<PastRun> past) {
-        boolean whole = past.map(PastRun::nodes).orElse(plan.nodes()).equals(site.nodes());
-        return site.coordinator()
-                .filter(address -> whole)
-                .map(address -> new CoordinatorFreeze(new CoordinatorApi(address, site.coordinatorToken()), plan));
+    private static List<Companion> companions(Plan plan, Site site, Optional<PastRun> past) {
+        List<Companion> companions = new ArrayList<>();
+        if (past.map(PastRun::nodes).orElse(plan.nodes()).equals(site.nodes())) {
+            site.coordinator()
+                    .ifPresent(address -> companions.add(
+                            new CoordinatorFreeze(new CoordinatorApi(address, site.coordinatorToken()), plan)));
+            site.lrm()
+                    .filter(choice -> plan.verb() == Verb.KILL_ALL)
+                    .ifPresent(choice -> companions.add(new PilotCancel(choice)));
+        }
+        return companions;
     }
 
     private Optional<Journal> journal(Plan plan, Site site, boolean again) throws IOException {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vmpilot.killall.fanout.NodeResult;
-import org.vmpilot.killall.nodes.NodeSet;
-import org.vmpilot.killall.nodes.NodeSetException;
 import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.json.JsonException;
 import org.vmpilot.protocol.json.JsonFields;
+import org.vmpilot.protocol.nodes.NodeSet;
+import org.vmpilot.protocol.nodes.NodeSetException;
 
 /**
  * What a journal says of its run.

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vmpilot.killall.fanout.Limits;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.killall.site.Site;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /**
  * What would run, or runs: a value that --dry-run prints and that the fan-out carries out.

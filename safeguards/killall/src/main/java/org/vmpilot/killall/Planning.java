@@ -10,9 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.killall.fanout.Limits;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.killall.site.Site;
 import org.vmpilot.killall.site.SiteException;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** From what the admin wrote, and an earlier run if one is resumed, to a plan. */
 final class Planning {
@@ -22,10 +22,12 @@ final class Planning {
 
     private final Site site;
     private final CommonOptions options;
+    private final Terminal terminal;
 
-    Planning(Site site, CommonOptions options) {
+    Planning(Site site, CommonOptions options, Terminal terminal) {
         this.site = site;
         this.options = options;
+        this.terminal = terminal;
     }
 
     /** The run that is resumed; empty: a new one. */
@@ -63,14 +65,16 @@ final class Planning {
     private List<String> holders() throws RefusalException, InterruptedException {
         if (options.nodes != null) {
             throw usage("--nodes or --held, not both.");
-        } else if (site.coordinator().isEmpty()) {
-            throw usage("--held asks the coordinator: 'coordinator' is not given in the site file.");
         }
-        try {
-            return new CoordinatorApi(site.coordinator().get(), site.coordinatorToken()).holders();
-        } catch (CoordinatorException e) {
-            throw usage("--held: " + e.getMessage() + ". Say --nodes, or nothing for all.");
+        Holders holders = new Holders(site);
+        holders.ask();
+        holders.troubles().forEach(words -> terminal.say("--held: " + words));
+        if (holders.nobodyAnswered()) {
+            throw usage(
+                    "--held: neither coordinator nor LRM says which nodes hold a slot ('coordinator' and 'lrm' in the site file). Say --nodes, or"
+                            + " nothing for all.");
         }
+        return List.copyOf(holders.nodes());
     }
 
     Plan again(Verb verb, boolean everyGuest, String run, PastRun past) throws RefusalException {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.killall.fanout.NodeResult;
 import org.vmpilot.killall.fanout.NodeVerdict;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.killall.site.Site;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** Looks at the nodes, says what is about to be cleared, and asks for the number. */
 final class Question {

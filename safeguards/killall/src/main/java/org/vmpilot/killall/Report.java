@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vmpilot.killall.fanout.NodeResult;
 import org.vmpilot.killall.fanout.NodeVerdict;
-import org.vmpilot.killall.nodes.NodeSet;
 import org.vmpilot.protocol.json.Json;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** Results for people and for scripts. */
 final class Report {

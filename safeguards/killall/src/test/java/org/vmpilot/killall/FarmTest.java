@@ -109,6 +109,26 @@ class FarmTest {
     }
 
     @Test
+    void anAnswerToAnotherQuestionIsNone() throws Exception {
+        String unmarked = Behaviour.verdict("clean", 1).replace("\"frozen\":true", "\"frozen\":false");
+        String other = Behaviour.verdict("clean", 1).replace("vmpilot-killall/1", "vmpilot-killall/9");
+        farm.node("a-looks", new Behaviour.Answers(List.of(Behaviour.verdict("seen", 3)), 0, Then.EXIT))
+                .node("b-thaws", new Behaviour.Answers(List.of(Behaviour.verdict("thawed", 3)), 0, Then.EXIT))
+                .node("c-unmarked", new Behaviour.Answers(List.of(unmarked), 0, Then.EXIT))
+                .node("d-other", new Behaviour.Answers(List.of(other), 0, Then.EXIT))
+                .node("e-rubbish", new Behaviour.Answers(List.of("{\"format\":", "{}", "[]", "clean"), 0, Then.EXIT));
+        start();
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.UNKNOWN);
+        assertThat(printed())
+                .containsExactlyInAnyOrder(
+                        "unknown           1  a-looks: answered 'seen' to kill-all: is its line in authorized_keys as shipped?",
+                        "unknown           1  b-thaws: answered 'thawed' to kill-all: is its line in authorized_keys as shipped?",
+                        "unknown           1  c-unmarked: answered 'clean', and the mark is not there",
+                        "unknown           1  d-other: closed without a verdict: " + other,
+                        "unknown           1  e-rubbish: closed without a verdict: clean");
+    }
+
+    @Test
     void aServerThatClosesAtFirstGetsAnotherTry() throws Exception {
         farm.node("busy", new Behaviour.ClosesAtFirst(2));
         start();

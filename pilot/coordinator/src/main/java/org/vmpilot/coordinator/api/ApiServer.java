@@ -17,6 +17,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.vmpilot.coordinator.Freezing;
 import org.vmpilot.coordinator.FrozenException;
 import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.NotCleanException;
 import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.config.ApiToken;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
@@ -112,6 +113,9 @@ public final class ApiServer implements AutoCloseable {
         config.routes.exception(
                 FrozenException.class,
                 (e, context) -> Answers.problem(context, Problem.of(ProblemCode.FROZEN, e.getMessage(), List.of())));
+        config.routes.exception(
+                NotCleanException.class,
+                (e, context) -> Answers.problem(context, Problem.of(ProblemCode.NOT_CLEAN, e.getMessage(), List.of())));
         config.routes.exception(HttpResponseException.class, ApiServer::answerFramework);
         config.routes.exception(Exception.class, ApiServer::answerFailure);
     }

@@ -3,16 +3,24 @@ package org.vmpilot.coordinator.api;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import org.vmpilot.coordinator.document.Fault;
+import org.vmpilot.coordinator.document.Fields;
+import org.vmpilot.coordinator.document.JsonText;
 import org.vmpilot.coordinator.document.Suggestion;
 import org.vmpilot.protocol.LeaseToken;
 
 /** What a call says: its parameters and its body, checked. */
 final class Call {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final int DOCUMENT_BYTES = 4096;
 
     private final Context context;
 
@@ -81,6 +89,29 @@ final class Call {
     byte[] body(int most) throws IOException {
         try (InputStream in = context.req().getInputStream()) {
             return in.readNBytes(most + 1);
+        }
+    }
+
+    /** A small JSON object, every fault of it at once. */
+    <T> T document(Function<Fields, T> meaning) throws IOException {
+        byte[] body = body(DOCUMENT_BYTES);
+        if (body.length > DOCUMENT_BYTES) {
+            throw new ProblemException(ProblemCode.TOO_LARGE, "Nothing was done: the body is larger than 4 KiB.");
+        }
+        List<Fault> faults = new ArrayList<>();
+        Fields fields = Fields.of(JsonText.read(new String(body, StandardCharsets.UTF_8), faults), faults);
+        check(ProblemCode.UNREADABLE, faults);
+        T document = meaning.apply(fields);
+        fields.finish();
+        check(ProblemCode.INVALID_REQUEST, faults);
+        return document;
+    }
+
+    private static void check(ProblemCode code, List<Fault> faults) {
+        if (!faults.isEmpty()) {
+            List<Problem.FieldFault> errors =
+                    faults.stream().map(Problem.FieldFault::of).toList();
+            throw new ProblemException(code, "Nothing was done: " + faults.get(0), errors);
         }
     }
 

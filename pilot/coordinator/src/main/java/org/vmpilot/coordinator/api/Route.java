@@ -26,6 +26,7 @@ record Route(HandlerType method, String path, Handler handler) {
                 new Route(HandlerType.GET, "/v1/leases/{id}/certificates", lease::certificates),
                 new Route(HandlerType.GET, "/v1/events", events::ofAll),
                 new Route(HandlerType.GET, "/v1/nodes", site::nodes),
+                new Route(HandlerType.POST, "/v1/nodes/{node}/resume", new NodeRoutes(leases)::resume),
                 new Route(HandlerType.GET, "/v1/status", site::status),
                 new Route(HandlerType.POST, "/v1/freeze", freeze::freeze),
                 new Route(HandlerType.POST, "/v1/thaw", freeze::thaw),

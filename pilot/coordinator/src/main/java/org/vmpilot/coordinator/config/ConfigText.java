@@ -44,7 +44,8 @@ final class ConfigText {
                 times(top.table("times")),
                 most,
                 top.tables("queue").stream().map(queue -> queue(queue, most)).toList(),
-                top.tables("node").stream().map(ConfigText::node).toList());
+                top.tables("node").stream().map(ConfigText::node).toList(),
+                resumeByItself(top.table("nodes")));
         top.finish();
         new ConfigRules(config, top).check();
         return config;
@@ -111,9 +112,16 @@ final class ConfigText {
                 Keys.MAX_GUESTS.read(fields),
                 Keys.MAX_SLOTS.read(fields),
                 Keys.MAX_OPEN_LEASES.read(fields),
-                Keys.ATTEMPTS.read(fields));
+                Keys.ATTEMPTS.read(fields),
+                Keys.KEEP_ENDED.read(fields));
         fields.finish();
         return limits;
+    }
+
+    private static boolean resumeByItself(Fields fields) {
+        boolean byItself = Keys.NODES_RESUME.read(fields);
+        fields.finish();
+        return byItself;
     }
 
     private static CoordinatorConfig.Queue queue(Fields fields, CoordinatorConfig.Limits limits) {

@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.protocol.TeardownBudget;
 
-/** The coordinator's configuration, checked. One record per table of {@code vmpilot.toml}. */
+/**
+ * The coordinator's configuration, checked. One record per table of {@code vmpilot.toml}.
+ *
+ * @param resumeByItself {@code [nodes] resume}: a clean look lifts our drain of a node without anybody asking
+ */
 public record CoordinatorConfig(
         Path stateFolder,
         Path siteKeyFile,
@@ -18,7 +22,8 @@ public record CoordinatorConfig(
         Times times,
         Limits limits,
         List<Queue> queues,
-        List<Node> nodes) {
+        List<Node> nodes,
+        boolean resumeByItself) {
 
     /**
      * {@code [api]}.
@@ -65,8 +70,8 @@ public record CoordinatorConfig(
             Duration queryMax,
             Duration retryAfter) {}
 
-    /** {@code [limits]}: what a lease may ask for at most; {@code attempts}: how often one is tried to assemble. */
-    public record Limits(Duration duration, int guests, int slots, int openLeases, int attempts) {}
+    /** {@code [limits]}: what a lease may ask for at most; {@code attempts}: how often one is tried to assemble; {@code keepEnded}: how long one that has ended is remembered. */
+    public record Limits(Duration duration, int guests, int slots, int openLeases, int attempts, Duration keepEnded) {}
 
     /** {@code [[queue]]}: a queue that leases may name. */
     public record Queue(String name, Duration maxDuration) {}

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
@@ -64,6 +65,12 @@ final class Keys {
     static final Key<Integer> MAX_OPEN_LEASES = Key.with("limits", "open_leases", whole(1, 100_000), 1000);
     static final Key<Integer> ATTEMPTS = Key.with("limits", "attempts", whole(1, SlotKey.MAX_ATTEMPT), 5);
 
+    static final Key<Duration> KEEP_ENDED =
+            Key.with("limits", "keep_ended", duration(DAY, YEAR.multipliedBy(10)), "365d");
+
+    static final Key<Boolean> NODES_RESUME =
+            Key.with("nodes", "resume", Kinds.choice(Map.of("hand", false, "auto", true)), "hand");
+
     static final Key<String> QUEUE_NAME = Key.without("queue", "name", LrmNames.QUEUE);
     static final Key<Duration> QUEUE_MAX_DURATION = Key.without("queue", "max_duration", duration(SECOND, YEAR));
 
@@ -96,6 +103,8 @@ final class Keys {
             MAX_SLOTS,
             MAX_OPEN_LEASES,
             ATTEMPTS,
+            KEEP_ENDED,
+            NODES_RESUME,
             QUEUE_NAME,
             QUEUE_MAX_DURATION,
             NODE_NAME,

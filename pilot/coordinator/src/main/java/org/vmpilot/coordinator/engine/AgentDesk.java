@@ -13,7 +13,6 @@ import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
 import org.vmpilot.coordinator.state.Slot;
 import org.vmpilot.coordinator.state.SlotEvent;
-import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
@@ -29,6 +28,7 @@ public final class AgentDesk {
 
     private final Engine engine;
     private final Words words;
+    private final CertificateDesk certificates;
 
     public AgentDesk(Engine engine) {
         this(engine, new Words(engine.settings().timing().longPoll()));
@@ -36,6 +36,7 @@ public final class AgentDesk {
 
     AgentDesk(Engine engine, Words words) {
         this.engine = engine;
+        this.certificates = new CertificateDesk(engine);
         this.words = words;
         engine.decisions().onChange(told -> words.changed(told.lease()));
     }
@@ -50,10 +51,20 @@ public final class AgentDesk {
                     ClaimRule.objection(engine.decisions().frost().freeze(), lease, claim, lrmNode);
             if (objection.isPresent()) {
                 LOG.info("{} claim of node {}, job {}: {}", claim.slot(), claim.node(), claim.job(), objection.get());
+                lease.ifPresent(known -> refused(known, claim, objection.get()));
                 return objection.get();
             }
             return grant(lease.orElseThrow(), claim);
         });
+    }
+
+    private void refused(Lease lease, Claim claim, ClaimAnswer objection) {
+        if (objection instanceof ClaimAnswer.Refused refused
+                && lease.slot(claim.slot()).isPresent()) {
+            String words = "of node " + claim.node() + ", job " + claim.job() + ": " + refused.words();
+            engine.intake()
+                    .offer(lease.token(), new LeaseEvent.OfSlot(claim.slot(), new SlotEvent.ClaimRefused(words)));
+        }
     }
 
     private ClaimAnswer grant(Lease lease, Claim claim) {
@@ -66,8 +77,12 @@ public final class AgentDesk {
                             UnaryOperator.identity());
             heard(claim.slot(), claim.node());
             Slot slot = after.slot(claim.slot()).orElseThrow();
-            return new ClaimAnswer.Granted(
-                    Orders.of(after, slot, claim, engine.settings().timing()));
+            return new ClaimAnswer.Granted(Orders.of(
+                    after,
+                    slot,
+                    claim,
+                    engine.settings().timing(),
+                    engine.upkeep().grants().notice(after)));
         } catch (StoreException e) {
             LOG.error("{} claim of node {} not written: {}", claim.slot(), claim.node(), e.getMessage());
             return new ClaimAnswer.Later("the coordinator cannot write now");
@@ -164,35 +179,8 @@ public final class AgentDesk {
     /** Keeps a certificate; done when it is durable. A certificate of a slot that the node does not hold tells of the node only. */
     public CompletableFuture<Void> certificate(Certificate certificate) {
         return engine.ask(() -> {
-            keep(certificate);
+            certificates.keep(certificate);
             return null;
         });
-    }
-
-    private void keep(Certificate certificate) throws StoreException {
-        var text = certificate.text();
-        var reads = engine.ports().store().reads();
-        if (reads.certificates(text.slot(), text.node()).contains(text.content())) {
-            return;
-        }
-        heard(text.slot(), text.node());
-        Optional<Lease> lease = engine.decisions().lease(text.slot().lease());
-        boolean holds = lease.flatMap(known -> known.slot(text.slot()))
-                .flatMap(Slot::holder)
-                .filter(holder -> holder.node().equals(text.node()))
-                .isPresent();
-        boolean news = text.looks() >= reads.looks(text.slot(), text.node());
-        if (holds && news) {
-            engine.decisions()
-                    .change(
-                            lease.orElseThrow(),
-                            new LeaseEvent.OfSlot(text.slot(), certificate.event()),
-                            change -> change.with(text));
-        } else {
-            LOG.info("{} certificate of node {}: {} (kept beside)", text.slot(), text.node(), text.verdict());
-            engine.ports()
-                    .store()
-                    .commit(Change.strange(text, engine.ports().clock().instant()));
-        }
     }
 }

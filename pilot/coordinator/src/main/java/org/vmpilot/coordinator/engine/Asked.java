@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.vmpilot.coordinator.FrozenException;
 import org.vmpilot.coordinator.LeaseRefused;
+import org.vmpilot.coordinator.NotCleanException;
 import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.store.StoreException;
 
@@ -22,6 +23,8 @@ final class Asked {
                 throw refused;
             } else if (e.getCause() instanceof FrozenException frozen) {
                 throw frozen;
+            } else if (e.getCause() instanceof NotCleanException notClean) {
+                throw notClean;
             } else if (e.getCause() instanceof StoreException store) {
                 throw new NotStoredException("nothing was done: " + store.getMessage(), store);
             }

@@ -2,11 +2,10 @@ package org.vmpilot.coordinator.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.state.Effect;
@@ -22,17 +21,13 @@ import org.vmpilot.protocol.LeaseToken;
  */
 final class Effects {
     private static final Logger LOG = LogManager.getLogger(Effects.class);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
-    private static final int MAX_DOUBLINGS = 7;
 
     private final Engine engine;
     private final Ports ports;
     private final LrmCalls calls;
     private final LrmHealth health;
     private final Set<Effect> underWay = new HashSet<>();
-    private final Map<Effect, Retry> retries = new HashMap<>();
-
-    private record Retry(int failures, Instant at) {}
+    private final Retries<Effect> retries = new Retries<>();
 
     Effects(Engine engine, Ports ports, Settings settings, LrmHealth health) {
         this.engine = engine;
@@ -44,8 +39,8 @@ final class Effects {
     void run(Lease lease) {
         Instant now = ports.clock().instant();
         for (Effect effect : Wanted.of(lease, now, ports.lrm().settleTime())) {
-            Retry retry = retries.get(effect);
-            if ((retry == null || !retry.at().isAfter(now)) && underWay.add(effect)) {
+            if (retries.may(effect, now) && underWay.add(effect)) {
+                retries.begin(effect);
                 ports.workers().execute(() -> call(effect, lease));
             }
         }
@@ -67,7 +62,7 @@ final class Effects {
     }
 
     private void done(Effect effect, LeaseEvent event) {
-        retries.remove(effect);
+        retries.forget(effect);
         if (event instanceof LeaseEvent.Accepted) {
             health.answered(ports.clock().instant());
         }
@@ -92,33 +87,21 @@ final class Effects {
             return;
         }
         underWay.remove(effect);
-        int failures = retries.containsKey(effect) ? retries.get(effect).failures() + 1 : 0;
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
-        retries.put(effect, new Retry(failures, now.plus(wait)));
+        retries.failed(effect, now);
     }
 
-    /** What is under way is due when it has come to something: asked for before that, the engine would turn without end. */
     Optional<Instant> nextDue() {
-        return retries.entrySet().stream()
-                .filter(retry -> !underWay.contains(retry.getKey()))
-                .map(retry -> retry.getValue().at())
-                .min(Instant::compareTo);
+        return retries.nextDue();
     }
 
     /** Leases of which a failed effect may be tried again. */
     Set<LeaseToken> due(Instant now) {
-        Set<LeaseToken> due = new HashSet<>();
-        retries.forEach((effect, retry) -> {
-            if (!retry.at().isAfter(now) && !underWay.contains(effect)) {
-                due.add(effect.lease());
-            }
-        });
-        return due;
+        return retries.due(now).stream().map(Effect::lease).collect(Collectors.toSet());
     }
 
     /** Drops retries of effects that the lease does not want any more. */
     void unwanted(Lease lease) {
         Set<Effect> wanted = new HashSet<>(Wanted.of(lease, Instant.MAX, Duration.ZERO));
-        retries.keySet().removeIf(effect -> effect.lease().equals(lease.token()) && !wanted.contains(effect));
+        retries.forgetIf(effect -> effect.lease().equals(lease.token()) && !wanted.contains(effect));
     }
 }

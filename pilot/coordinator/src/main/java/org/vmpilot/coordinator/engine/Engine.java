@@ -1,7 +1,7 @@
 package org.vmpilot.coordinator.engine;
 
 import java.time.Instant;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,6 @@ import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
 import org.vmpilot.coordinator.state.Places;
-import org.vmpilot.coordinator.state.Submission;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.coordinator.timer.Wake;
 
@@ -28,7 +27,7 @@ public final class Engine {
     private final LrmHealth health;
     private final Effects effects;
     private final Surveyor surveyor;
-    private final SeenNodes seenNodes;
+    private final Upkeep upkeep;
     private final Bell bell = new Bell();
     private boolean placesChanged;
     private Optional<Instant> asked = Optional.empty();
@@ -43,7 +42,7 @@ public final class Engine {
         this.health = new LrmHealth(settings.queryMin(), settings.queryMax(), ports.random());
         this.effects = new Effects(this, ports, settings, health);
         this.surveyor = new Surveyor(this, ports, settings, health);
-        this.seenNodes = new SeenNodes(ports, heard);
+        this.upkeep = new Upkeep(this, ports, settings, heard);
         decisions.onChange(this::changed);
     }
 
@@ -54,18 +53,7 @@ public final class Engine {
     }
 
     private void recover() {
-        List<Lease> open = ports.store().openLeases();
-        LOG.info("{} open leases in the store", open.size());
-        open.forEach(decisions::enter);
-        for (Lease lease : open) {
-            if (lease.submission().step() == Submission.Step.ASKED) {
-                LeaseEvent lost = new LeaseEvent.AnswerLost("the coordinator was stopped while it submitted");
-                intake.take(lease.token(), lost, () -> {});
-            } else {
-                effects.run(lease);
-            }
-        }
-        decisions.frost().freeze().ifPresent(mark -> intake.takeForAll(new LeaseEvent.KillAll(mark.words())));
+        new Recovery(this).run(effects);
         placesChanged = true;
     }
 
@@ -116,7 +104,7 @@ public final class Engine {
         placesChanged = true;
         try {
             decisions.tick(now);
-            seenNodes.write(now);
+            upkeep.tick(now);
         } catch (StoreException e) {
             intake.failed(e);
         }
@@ -125,6 +113,7 @@ public final class Engine {
 
     private void changed(Decisions.Told told) {
         Lease lease = told.lease();
+        upkeep.changed(told);
         effects.unwanted(lease);
         effects.run(lease);
         placesChanged |= told.changedState();
@@ -148,20 +137,30 @@ public final class Engine {
                 intake.offer(lease.token(), new LeaseEvent.Start());
             }
         }
+        if (intake.retryAt().isEmpty()) {
+            upkeep.work(now);
+        }
         surveyor.askIfDue(book.leases(), now);
         Optional<Instant> next = intake.retryAt()
-                .or(() -> Stream.of(
-                                book.nextDue(),
-                                effects.nextDue(),
-                                surveyor.nextAt(book.leases()),
-                                health.quietUntil().filter(at -> at.isAfter(now)),
-                                seenNodes.nextAt())
-                        .flatMap(Optional::stream)
-                        .min(Instant::compareTo));
+                .or(() -> Stream.concat(upkeep.dues(), dues(now)).min(Instant::compareTo));
         if (next.isPresent() && !next.equals(asked)) {
             asked = next;
             wake.at(next.get());
         }
+    }
+
+    private Stream<Instant> dues(Instant now) {
+        Collection<Lease> leases = decisions.book().leases();
+        return Stream.of(
+                        decisions.book().nextDue(),
+                        effects.nextDue(),
+                        surveyor.nextAt(leases),
+                        health.quietUntil().filter(at -> at.isAfter(now)))
+                .flatMap(Optional::stream);
+    }
+
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     Decisions decisions() {

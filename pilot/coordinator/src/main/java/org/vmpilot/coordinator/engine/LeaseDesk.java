@@ -37,7 +37,7 @@ public final class LeaseDesk implements Leases {
     private final Engine engine;
     private final LeaseLimits limits;
     private final Views views;
-    private final NodeViews nodes;
+    private final NodeDesk nodes;
     private final Reads reads;
     private final String version;
     private final Instant startedAt;
@@ -46,9 +46,7 @@ public final class LeaseDesk implements Leases {
         this.engine = engine;
         this.limits = new LeaseLimits(config);
         this.views = new Views(engine);
-        this.nodes = new NodeViews(
-                engine,
-                config.nodes().stream().map(CoordinatorConfig.Node::name).toList());
+        this.nodes = new NodeDesk(engine, config);
         this.reads = engine.ports().store().reads();
         this.version = version;
         this.startedAt = engine.ports().clock().instant();
@@ -165,6 +163,11 @@ public final class LeaseDesk implements Leases {
     }
 
     @Override
+    public Optional<NodeView> resume(String node, String who, Optional<String> looked) {
+        return nodes.resume(node, who, looked);
+    }
+
+    @Override
     public StatusView status() {
         LrmHealth.View health = engine.health().view();
         int active = (int) engine.decisions().book().leases().stream()
@@ -181,6 +184,7 @@ public final class LeaseDesk implements Leases {
                         .frost()
                         .freeze()
                         .map(mark -> new FreezeView(mark.since(), mark.who(), mark.why()))
-                        .orElse(null));
+                        .orElse(null),
+                engine.upkeep().alarms().all());
     }
 }

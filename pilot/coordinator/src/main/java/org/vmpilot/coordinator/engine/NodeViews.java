@@ -4,41 +4,70 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.Moment;
 import org.vmpilot.coordinator.state.Slot;
 import org.vmpilot.coordinator.state.SlotState;
 import org.vmpilot.coordinator.store.StoreReads;
+import org.vmpilot.lrm.NodeState;
+import org.vmpilot.protocol.view.AlarmView;
 import org.vmpilot.protocol.view.NodeView;
 
 /** Nodes as the API shows them: those of the configuration, and those that were ever heard of. From any thread. */
 final class NodeViews {
     private final Engine engine;
     private final List<String> configured;
+    private final LrmNodes lrm;
 
-    NodeViews(Engine engine, List<String> configured) {
+    NodeViews(Engine engine, List<String> configured, LrmNodes lrm) {
         this.engine = engine;
         this.configured = configured;
+        this.lrm = lrm;
     }
+
+    /** What is known of nodes, read once for all. */
+    private record Known(
+            Map<String, List<Held>> held, Map<String, StoreReads.Doubt> doubts, Map<String, String> alarms) {}
 
     private record Held(Lease lease, Slot slot) {}
 
+    /** State, why, and since when. */
+    private record Condition(String state, String why, Instant since) {}
+
     List<NodeView> all() {
-        Map<String, List<Held>> held = held();
-        Map<String, StoreReads.NotClean> notClean = new HashMap<>();
-        engine.ports().store().reads().notClean().forEach(look -> notClean.put(look.node(), look));
-        Map<String, Instant> seen = engine.heard().nodes();
-        TreeSet<String> names = new TreeSet<>(configured);
-        names.addAll(held.keySet());
-        names.addAll(notClean.keySet());
-        names.addAll(seen.keySet());
-        return names.stream()
-                .map(name -> node(name, held.getOrDefault(name, List.of()), Optional.ofNullable(notClean.get(name))))
-                .toList();
+        lrm.refresh();
+        Known known = known();
+        return names(known).stream().map(name -> node(name, known)).toList();
+    }
+
+    SortedSet<String> names() {
+        return names(known());
+    }
+
+    private SortedSet<String> names(Known known) {
+        SortedSet<String> names = new TreeSet<>(configured);
+        names.addAll(known.held().keySet());
+        names.addAll(known.doubts().keySet());
+        names.addAll(engine.heard().nodes().keySet());
+        engine.upkeep().drains().all().forEach(drain -> names.add(drain.node()));
+        return names;
+    }
+
+    private Known known() {
+        Map<String, StoreReads.Doubt> doubts = new HashMap<>();
+        engine.ports().store().reads().doubts().forEach(doubt -> doubts.putIfAbsent(doubt.node(), doubt));
+        Map<String, String> alarms = new HashMap<>();
+        for (AlarmView alarm : engine.upkeep().alarms().all()) {
+            alarms.merge(alarm.node(), alarm.words(), (one, other) -> one + "; " + other);
+        }
+        return new Known(held(), doubts, alarms);
     }
 
     private Map<String, List<Held>> held() {
@@ -54,7 +83,8 @@ final class NodeViews {
         return held;
     }
 
-    private NodeView node(String name, List<Held> held, Optional<StoreReads.NotClean> notClean) {
+    private NodeView node(String name, Known known) {
+        List<Held> held = known.held().getOrDefault(name, List.of());
         String leases = held.stream()
                 .map(one -> one.lease().token().text())
                 .distinct()
@@ -64,20 +94,51 @@ final class NodeViews {
                 .flatMap(one -> one.lease().endsAt().stream())
                 .max(Instant::compareTo)
                 .orElse(null);
-        if (notClean.isPresent()) {
-            StoreReads.NotClean look = notClean.get();
-            String why = "slot " + look.slot() + ": " + look.verdict()
-                    + (look.detail().isEmpty() ? "" : ", " + look.detail());
-            return new NodeView(name, "barred", leases.isEmpty() ? null : leases, until, why, look.since());
+        Optional<Drain> drain = engine.upkeep().drains().of(name);
+        Condition condition =
+                condition(name, held, Optional.ofNullable(known.doubts().get(name)), drain);
+        return new NodeView(
+                name,
+                condition.state(),
+                leases.isEmpty() ? null : leases,
+                until,
+                condition.why(),
+                condition.since(),
+                drain.map(there -> there.step().name().toLowerCase(Locale.ROOT)).orElse(null),
+                lrm.of(name).map(NodeViews::words).orElse(null),
+                known.alarms().get(name));
+    }
+
+    private Condition condition(String name, List<Held> held, Optional<StoreReads.Doubt> doubt, Optional<Drain> drain) {
+        if (doubt.isPresent()) {
+            return new Condition("barred", doubt.get().words(), doubt.get().since());
         }
-        if (held.isEmpty()) {
-            return new NodeView(name, "ordinary", null, null, null, null);
+        if (drain.isPresent()) {
+            String now = drain.get().step() == Drain.Step.LIFTING
+                    ? "; clean, and being given back to the LRM"
+                    : "; clean now: vmpilot nodes --resume " + name;
+            return new Condition(
+                    "drained", drain.get().reason() + now, drain.get().since());
         }
-        boolean ends = held.stream().allMatch(one -> one.slot().state() == SlotState.ENDING);
-        Instant since = held.stream()
-                .flatMap(one -> one.slot().moments().of(Moment.CLAIMED).stream())
-                .min(Instant::compareTo)
-                .orElse(null);
-        return new NodeView(name, ends ? "ending" : "leased", leases, until, null, since);
+        if (!held.isEmpty()) {
+            boolean ends = held.stream().allMatch(one -> one.slot().state() == SlotState.ENDING);
+            Instant since = held.stream()
+                    .flatMap(one -> one.slot().moments().of(Moment.CLAIMED).stream())
+                    .min(Instant::compareTo)
+                    .orElse(null);
+            return new Condition(ends ? "ending" : "leased", null, since);
+        }
+        return lrm.of(name)
+                .filter(NodeState::drained)
+                .map(state ->
+                        new Condition("drained", "in the LRM: " + state.reason().orElse("no reason given"), null))
+                .orElse(new Condition("ordinary", null, null));
+    }
+
+    private static String words(NodeState state) {
+        String up = state.up() ? "up" : "down";
+        return state.drained()
+                ? up + ", drained" + state.reason().map(reason -> ": " + reason).orElse("")
+                : up;
     }
 }

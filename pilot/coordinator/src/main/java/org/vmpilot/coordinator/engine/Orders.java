@@ -1,5 +1,7 @@
 package org.vmpilot.coordinator.engine;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.vmpilot.coordinator.state.Guest;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.Slot;
@@ -8,11 +10,12 @@ import org.vmpilot.coordinator.state.Timing;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.Order;
 
-/** The order that answers a claim: the same for the same job and nonce. */
+/** The order that answers a claim: the same for the same job and nonce, as far as the LRM still grants the same. */
 final class Orders {
     private Orders() {}
 
-    static Order of(Lease lease, Slot slot, Claim claim, Timing timing) {
+    /** @param lrmNotice what the LRM leaves between its signal and its KILL */
+    static Order of(Lease lease, Slot slot, Claim claim, Timing timing, Optional<Duration> lrmNotice) {
         return new Order(
                 slot.key(),
                 claim.node(),
@@ -24,6 +27,7 @@ final class Orders {
                 timing.startAllowance(),
                 timing.nodesAssemblyAllowance(),
                 timing.teardown(),
+                lrmNotice,
                 // Asked again while the slot ends already: then no GO, and the agent hears of the end by its next call.
                 lease.single() && slot.state() == SlotState.LIVE);
     }

@@ -1,6 +1,8 @@
 package org.vmpilot.coordinator.engine;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.state.Timing;
 
@@ -9,8 +11,18 @@ import org.vmpilot.coordinator.state.Timing;
  *
  * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
  * @param launcher absolute path of {@code pilot-job} on the nodes
+ * @param resumeByItself whether a clean look lifts our drain of a node without anybody asking
+ * @param keepEnded how long a lease that has ended is remembered
+ * @param lrmNames the LRM's names of the nodes
  */
-public record Settings(Timing timing, Duration queryMin, Duration queryMax, String launcher) {
+public record Settings(
+        Timing timing,
+        Duration queryMin,
+        Duration queryMax,
+        String launcher,
+        boolean resumeByItself,
+        Duration keepEnded,
+        Map<String, String> lrmNames) {
     public static Settings of(CoordinatorConfig config) {
         CoordinatorConfig.Times times = config.times();
         Timing timing = new Timing(
@@ -22,6 +34,14 @@ public record Settings(Timing timing, Duration queryMin, Duration queryMax, Stri
                 times.retryAfter(),
                 config.limits().attempts());
         return new Settings(
-                timing, times.queryMin(), times.queryMax(), config.lrm().launcher());
+                timing,
+                times.queryMin(),
+                times.queryMax(),
+                config.lrm().launcher(),
+                config.resumeByItself(),
+                config.limits().keepEnded(),
+                config.nodes().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                CoordinatorConfig.Node::name, CoordinatorConfig.Node::lrmName)));
     }
 }

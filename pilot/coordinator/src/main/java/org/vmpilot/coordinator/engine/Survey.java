@@ -48,8 +48,11 @@ final class Survey {
         return events;
     }
 
+    /** An id counts only with the slot's own name: an LRM gives ids again (a slurmctld that was killed, a server that was set up anew). */
     private Optional<Job> job(Slot slot) {
-        Optional<Job> known = slot.job().map(byId::get);
+        Optional<Job> known = slot.job()
+                .map(byId::get)
+                .filter(job -> name(job).equals(slot.key().text()));
         return known.or(() -> Optional.ofNullable(byName.get(slot.key().text())));
     }
 

@@ -29,6 +29,9 @@ public sealed interface SlotEvent {
     /** A claim that {@link ClaimRule} let pass. */
     record Claimed(Holder holder) implements SlotEvent {}
 
+    /** A claim that {@link ClaimRule} refused. */
+    record ClaimRefused(String words) implements SlotEvent {}
+
     record Ready() implements SlotEvent {}
 
     record Go() implements SlotEvent {}

@@ -19,6 +19,8 @@ public final class SlotMachine {
             return postponed(slot, event, now);
         } else if (event instanceof SlotEvent.Claimed claimed) {
             return claimed(slot, claimed, now);
+        } else if (event instanceof SlotEvent.ClaimRefused refused) {
+            return claimRefused(slot, refused);
         } else if (event instanceof SlotEvent.Ready) {
             return ready(slot, event, now);
         } else if (event instanceof SlotEvent.Go) {
@@ -106,6 +108,15 @@ public final class SlotMachine {
         Slot held = slot.to(SlotState.CLAIMED).holder(holder).first(Moment.CLAIMED, now);
         Slot known = held.job().isPresent() ? held : held.job(holder.job());
         return SlotStep.same(known).entry("CLAIMED", "by " + holder.node() + ", job " + holder.job());
+    }
+
+    /** Kept as the reason of a slot that nobody has: if its job ends like that, people see why. */
+    private static SlotStep claimRefused(Slot slot, SlotEvent.ClaimRefused event) {
+        boolean waits = slot.state() == SlotState.SUBMITTING || slot.state() == SlotState.QUEUED;
+        String words = "a claim was refused: " + event.words();
+        return waits && !slot.reason().equals(words)
+                ? SlotStep.same(slot.reason(words)).entry("CLAIM_REFUSED", event.words())
+                : SlotStep.same(slot);
     }
 
     private static SlotStep ready(Slot slot, SlotEvent event, Instant now) {

@@ -85,13 +85,25 @@ final class SlotSights {
             return SlotStep.same(slot);
         }
         Slot over = slot.first(Moment.OVER, now).cancel(Cancel.NONE);
-        SlotStep step = SlotStep.same(over).entry("JOB_OVER", words);
         if (slot.claimed() || slot.state().closed()) {
-            return step;
+            return SlotStep.same(withCause(over, words)).entry("JOB_OVER", words);
         }
-        String reason = slot.state() == SlotState.ENDING ? slot.reason() : "the job ended without a claim: " + words;
+        SlotStep step = SlotStep.same(over).entry("JOB_OVER", words);
+        String known = slot.reason().isEmpty() ? "" : "; " + slot.reason();
+        String reason =
+                slot.state() == SlotState.ENDING ? slot.reason() : "the job ended without a claim: " + words + known;
         SlotStep ended = SlotMachine.ended(over.reason(reason), now, reason);
         return new SlotStep(ended.slot(), step.entries()).entry("ENDED", reason);
+    }
+
+    /** The node could not know why the LRM ended the job: the LRM's own words stand beside its notice, never over it. */
+    private static Slot withCause(Slot slot, String words) {
+        boolean open =
+                slot.notice().filter(notice -> notice == Notice.TERMINATED).isPresent();
+        if (!open || slot.reason().contains(words)) {
+            return slot;
+        }
+        return slot.reason((slot.reason().isEmpty() ? "" : slot.reason() + "; ") + "the LRM: " + words);
     }
 
     private static SlotStep cancelTaken(Slot slot, SlotEvent event, Instant now) {

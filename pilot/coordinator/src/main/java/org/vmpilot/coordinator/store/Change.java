@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.state.Entry;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.protocol.LeaseToken;
@@ -14,6 +15,8 @@ import org.vmpilot.protocol.Report;
  *
  * @param before the lease as it is in the store; empty: it is new, or the change is of no lease
  * @param seen nodes that were heard of, and when
+ * @param ofNode of no lease
+ * @param forgetBefore leases that ended before that are forgotten, a few at a time
  */
 public record Change(
         Instant now,
@@ -24,7 +27,19 @@ public record Change(
         List<Report> reports,
         Optional<CertificateText> certificate,
         Optional<IdempotencyKey> key,
-        Map<String, Instant> seen) {
+        Map<String, Instant> seen,
+        Optional<OfNode> ofNode,
+        Optional<Instant> forgetBefore) {
+    /**
+     * What is wanted of a node from now on.
+     *
+     * @param drain empty: nothing more
+     */
+    public record OfNode(String node, Optional<Drain> drain, Optional<PersonsLook> look) {}
+
+    /** What a person says to have seen: the node is clean. */
+    public record PersonsLook(Instant at, String who, String words) {}
+
     /** A key of the workspace service, and the request that it stands for as {@link RequestJson} writes it. */
     public record IdempotencyKey(String text, String request) {}
 
@@ -39,7 +54,9 @@ public record Change(
                 List.of(),
                 Optional.empty(),
                 key,
-                Map.of());
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What an event made of a lease. */
@@ -53,7 +70,9 @@ public record Change(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Nodes that were heard of. */
@@ -67,7 +86,25 @@ public record Change(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Map.copyOf(nodes));
+                Map.copyOf(nodes),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** What is wanted of a node. */
+    public static Change of(OfNode node, Instant now) {
+        return new Change(
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.of(node),
+                Optional.empty());
     }
 
     /** A certificate of a slot that no lease here has, or of another node than the one that holds it. */
@@ -81,14 +118,34 @@ public record Change(
                 List.of(),
                 Optional.of(certificate),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Leases that ended before that are to be forgotten. */
+    public static Change forget(Instant before, Instant now) {
+        return new Change(
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(before));
     }
 
     public Change with(CertificateText text) {
-        return new Change(now, before, after, lease, entries, reports, Optional.of(text), key, seen);
+        return new Change(
+                now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode, forgetBefore);
     }
 
     public Change with(List<Report> more) {
-        return new Change(now, before, after, lease, entries, List.copyOf(more), certificate, key, seen);
+        return new Change(
+                now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode, forgetBefore);
     }
 }

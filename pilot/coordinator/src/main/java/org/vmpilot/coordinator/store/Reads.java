@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
@@ -34,7 +35,14 @@ public interface Reads {
 
     Optional<StoreReads.MadeLease> made(String idempotencyKey);
 
-    List<StoreReads.NotClean> notClean();
+    /**
+     * Slots whose nodes are not known to be clean, the oldest first: their newest certificate does not say so, or their job is
+     * over and none has come. A person's own look later than that counts against it.
+     */
+    List<StoreReads.Doubt> doubts();
+
+    /** What the LRM is to be told of nodes. */
+    List<Drain> drains();
 
     /** When each node was last heard of. */
     Map<String, Instant> seen();

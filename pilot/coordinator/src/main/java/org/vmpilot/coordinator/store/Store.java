@@ -87,6 +87,8 @@ public final class Store implements Journal, AutoCloseable {
         }
         Row.writeAll(handle, events);
         NodeRows.write(handle, change);
+        change.ofNode().ifPresent(node -> DrainRows.write(handle, node));
+        change.forgetBefore().ifPresent(before -> Forgetting.run(handle, before));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
+import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
@@ -17,6 +18,17 @@ import org.vmpilot.protocol.view.EventView;
 
 /** Reads of the store. They go on while nothing can be written. */
 public final class StoreReads implements Reads {
+    private static final String DOUBTS = """
+            SELECT d.* FROM (
+                SELECT node, slot, verdict, detail, received_at AS since FROM certificates
+                WHERE newest = 1 AND verdict <> 'CLEAN'
+                UNION ALL
+                SELECT c.node, s.slot, 'UNKNOWN', 'its job is over and no certificate has come', s.ended_at
+                FROM slots s JOIN claims c ON c.slot = s.slot WHERE s.state = 'LOST'
+            ) d LEFT JOIN looks l ON l.node = d.node
+            WHERE l.looked_at IS NULL OR l.looked_at < d.since
+            ORDER BY d.since, d.slot""";
+
     private final Jdbi jdbi;
 
     StoreReads(Jdbi jdbi) {
@@ -26,8 +38,16 @@ public final class StoreReads implements Reads {
     /** A lease that an idempotency key has made. */
     public record MadeLease(LeaseToken lease, String request) {}
 
-    /** A node that a certificate calls not clean. */
-    public record NotClean(String node, SlotKey slot, String verdict, String detail, Instant since) {}
+    /**
+     * Why a node is not known to be clean.
+     *
+     * @param verdict DIRTY or UNKNOWN
+     */
+    public record Doubt(String node, SlotKey slot, String verdict, String detail, Instant since) {
+        public String words() {
+            return "slot " + slot + ": " + verdict + (detail.isEmpty() ? "" : ", " + detail);
+        }
+    }
 
     @Override
     public List<Lease> settledLeases() {
@@ -110,16 +130,20 @@ public final class StoreReads implements Reads {
     }
 
     @Override
-    public List<NotClean> notClean() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT * FROM certificates WHERE newest = 1 AND verdict <> 'CLEAN' ORDER BY received_at")
-                .map((row, context) -> new NotClean(
+    public List<Doubt> doubts() {
+        return jdbi.withHandle(handle -> handle.createQuery(DOUBTS)
+                .map((row, context) -> new Doubt(
                         row.getString("node"),
                         SlotKey.parse(row.getString("slot")),
                         row.getString("verdict"),
                         row.getString("detail"),
-                        Instant.ofEpochMilli(row.getLong("received_at"))))
+                        Instant.ofEpochMilli(row.getLong("since"))))
                 .list());
+    }
+
+    @Override
+    public List<Drain> drains() {
+        return jdbi.withHandle(DrainRows::read);
     }
 
     @Override

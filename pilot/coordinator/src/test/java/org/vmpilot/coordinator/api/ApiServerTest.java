@@ -220,6 +220,21 @@ class ApiServerTest {
     }
 
     @Test
+    void a_node_is_resumed_unless_it_is_unknown_or_nothing_says_that_it_is_clean() throws Exception {
+        String who = "{\"who\":\"root@admin1\"}";
+        HttpResponse<String> answer = send(post("/v1/nodes/node01/resume", "application/json", who));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(body(answer).get("why").asText()).isEqualTo("root@admin1");
+        problem(send(post("/v1/nodes/node02/resume", "application/json", who)), 409, "not_clean");
+        String looked = "{\"who\":\"root@admin1\",\"looked\":\"installed anew\"}";
+        assertThat(send(post("/v1/nodes/node02/resume", "application/json", looked))
+                        .statusCode())
+                .isEqualTo(200);
+        problem(send(post("/v1/nodes/other/resume", "application/json", who)), 404, "no_such_node");
+        problem(send(post("/v1/nodes/node01/resume", "application/json", "{}")), 422, "invalid_request");
+    }
+
+    @Test
     void nodes_and_status_are_shown() throws Exception {
         assertThat(body(get("/v1/nodes")).at("/nodes/0/node").asText()).isEqualTo("node01");
         assertThat(body(get("/v1/status")).get("lrm_answers").asBoolean()).isTrue();

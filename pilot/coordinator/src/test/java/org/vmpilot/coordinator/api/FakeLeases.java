@@ -12,6 +12,7 @@ import org.vmpilot.coordinator.Freezing;
 import org.vmpilot.coordinator.FrozenException;
 import org.vmpilot.coordinator.LeaseRefused;
 import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.NotCleanException;
 import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
@@ -123,7 +124,17 @@ final class FakeLeases implements Leases, Freezing {
 
     @Override
     public List<NodeView> nodes() {
-        return List.of(new NodeView("node01", "leased", ID, NOW, null, NOW));
+        return List.of(new NodeView("node01", "leased", ID, NOW, null, NOW, null, "up", null));
+    }
+
+    @Override
+    public Optional<NodeView> resume(String node, String who, Optional<String> looked) {
+        if (node.equals("node02") && looked.isEmpty()) {
+            throw new NotCleanException("node02 is not known to be clean");
+        }
+        return node.startsWith("node0")
+                ? Optional.of(new NodeView(node, "drained", null, null, who, NOW, "lifting", null, null))
+                : Optional.empty();
     }
 
     @Override
@@ -131,7 +142,7 @@ final class FakeLeases implements Leases, Freezing {
         if (broken) {
             throw new IllegalStateException("the store says: secret detail");
         }
-        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1, freeze);
+        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1, freeze, List.of());
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.vmpilot.coordinator.state.Guest;
 import org.vmpilot.coordinator.state.LeaseState;
 import org.vmpilot.coordinator.state.SlotState;
+import org.vmpilot.protocol.view.AlarmView;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestView;
@@ -30,17 +31,18 @@ import org.vmpilot.protocol.view.StatusView;
 
 /** docs/openapi.yaml names exactly what is served. */
 class OpenApiTest {
-    private static final Map<String, Class<? extends Record>> VIEWS = Map.of(
-            "Lease", LeaseView.class,
-            "Slot", SlotView.class,
-            "Guest", GuestView.class,
-            "Node", NodeView.class,
-            "Status", StatusView.class,
-            "Freeze", FreezeView.class,
-            "Event", EventView.class,
-            "EventPage", EventRoutes.EventPage.class,
-            "Problem", Problem.class,
-            "FieldFault", Problem.FieldFault.class);
+    private static final Map<String, Class<? extends Record>> VIEWS = Map.ofEntries(
+            Map.entry("Lease", LeaseView.class),
+            Map.entry("Slot", SlotView.class),
+            Map.entry("Guest", GuestView.class),
+            Map.entry("Node", NodeView.class),
+            Map.entry("Status", StatusView.class),
+            Map.entry("Alarm", AlarmView.class),
+            Map.entry("Freeze", FreezeView.class),
+            Map.entry("Event", EventView.class),
+            Map.entry("EventPage", EventRoutes.EventPage.class),
+            Map.entry("Problem", Problem.class),
+            Map.entry("FieldFault", Problem.FieldFault.class));
 
     private static JsonNode document;
 

@@ -90,7 +90,7 @@ class ConfigFileTest {
                 guests = "many"
                 [[node]]
                 name = "a b"
-                [nodes]
+                [nod]
                 """);
 
         assertThat(errors(file))
@@ -99,7 +99,10 @@ class ConfigFileTest {
                                 file,
                                 5,
                                 "agents.listen: must be an address and a port, for example \"127.0.0.1:7070\" or \"[::1]:7070\", not \"node:7071\""),
-                        at(file, 7, "lrm.provider: must be \"embedded\" or \"grid-engine\", not \"slurmy\""),
+                        at(
+                                file,
+                                7,
+                                "lrm.provider: must be \"embedded\" or \"grid-engine\" or \"native\" or \"pbs\" or \"slurm\", not \"slurmy\""),
                         at(file, 8, "lrm.launcher: must be an absolute path, not \"pilot-job\""),
                         at(file, 10, "lrm.embedded.sockett: unknown key; did you mean 'socket'?"),
                         at(file, 12, "times.start_alowance: is not a known key; did you mean start_allowance?"),
@@ -111,7 +114,7 @@ class ConfigFileTest {
                                 file,
                                 19,
                                 "node[0].name: must be a node's name (1 to 64 letters, digits, dots, dashes and underscores), not \"a b\""),
-                        at(file, 20, "nodes: is not a known key; did you mean node?"));
+                        at(file, 20, "nod: is not a known key; did you mean node?"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Configurations for tests. */
@@ -21,6 +22,26 @@ public final class Configs {
                 all.times(),
                 all.limits(),
                 all.queues(),
-                all.nodes());
+                all.nodes(),
+                all.resumeByItself());
+    }
+
+    /** The same with one node, and a state folder that is open to others. */
+    public static CoordinatorConfig withNode(CoordinatorConfig all, CoordinatorConfig.Node node, Path folder) {
+        Path open = folder.resolve("open");
+        if (!open.toFile().exists() && !(open.toFile().mkdir() && open.toFile().setReadable(true, false))) {
+            throw new IllegalStateException("no folder " + open);
+        }
+        return new CoordinatorConfig(
+                open,
+                all.siteKeyFile(),
+                all.api(),
+                new CoordinatorConfig.Agents(new InetSocketAddress("127.0.0.1", 2)),
+                all.lrm(),
+                all.times(),
+                all.limits(),
+                all.queues(),
+                List.of(node),
+                all.resumeByItself());
     }
 }

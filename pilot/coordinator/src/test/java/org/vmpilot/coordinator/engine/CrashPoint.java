@@ -139,12 +139,16 @@ final class CrashPoint implements Site.Wrapping {
 
         @Override
         public void drain(String node, String reason) throws LrmException {
+            step();
             lrm.drain(node, reason);
+            step();
         }
 
         @Override
         public void resume(String node) throws LrmException {
+            step();
             lrm.resume(node);
+            step();
         }
 
         @Override

@@ -166,7 +166,7 @@ final class FakeAgent {
                 lrm.end(job);
             } else if (site.behaviour().certifies(this)) {
                 lrm.end(job);
-                deliver(certificate("clean", why, 1));
+                deliver(certificate(site.behaviour().verdict(this), why, 1));
             }
         });
     }

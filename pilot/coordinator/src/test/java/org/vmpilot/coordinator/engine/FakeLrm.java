@@ -31,6 +31,9 @@ final class FakeLrm implements Lrm {
     int snapshots;
     final List<Instant> searches = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
+    Optional<Duration> notice = Optional.empty();
+    /** Nodes that get no jobs, and why. */
+    final Map<String, String> drained = new LinkedHashMap<>();
     /** No job is started. */
     boolean closed;
     /** Jobs are shown to nobody. */
@@ -48,6 +51,7 @@ final class FakeLrm implements Lrm {
         final Duration walltime;
         Job.State state = Job.State.QUEUED;
         Optional<String> node = Optional.empty();
+        Optional<String> reason = Optional.empty();
         boolean told;
         Runnable onCancel = () -> {};
 
@@ -64,7 +68,7 @@ final class FakeLrm implements Lrm {
         }
 
         Job view() {
-            return new Job(id, name, task, state, node, Optional.empty());
+            return new Job(id, name, task, state, node, reason);
         }
     }
 
@@ -147,7 +151,7 @@ final class FakeLrm implements Lrm {
         }
         for (FakeJob job : jobs.values()) {
             Optional<String> free = nodes.entrySet().stream()
-                    .filter(node -> node.getValue().isEmpty())
+                    .filter(node -> node.getValue().isEmpty() && !drained.containsKey(node.getKey()))
                     .map(Map.Entry::getKey)
                     .findFirst();
             if (job.state == Job.State.QUEUED && free.isPresent()) {
@@ -204,23 +208,34 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
-    public List<NodeState> nodes() {
-        return List.of();
+    public List<NodeState> nodes() throws LrmException {
+        check("nodes");
+        return nodes.keySet().stream()
+                .map(node ->
+                        new NodeState(node, true, drained.containsKey(node), Optional.ofNullable(drained.get(node))))
+                .toList();
     }
 
     @Override
-    public void drain(String node, String reason) {
-        throw new UnsupportedOperationException();
+    public void drain(String node, String reason) throws LrmException {
+        check("drain");
+        drained.putIfAbsent(node, DRAIN_TAG + " " + reason);
     }
 
     @Override
-    public void resume(String node) {
-        throw new UnsupportedOperationException();
+    public void resume(String node) throws LrmException {
+        check("resume");
+        String reason = drained.getOrDefault(node, DRAIN_TAG);
+        if (!reason.startsWith(DRAIN_TAG)) {
+            throw new LrmException(LrmException.Kind.DENIED, "drained by somebody else: " + reason);
+        }
+        drained.remove(node);
+        world.in(Duration.ofSeconds(1), this::place);
     }
 
     @Override
     public LrmLimits limits(Optional<String> queue) {
-        return LrmLimits.notTold();
+        return new LrmLimits(notice, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     @Override

@@ -18,9 +18,11 @@ import org.vmpilot.coordinator.state.Slot;
 import org.vmpilot.coordinator.state.SlotState;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Report;
+import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.Verdict;
 
 /** Leases from end to end in virtual time, on a real store. */
@@ -68,6 +70,41 @@ class LifeOfALeaseTest {
             assertThat(request.command()).containsExactly("/usr/lib/vmpilot/pilot-job", token + "a1.1");
             assertThat(request.walltime()).isEqualTo(HOUR.plusSeconds(60 + 50));
         });
+    }
+
+    @Test
+    void theOrderSaysWhatTheLrmGrantsAndACoordinatorThatWasStartedAnewAsksAgain() {
+        site.lrm.notice = Optional.of(Duration.ofSeconds(40));
+        LeaseToken first = site.create(Site.request(1, HOUR), "first");
+        runTo(first, LeaseState.ACTIVE);
+        assertThat(site.all.get(0).order.orElseThrow().lrmNotice()).hasValue(Duration.ofSeconds(40));
+        site.lrm.closed = true;
+        LeaseToken second = site.create(Site.request(1, HOUR), "second");
+        site.world.runFor(Duration.ofMinutes(1));
+        site.kill();
+        site.lrm.notice = Optional.of(Duration.ofSeconds(20));
+        site.start();
+        site.world.runFor(Duration.ofSeconds(1));
+        site.lrm.open();
+        runTo(second, LeaseState.ACTIVE);
+        assertThat(site.all.get(1).order.orElseThrow().lrmNotice()).hasValue(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aLeaseThatEndedLongAgoIsForgottenAndItsEventsSequencesAreNotUsedAgain() {
+        LeaseToken old = site.create(Site.request(1, HOUR), "old");
+        runTo(old, LeaseState.ENDED);
+        site.world.runFor(Duration.ofDays(89));
+        assertThat(site.leases().list(true)).hasSize(1);
+        long last = site.engine().ports().store().lastSequence();
+        site.world.runFor(Duration.ofDays(2));
+        assertThat(site.leases().list(true)).isEmpty();
+        assertThat(site.leases().certificates(old.text())).isEmpty();
+        site.kill();
+        site.start();
+        site.world.runFor(Duration.ofSeconds(1));
+        LeaseToken next = site.create(Site.request(1, HOUR), "old");
+        assertThat(site.events(next)).allMatch(event -> event.sequence() > last);
     }
 
     @Test
@@ -298,6 +335,37 @@ class LifeOfALeaseTest {
         runTo(token, LeaseState.ENDED);
         assertThat(site.lease(token).notice()).contains(Notice.PREEMPTED);
         assertThat(site.all.get(1).notice).contains(Notice.LEASE_ENDED);
+    }
+
+    @Test
+    void whereTheNodeCannotKnowWhyTheLrmEndedItsJobTheLrmsWordsStandBesideItsNotice() {
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        runTo(token, LeaseState.ACTIVE);
+        site.all.get(0).job.reason = Optional.of("preempted, signal 15");
+        site.all.get(0).leave(Notice.TERMINATED, "the LRM sent TERM");
+        runTo(token, LeaseState.ENDED);
+        site.world.runFor(Duration.ofMinutes(1));
+        assertThat(site.lease(token).current()).singleElement().satisfies(slot -> {
+            assertThat(slot.notice()).contains(Notice.TERMINATED);
+            assertThat(slot.reason()).contains("the LRM: preempted, signal 15");
+        });
+    }
+
+    @Test
+    void aSlotWhoseClaimWasRefusedSaysWhyItsJobEndedWithoutOne() {
+        site.lrm.closed = true;
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        site.world.runFor(Duration.ofMinutes(1));
+        FakeLrm.FakeJob job = site.lrm.jobs.values().iterator().next();
+        SlotKey slot = SlotKey.parse(job.token());
+        var unused = site.agents().orElseThrow().claim(new Claim(slot, "99", "node2", "00ff", "boot"), "lrm-node2");
+        site.world.runFor(Duration.ofSeconds(1));
+        job.reason = Optional.of("exit 3");
+        site.lrm.end(job);
+        assertThat(site.world.runUntil(() -> site.is(token, LeaseState.WAITING), HOUR))
+                .isTrue();
+        assertThat(site.lease(token).slot(slot).orElseThrow().reason())
+                .contains("without a claim: exit 3; a claim was refused: of node node2, job 99", "not 99");
     }
 
     @Test

@@ -38,7 +38,7 @@ public final class LiveSite implements AutoCloseable {
         store = Store.open(folder);
         FakeLrm lrm = new FakeLrm(new World(1), 4);
         Ports ports = new Ports(store, lrm, InstantSource.system(), new Random(1), loop, workers);
-        var config = Site.config(folder, 4);
+        var config = Site.config(folder, 4, false);
         engine = new Engine(ports, Settings.of(config));
         agents = new AgentDesk(engine);
         leases = new LeaseDesk(engine, config, "test");

@@ -53,6 +53,7 @@ final class Site implements AutoCloseable {
     private Engine engine;
     private AgentDesk agents;
     private LeaseDesk leases;
+    private NodeDesk nodes;
 
     /** How agents behave otherwise than well. */
     interface Behaviour {
@@ -62,6 +63,11 @@ final class Site implements AutoCloseable {
         }
 
         default void live(FakeAgent agent) {}
+
+        /** What its certificate says. */
+        default String verdict(FakeAgent agent) {
+            return "clean";
+        }
 
         /** Whether its certificate comes and its job ends. */
         default boolean certifies(FakeAgent agent) {
@@ -81,10 +87,14 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path folder, long seed, int nodes) {
+        this(folder, seed, nodes, false);
+    }
+
+    Site(Path folder, long seed, int nodes, boolean resumeByItself) {
         this.folder = folder;
         this.world = new World(seed);
         this.lrm = new FakeLrm(world, nodes);
-        this.config = config(folder, nodes);
+        this.config = config(folder, nodes, resumeByItself);
         lrm.onStart(job -> all.add(new FakeAgent(this, world, lrm, job)));
         world.onCrash(() -> {
             kill();
@@ -92,7 +102,7 @@ final class Site implements AutoCloseable {
         });
     }
 
-    static CoordinatorConfig config(Path folder, int nodes) {
+    static CoordinatorConfig config(Path folder, int nodes, boolean resumeByItself) {
         List<CoordinatorConfig.Node> names = new ArrayList<>();
         for (int i = 1; i <= nodes; i++) {
             names.add(new CoordinatorConfig.Node("node" + i, "lrm-node" + i));
@@ -119,9 +129,11 @@ final class Site implements AutoCloseable {
                         Duration.ofSeconds(2),
                         Duration.ofMinutes(8),
                         TIMING.retryAfter()),
-                new CoordinatorConfig.Limits(Duration.ofDays(1), 10_000, 999, 10_000, TIMING.attempts()),
+                new CoordinatorConfig.Limits(
+                        Duration.ofDays(1), 10_000, 999, 10_000, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
-                names);
+                names,
+                resumeByItself);
     }
 
     void behave(Behaviour how) {
@@ -148,6 +160,10 @@ final class Site implements AutoCloseable {
         return leases;
     }
 
+    NodeDesk nodes() {
+        return nodes;
+    }
+
     void start() {
         try {
             store = Store.open(folder.resolve("state"));
@@ -159,6 +175,7 @@ final class Site implements AutoCloseable {
         engine = new Engine(ports, Settings.of(config));
         agents = new AgentDesk(engine);
         leases = new LeaseDesk(engine, config, "test");
+        nodes = new NodeDesk(engine, config);
         engine.start(world.wake(engine::wake));
     }
 

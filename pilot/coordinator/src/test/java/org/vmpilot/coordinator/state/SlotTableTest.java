@@ -26,6 +26,7 @@ class SlotTableTest {
             Postponed       !           PLANNED !       -       -       -       ENDED   -       -       -
             Claimed         !           CLAIMED CLAIMED !       !       !       !       !       !       !
             ClaimedAgain    !           CLAIMED CLAIMED -       -       -       !       -       -       -
+            ClaimRefused    -           -       -       -       -       -       -       -       -       -
             Ready           !           !       !       READY   -       -       -       -       -       -
             Go              !           !       !       LIVE    LIVE    !       !       !       !       !
             ReportUp        !           !       !       -       -       -       !       -       -       -

@@ -125,6 +125,7 @@ final class States {
             case "Postponed" -> List.of(new SlotEvent.Postponed());
             case "Claimed" -> List.of(new SlotEvent.Claimed(OTHER));
             case "ClaimedAgain" -> List.of(new SlotEvent.Claimed(HOLDER));
+            case "ClaimRefused" -> List.of(new SlotEvent.ClaimRefused("the LRM runs the job elsewhere"));
             case "Ready" -> List.of(new SlotEvent.Ready());
             case "Go" -> List.of(new SlotEvent.Go());
             case "ReportUp" -> List.of(report(Report.Event.GUEST_UP, ""));

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.state.Entry;
 import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
@@ -126,8 +127,43 @@ class StoreTest {
             store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.CLEAN, "", 2, "two looks"), NOW));
             store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.DIRTY, "", 1, "one look"), NOW));
             assertThat(store.reads().certificates(TOKEN)).containsExactly("two looks");
-            assertThat(store.reads().notClean()).isEmpty();
+            assertThat(store.reads().doubts()).isEmpty();
             assertThat(store.reads().looks(slot, "node1")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDrainIsThereWithItsFailureUntilItIsLifted() throws StoreException {
+        Drain wanted = Drain.looked(Optional.empty(), "node1", Optional.of("dirty"), false, NOW)
+                .orElseThrow();
+        Drain failed = wanted.failed("no rights", NOW);
+        try (Store store = Store.open(state())) {
+            store.commit(Change.of(new Change.OfNode("node1", Optional.of(wanted), Optional.empty()), NOW));
+            assertThat(store.reads().drains()).containsExactly(wanted);
+            store.commit(Change.of(new Change.OfNode("node1", Optional.of(failed), Optional.empty()), NOW));
+        }
+        try (Store store = Store.open(state())) {
+            assertThat(store.reads().drains()).containsExactly(failed);
+            store.commit(Change.of(new Change.OfNode("node1", Optional.empty(), Optional.empty()), NOW));
+            assertThat(store.reads().drains()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPersonsLookCountsAgainstCertificatesBeforeItAndNotAgainstLaterOnes() throws StoreException {
+        SlotKey slot = new SlotKey(TOKEN, 1, 1);
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+            store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.DIRTY, "vif", 1, "one look"), NOW));
+            assertThat(store.reads().doubts()).hasSize(1);
+            Change.PersonsLook look = new Change.PersonsLook(NOW.plusSeconds(1), "root", "installed anew");
+            store.commit(Change.of(new Change.OfNode("node1", Optional.empty(), Optional.of(look)), NOW));
+            assertThat(store.reads().doubts()).isEmpty();
+            store.commit(Change.strange(
+                    new CertificateText(slot, "node1", Verdict.UNKNOWN, "", 2, "two looks"), NOW.plusSeconds(2)));
+            assertThat(store.reads().doubts())
+                    .extracting(StoreReads.Doubt::verdict)
+                    .containsExactly("UNKNOWN");
         }
     }
 

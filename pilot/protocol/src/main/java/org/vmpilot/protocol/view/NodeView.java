@@ -5,8 +5,20 @@ import java.time.Instant;
 /**
  * A node that the configuration names or that ever claimed.
  *
- * @param state ordinary, leased, ending, barred
+ * @param state ordinary, leased, ending, barred (not known to be clean), drained (it is clean, and the LRM gives it no jobs)
  * @param leases who has it, separated by blanks; null if nobody
- * @param why of a barred node
+ * @param why of a barred or drained node
+ * @param drain how far our drain of it in the LRM is: wanted, drained, lifting; null: there is none
+ * @param lrm how the LRM shows it: up or down, and the reason of a drain, whoever made it; null: not known
+ * @param alarm what somebody must see to there; null: nothing
  */
-public record NodeView(String node, String state, String leases, Instant until, String why, Instant since) {}
+public record NodeView(
+        String node,
+        String state,
+        String leases,
+        Instant until,
+        String why,
+        Instant since,
+        String drain,
+        String lrm,
+        String alarm) {}

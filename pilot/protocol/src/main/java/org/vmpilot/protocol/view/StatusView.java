@@ -1,6 +1,7 @@
 package org.vmpilot.protocol.view;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How the coordinator is.
@@ -8,6 +9,7 @@ import java.time.Instant;
  * @param lrm its name, for example {@code embedded}
  * @param lrmAnswers false while the LRM cannot be asked
  * @param frozen null unless an admin's kill-all has frozen the coordinator
+ * @param alarms what somebody must see to, the oldest first
  */
 public record StatusView(
         String version,
@@ -16,4 +18,5 @@ public record StatusView(
         boolean lrmAnswers,
         Instant lrmAskedAt,
         int activeLeases,
-        FreezeView frozen) {}
+        FreezeView frozen,
+        List<AlarmView> alarms) {}

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.killall.nodes.NodeSet;
-import org.vmpilot.killall.nodes.NodeSetException;
+import org.vmpilot.killall.pilots.LrmChoice;
+import org.vmpilot.protocol.nodes.NodeSet;
+import org.vmpilot.protocol.nodes.NodeSetException;
 
 /**
  * What killall.conf says.
@@ -18,6 +19,7 @@ import org.vmpilot.killall.nodes.NodeSetException;
  * @param keys private key files, without a passphrase; may be empty if the ssh-agent is asked
  * @param width the most nodes that are logged in to at once
  * @param journals folder for the journals of runs
+ * @param lrm the site's LRM, if kill-all is to ask it where it answers
  * @param coordinator its API, if kill-all is to use it where it answers
  */
 public record Site(
@@ -35,6 +37,7 @@ public record Site(
         Duration loginTimeout,
         Duration nodeTimeout,
         Path journals,
+        Optional<LrmChoice> lrm,
         Optional<URI> coordinator,
         Path coordinatorToken) {
     /** More would be more sockets and threads than a machine of an admin has to give. */

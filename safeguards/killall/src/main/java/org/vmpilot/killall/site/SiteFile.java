@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vmpilot.host.TrustedFile;
-import org.vmpilot.killall.nodes.NodeSet;
-import org.vmpilot.killall.nodes.NodeSetException;
+import org.vmpilot.killall.pilots.LrmChoice;
+import org.vmpilot.protocol.nodes.NodeSet;
+import org.vmpilot.protocol.nodes.NodeSetException;
 
 /** Reads killall.conf: {@code key = value} lines like node.conf's, '#' begins a comment line. All faults at once, with their lines. */
 public final class SiteFile {
@@ -27,6 +28,7 @@ public final class SiteFile {
     private final Map<SiteKey, Line> lines = new EnumMap<>(SiteKey.class);
     private final Map<String, Line> groups = new LinkedHashMap<>();
     private final Map<String, Line> addresses = new LinkedHashMap<>();
+    private final Map<String, Line> lrmSettings = new LinkedHashMap<>();
 
     private SiteFile(String file) {
         this.file = file;
@@ -71,6 +73,8 @@ public final class SiteFile {
             before = groups.put(key.substring(SiteKey.GROUP.length()), value);
         } else if (key.startsWith(SiteKey.ADDRESS)) {
             before = addresses.put(key.substring(SiteKey.ADDRESS.length()), value);
+        } else if (key.startsWith(SiteKey.LRM_SETTING)) {
+            before = lrmSettings.put(key.substring(SiteKey.LRM_SETTING.length()), value);
         } else if (SiteKey.of(key).isPresent()) {
             before = lines.put(SiteKey.of(key).get(), value);
         } else {
@@ -104,8 +108,33 @@ public final class SiteFile {
                 seconds(SiteKey.LOGIN_TIMEOUT),
                 seconds(SiteKey.NODE_TIMEOUT),
                 read(SiteKey.JOURNALS, SiteFile::path),
+                lrm(),
                 read(SiteKey.COORDINATOR, text -> text.isEmpty() ? Optional.empty() : Optional.of(address(text))),
                 read(SiteKey.COORDINATOR_TOKEN, SiteFile::path));
+    }
+
+    private Optional<LrmChoice> lrm() {
+        String provider = read(SiteKey.LRM, SiteFile::provider);
+        if (provider.isEmpty()) {
+            lrmSettings.forEach((key, line) ->
+                    fault(line.number(), SiteKey.LRM_SETTING + key + ": of which LRM? 'lrm' is not given"));
+            return Optional.empty();
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        lrmSettings.forEach((key, line) -> settings.put(key, line.value()));
+        LrmChoice choice = new LrmChoice(provider, settings);
+        for (String words : choice.faults()) {
+            Line line = lrmSettings.getOrDefault(words.split(":", 2)[0], lines.get(SiteKey.LRM));
+            fault(line.number(), SiteKey.LRM_SETTING + words);
+        }
+        return Optional.of(choice);
+    }
+
+    private static String provider(String text) {
+        if (!text.isEmpty() && !LrmChoice.providers().contains(text)) {
+            throw new IllegalArgumentException("must be one of " + LrmChoice.providers() + ", not '" + text + "'");
+        }
+        return text;
     }
 
     private NodeSet nodes(Map<String, String> members) {

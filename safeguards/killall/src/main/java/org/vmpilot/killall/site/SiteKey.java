@@ -18,12 +18,14 @@ enum SiteKey {
     LOGIN_TIMEOUT("login-timeout", "15"),
     NODE_TIMEOUT("node-timeout", "240"),
     JOURNALS("journals", "/var/lib/vmpilot/kill-all"),
+    LRM("lrm", ""),
     COORDINATOR("coordinator", ""),
     COORDINATOR_TOKEN("coordinator-token", "/etc/vmpilot/api.token");
 
     static final String USER_FORM = "[A-Za-z_][A-Za-z0-9._-]{0,31}";
     static final String GROUP = "group.";
     static final String ADDRESS = "address.";
+    static final String LRM_SETTING = "lrm.";
 
     final String text;
     /** Null: must be given. */

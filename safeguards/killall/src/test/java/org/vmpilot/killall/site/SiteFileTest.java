@@ -48,6 +48,26 @@ class SiteFileTest {
     }
 
     @Test
+    void theLrmAndItsSettingsAreNamedAsInTheCoordinatorsConfiguration() throws SiteException {
+        Site site = parse("nodes = n1", "lrm = grid-engine", "lrm.owner = vmpilot", "lrm.sge_cell = night");
+        assertThat(site.lrm().orElseThrow().provider()).isEqualTo("grid-engine");
+        assertThat(site.lrm().orElseThrow().settings()).containsOnlyKeys("owner", "sge_cell");
+        assertThat(parse("nodes = n1").lrm()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongWithTheLrmIsSaidWithItsLine() {
+        assertThatThrownBy(() -> parse("nodes = n1", "lrm = lsf"))
+                .hasMessage("killall.conf:2: lrm: must be one of [embedded, grid-engine, pbs, slurm], not 'lsf'");
+        assertThatThrownBy(() -> parse("nodes = n1", "lrm.owner = x"))
+                .hasMessage("killall.conf:2: lrm.owner: of which LRM? 'lrm' is not given");
+        assertThatThrownBy(() -> parse("nodes = n1", "lrm = grid-engine", "lrm.owner = x", "lrm.sge_sell = y"))
+                .hasMessageStartingWith("killall.conf:4: lrm.sge_sell: ");
+        assertThatThrownBy(() -> parse("nodes = n1", "lrm = grid-engine"))
+                .hasMessageStartingWith("killall.conf:2: lrm.owner: must be given");
+    }
+
+    @Test
     void allFaultsAreSaidAtOnceWithTheirLines() {
         assertThatThrownBy(() -> parse(
                         "nodes = node[1-2]",

@@ -101,6 +101,7 @@ final class Answers implements WorkerHandler {
                 engine.resume(text(arguments, "node"), text(arguments, "tag"));
                 yield NullNode.getInstance();
             }
+            case Verbs.LIMITS -> limits(engine.queue(arguments.path("queue").textValue()));
             default -> throw new InternalException("unknown verb '" + verb + "'");
         };
     }
@@ -114,12 +115,32 @@ final class Answers implements WorkerHandler {
                     .put("task", entry.key().task())
                     .put("state", state(entry));
             entry.node().ifPresent(node -> job.put("node", node));
-            String words = entry.ended().map(ended -> ended.outcome().words()).orElse(entry.words());
+            String words = entry.ended().map(ended -> ended.outcome().words()).orElse(words(entry));
             if (!words.isEmpty()) {
                 job.put("reason", words);
             }
         }
         return all;
+    }
+
+    /** What somebody who asks wants to know of a job that is not over: why it waits again, or gives way. */
+    private static String words(JobEntry entry) {
+        boolean leaves = entry.kill()
+                .filter(cause -> cause == LedgerEvent.Cause.PREEMPTED || cause == LedgerEvent.Cause.REQUEUED)
+                .isPresent();
+        return leaves || entry.preempted() ? "preempted for a job of a queue with a higher priority" : entry.words();
+    }
+
+    private JsonNode limits(LrmConfig.Queue queue) {
+        ObjectNode limits = JsonNodeFactory.instance
+                .objectNode()
+                .put("kill_delay_ms", queue.killDelay().toMillis())
+                .put("reaction_ms", Engine.IDLE_MS)
+                .put("prolog", !queue.prolog().isEmpty())
+                .put("epilog", !queue.epilog().isEmpty())
+                .put("epilog_timeout_ms", config.site().epilogTimeout().toMillis())
+                .put("preemption", queue.preemption().word);
+        return limits.put("kill_style", config.site().killStyle().word);
     }
 
     private static String state(JobEntry entry) {

@@ -20,6 +20,7 @@ import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 import org.vmpilot.lrm.worker.NotSentException;
 import org.vmpilot.lrm.worker.WorkerSession;
@@ -84,6 +85,13 @@ final class EmbeddedDialect implements Dialect {
     @Override
     public void resume(String node) throws LrmException {
         ask(Verbs.RESUME, object().put("node", node).put("tag", Lrm.DRAIN_TAG));
+    }
+
+    @Override
+    public LrmLimits limits(Optional<String> queue) throws LrmException {
+        ObjectNode arguments = object();
+        queue.ifPresent(name -> arguments.put("queue", name));
+        return EmbeddedLimits.of(ask(Verbs.LIMITS, arguments));
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.vmpilot.lrm.worker.StillWanted;
  */
 final class Engine {
     private static final long BUSY_MS = 100;
-    private static final long IDLE_MS = 1000;
+    static final long IDLE_MS = 1000;
 
     private final LrmConfig config;
     private final Books books;
@@ -76,7 +76,7 @@ final class Engine {
         switch (entry.phase()) {
             case QUEUED -> record(herd.cancelled(key), "job " + key + " was not cancelled");
             case PLACED -> {
-                if (entry.kill().isEmpty()) {
+                if (entry.kill().isEmpty() || entry.isToWaitAgain()) {
                     LedgerEvent asked = new LedgerEvent.KillAsked(key, LedgerEvent.Cause.CANCELLED);
                     record(asked, "job " + key + " was not cancelled");
                 }
@@ -172,6 +172,11 @@ final class Engine {
 
     synchronized Optional<String> drainOf(String node) {
         return books.ledger().drain(node);
+    }
+
+    /** @param queue null: the default one */
+    LrmConfig.Queue queue(String queue) throws DeniedByDrmException {
+        return intake.queue(queue);
     }
 
     synchronized Optional<String> down(String node) {

@@ -1,7 +1,6 @@
 package org.vmpilot.lrm.embedded;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,7 +55,13 @@ final class Herd {
             if (over.doubt().isPresent()) {
                 drain(entry.node().orElseThrow(), over.doubt().get());
             }
-            end(entry, over.outcome());
+            if (entry.isToWaitAgain() && over.outcome().how() != JobOutcome.How.LOST) {
+                books.record(
+                        new LedgerEvent.Requeued(entry.key(), over.outcome().words()));
+                nodes.forget(entry.key());
+            } else {
+                end(entry, over.outcome());
+            }
         }
     }
 
@@ -69,7 +74,7 @@ final class Herd {
         } else if (look.fault() == Fault.OTHER_NODE) {
             nodes.avoid(entry.key(), node);
         }
-        if (entry.kill().isPresent()) {
+        if (entry.kill().isPresent() && !entry.isToWaitAgain()) {
             end(entry, new JobOutcome(JobOutcome.How.NEVER_RAN, 0, "cancelled before it began"));
         } else {
             books.record(new LedgerEvent.Requeued(entry.key(), look.words()));
@@ -106,17 +111,44 @@ final class Herd {
     }
 
     void place() throws InterruptedException {
-        List<Placement.Place> places = placement.place(
+        Placement.Plan plan = placement.plan(
                 books.ledger().jobs(),
                 (entry, node) -> nodes.isUp(node.name())
                         && books.ledger().drain(node.name()).isEmpty()
                         && !nodes.isAvoided(entry.key(), node.name()));
-        for (Placement.Place place : places) {
+        for (Placement.Place place : plan.places()) {
             try {
                 start(place);
             } catch (IOException e) {
                 LOG.warn("job {}: not started on {}: {}", place.job(), place.node(), e.getMessage());
             }
+        }
+        preempt(plan);
+    }
+
+    private void preempt(Placement.Plan plan) throws InterruptedException {
+        try {
+            for (JobKey victim : plan.victims()) {
+                preempt(books.ledger().job(victim).orElseThrow());
+            }
+            for (JobKey job : plan.resumed()) {
+                watch.goOn(books.ledger().job(job).orElseThrow());
+                books.record(new LedgerEvent.Continued(job));
+            }
+        } catch (IOException e) {
+            LOG.warn("preemption waits: {}", e.getMessage());
+        }
+    }
+
+    private void preempt(JobEntry entry) throws IOException {
+        LrmConfig.Preemption how = config.queue(entry.submission().queue())
+                .map(LrmConfig.Queue::preemption)
+                .orElse(LrmConfig.Preemption.OFF);
+        switch (how) {
+            case CANCEL -> books.record(new LedgerEvent.KillAsked(entry.key(), LedgerEvent.Cause.PREEMPTED));
+            case REQUEUE -> books.record(new LedgerEvent.KillAsked(entry.key(), LedgerEvent.Cause.REQUEUED));
+            case SUSPEND -> books.record(new LedgerEvent.Halted(entry.key(), true));
+            case OFF -> {}
         }
     }
 

@@ -63,7 +63,7 @@ final class Intake {
         return submission;
     }
 
-    private Queue queue(String name) throws DeniedByDrmException {
+    Queue queue(String name) throws DeniedByDrmException {
         List<Queue> queues = config.queues();
         if (name == null) {
             return queues.get(0);

@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param run 0: never placed
  * @param halted held while it waits, suspended while it has a node
+ * @param preempted suspended for a job of a queue with a higher priority, which has its node meanwhile
  * @param ended only in phase ENDED
  */
 record JobEntry(
@@ -18,6 +19,7 @@ record JobEntry(
         String bootId,
         Optional<LedgerEvent.Cause> kill,
         boolean halted,
+        boolean preempted,
         Optional<LedgerEvent.Ended> ended,
         String words) {
     enum Phase {
@@ -29,7 +31,17 @@ record JobEntry(
 
     static JobEntry queued(Submission submission, JobKey key) {
         return new JobEntry(
-                submission, key, Phase.QUEUED, Optional.empty(), 0, "", Optional.empty(), false, Optional.empty(), "");
+                submission,
+                key,
+                Phase.QUEUED,
+                Optional.empty(),
+                0,
+                "",
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                "");
     }
 
     JobEntry placed(LedgerEvent.Placed event) {
@@ -43,6 +55,7 @@ record JobEntry(
                 event.bootId(),
                 kill,
                 false,
+                false,
                 Optional.empty(),
                 "");
     }
@@ -50,28 +63,55 @@ record JobEntry(
     JobEntry requeued(LedgerEvent.Requeued event) {
         check(phase == Phase.PLACED, event);
         return new JobEntry(
-                submission, key, Phase.QUEUED, Optional.empty(), run, "", kill, false, Optional.empty(), event.why());
+                submission,
+                key,
+                Phase.QUEUED,
+                Optional.empty(),
+                run,
+                "",
+                kill.filter(cause -> cause != LedgerEvent.Cause.REQUEUED),
+                false,
+                false,
+                Optional.empty(),
+                event.why());
     }
 
     JobEntry killAsked(LedgerEvent.KillAsked event) {
-        check(phase == Phase.PLACED && kill.isEmpty(), event);
+        // Somebody who cancels a job that is to wait again means that it shall not.
+        check(phase == Phase.PLACED && (kill.isEmpty() || isToWaitAgain()), event);
         return new JobEntry(
-                submission, key, phase, node, run, bootId, Optional.of(event.cause()), halted, Optional.empty(), words);
+                submission,
+                key,
+                phase,
+                node,
+                run,
+                bootId,
+                Optional.of(event.cause()),
+                halted,
+                preempted,
+                Optional.empty(),
+                words);
     }
 
     JobEntry ended(LedgerEvent.Ended event) {
         check(phase != Phase.ENDED, event);
-        return new JobEntry(submission, key, Phase.ENDED, node, run, bootId, kill, false, Optional.of(event), words);
+        return new JobEntry(
+                submission, key, Phase.ENDED, node, run, bootId, kill, false, false, Optional.of(event), words);
     }
 
     JobEntry halted(LedgerEvent.Halted event) {
         check(phase != Phase.ENDED && !halted, event);
-        return new JobEntry(submission, key, phase, node, run, bootId, kill, true, Optional.empty(), words);
+        return new JobEntry(
+                submission, key, phase, node, run, bootId, kill, true, event.preempted(), Optional.empty(), words);
     }
 
     JobEntry continued(LedgerEvent.Continued event) {
         check(halted, event);
-        return new JobEntry(submission, key, phase, node, run, bootId, kill, false, Optional.empty(), words);
+        return new JobEntry(submission, key, phase, node, run, bootId, kill, false, false, Optional.empty(), words);
+    }
+
+    boolean isToWaitAgain() {
+        return kill.filter(cause -> cause == LedgerEvent.Cause.REQUEUED).isPresent();
     }
 
     private void check(boolean lawful, LedgerEvent event) {

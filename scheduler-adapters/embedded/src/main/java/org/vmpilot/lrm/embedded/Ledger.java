@@ -122,7 +122,7 @@ final class Ledger {
         }
         entry.kill().ifPresent(cause -> events.add(new LedgerEvent.KillAsked(key, cause)));
         if (entry.halted()) {
-            events.add(new LedgerEvent.Halted(key));
+            events.add(new LedgerEvent.Halted(key, entry.preempted()));
         }
         entry.ended().ifPresent(events::add);
     }

@@ -22,7 +22,11 @@ sealed interface LedgerEvent {
     /** Why the LRM ends a job. */
     enum Cause {
         CANCELLED,
-        WALLTIME
+        WALLTIME,
+        /** A job of a queue with a higher priority needs its node. */
+        PREEMPTED,
+        /** Likewise, and it waits again afterwards. */
+        REQUEUED
     }
 
     record Submitted(Submission submission) implements LedgerEvent {}
@@ -40,8 +44,16 @@ sealed interface LedgerEvent {
 
     record KillAsked(JobKey job, Cause cause) implements LedgerEvent {}
 
-    /** Held if it waits, suspended if it has a node. */
-    record Halted(JobKey job) implements LedgerEvent {}
+    /**
+     * Held if it waits, suspended if it has a node.
+     *
+     * @param preempted for a job of a queue with a higher priority: it goes on by itself when its node is free again
+     */
+    record Halted(JobKey job, boolean preempted) implements LedgerEvent {
+        Halted(JobKey job) {
+            this(job, false);
+        }
+    }
 
     record Continued(JobKey job) implements LedgerEvent {}
 

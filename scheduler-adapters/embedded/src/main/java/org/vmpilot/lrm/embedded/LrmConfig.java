@@ -40,6 +40,8 @@ record LrmConfig(Path state, Path socket, Site site, List<Queue> queues, List<No
      * @param nodes their names; not empty
      * @param properties that a node must have beside what the job asks for
      * @param prolog argument list; empty: none
+     * @param priority jobs of a queue with a higher one get nodes first
+     * @param preemption how its running jobs give way to a job of a queue with a higher priority
      */
     record Queue(
             String name,
@@ -48,7 +50,26 @@ record LrmConfig(Path state, Path socket, Site site, List<Queue> queues, List<No
             Duration maxWalltime,
             Duration killDelay,
             List<String> prolog,
-            List<String> epilog) {}
+            List<String> epilog,
+            int priority,
+            Preemption preemption) {}
+
+    /** How a running job gives way. */
+    enum Preemption {
+        /** It does not. */
+        OFF("off"),
+        CANCEL("cancel"),
+        /** It is ended as by a cancel, and waits again. */
+        REQUEUE("requeue"),
+        /** It is stopped, and goes on when its node is free again. */
+        SUSPEND("suspend");
+
+        final String word;
+
+        Preemption(String word) {
+            this.word = word;
+        }
+    }
 
     /**
      * @param enter what to put before a job's command; empty: this machine, the daemon's own account
@@ -66,6 +87,11 @@ record LrmConfig(Path state, Path socket, Site site, List<Queue> queues, List<No
 
     Optional<Queue> queue(String name) {
         return queues.stream().filter(queue -> queue.name().equals(name)).findFirst();
+    }
+
+    /** Of the job's queue; 0 if there is none of that name any more. */
+    int priority(Submission submission) {
+        return queue(submission.queue()).map(Queue::priority).orElse(0);
     }
 
     Optional<Node> node(String name) {

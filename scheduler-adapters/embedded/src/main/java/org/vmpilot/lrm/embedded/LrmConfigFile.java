@@ -17,6 +17,7 @@ import org.tomlj.TomlTable;
 import org.vmpilot.host.TrustedFile;
 import org.vmpilot.lrm.embedded.LrmConfig.KillStyle;
 import org.vmpilot.lrm.embedded.LrmConfig.Node;
+import org.vmpilot.lrm.embedded.LrmConfig.Preemption;
 import org.vmpilot.lrm.embedded.LrmConfig.Queue;
 import org.vmpilot.lrm.embedded.LrmConfig.Site;
 
@@ -28,6 +29,7 @@ final class LrmConfigFile {
     private static final int SOCKET_PATH_LIMIT = 107;
 
     private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
     private final ConfigErrors errors;
@@ -93,6 +95,12 @@ final class LrmConfigFile {
                 .findFirst();
     }
 
+    private static Optional<Preemption> preemption(Object value) {
+        return Arrays.stream(Preemption.values())
+                .filter(how -> how.word.equals(value))
+                .findFirst();
+    }
+
     private List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -124,9 +132,15 @@ final class LrmConfigFile {
                     Set.copyOf(table.names(ConfigKey.QUEUE_NODES, all)),
                     Set.copyOf(table.names(ConfigKey.QUEUE_PROPERTIES, List.of())),
                     table.duration(ConfigKey.QUEUE_MAX_WALLTIME, WEEK),
-                    table.duration(ConfigKey.QUEUE_KILL_DELAY, Duration.ofSeconds(10)),
+                    table.duration(ConfigKey.QUEUE_KILL_DELAY, MINUTE),
                     table.command(ConfigKey.QUEUE_PROLOG, prolog),
-                    table.command(ConfigKey.QUEUE_EPILOG, epilog));
+                    table.command(ConfigKey.QUEUE_EPILOG, epilog),
+                    (int) table.number(ConfigKey.QUEUE_PRIORITY, 0, 1000, 0),
+                    table.get(
+                            ConfigKey.QUEUE_PREEMPTION,
+                            LrmConfigFile::preemption,
+                            "\"off\", \"cancel\", \"requeue\" or \"suspend\"",
+                            Preemption.OFF));
             if (!names.add(queue.name())) {
                 table.error("name", "there are two queues '" + queue.name() + "'");
             }

@@ -171,7 +171,11 @@ final class RunWatch {
 
     private static String cause(JobEntry entry) {
         return entry.kill()
-                .map(cause -> cause == LedgerEvent.Cause.WALLTIME ? "walltime" : "cancelled")
+                .map(cause -> switch (cause) {
+                    case WALLTIME -> "walltime";
+                    case CANCELLED -> "cancelled";
+                    case PREEMPTED, REQUEUED -> "preempted";
+                })
                 .orElse("");
     }
 }

@@ -7,6 +7,7 @@ final class Verbs {
     static final String NODES = "x-nodes";
     static final String DRAIN = "x-drain";
     static final String RESUME = "x-resume";
+    static final String LIMITS = "x-limits";
 
     private Verbs() {}
 }

@@ -55,9 +55,11 @@ class LrmConfigFileTest {
                         Set.of("n1"),
                         Set.of(),
                         Duration.ofDays(7),
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        0,
+                        LrmConfig.Preemption.OFF));
         assertThat(config.nodes()).containsExactly(new LrmConfig.Node("n1", List.of(), List.of(), Set.of(), 0, 0));
     }
 

@@ -18,6 +18,12 @@ class PlacementTest {
             [[queue]]
             name = "gpuq"
             properties = ["gpu"]
+            [[queue]]
+            name = "low"
+            preemption = "cancel"
+            [[queue]]
+            name = "urgent"
+            priority = 10
             [[node]]
             name = "n1"
             properties = ["xen"]
@@ -57,7 +63,7 @@ class PlacementTest {
     }
 
     private List<String> places() {
-        return placement.place(jobs, (entry, node) -> true).stream()
+        return placement.plan(jobs, (entry, node) -> true).places().stream()
                 .map(place -> place.job() + " on " + place.node())
                 .toList();
     }
@@ -98,6 +104,62 @@ class PlacementTest {
         assertThat(places()).containsExactly("3 on n2");
     }
 
+    private List<String> victims() {
+        return placement.plan(jobs, (entry, node) -> true).victims().stream()
+                .map(JobKey::toString)
+                .toList();
+    }
+
+    @Test
+    void aQueueWithAHigherPriorityGetsNodesFirst() {
+        exclusive("low", "gpu");
+        exclusive("urgent", "gpu");
+        assertThat(places()).containsExactly("2 on n2");
+    }
+
+    @Test
+    void aRunningJobGivesWayOnlyIfItsQueueSaysSoAndOnlyForAHigherPriority() {
+        exclusive("low", "");
+        placed("n1");
+        exclusive("gpuq", "");
+        placed("n2");
+        exclusive("batch", "");
+        assertThat(victims()).as("batch has no higher priority").isEmpty();
+        exclusive("urgent", "");
+        assertThat(victims()).containsExactly("1");
+        exclusive("urgent", "");
+        assertThat(victims()).as("nobody else may be made to leave").containsExactly("1");
+    }
+
+    @Test
+    void noMoreGiveWayThanMustAndNoneWhileANodeIsBeingFreed() {
+        for (int i = 0; i < 2; i++) {
+            Submission submission = submission("low", "", false, 300);
+            jobs.add(JobEntry.queued(submission, submission.keys().get(0)));
+            placed("n2");
+        }
+        Submission urgent = submission("urgent", "gpu", false, 500);
+        jobs.add(JobEntry.queued(urgent, urgent.keys().get(0)));
+        assertThat(victims()).as("the younger one").containsExactly("2");
+        JobEntry leaving = jobs.remove(1);
+        jobs.add(1, leaving.killAsked(new LedgerEvent.KillAsked(leaving.key(), LedgerEvent.Cause.PREEMPTED)));
+        assertThat(victims()).isEmpty();
+    }
+
+    @Test
+    void aJobThatStandsStillForAnotherLeavesItsPlaceAndGoesOnAfterIt() {
+        exclusive("low", "gpu");
+        placed("n2");
+        JobEntry stopped = jobs.remove(0);
+        jobs.add(stopped.halted(new LedgerEvent.Halted(stopped.key(), true)));
+        exclusive("urgent", "gpu");
+        assertThat(places()).containsExactly("2 on n2");
+        placed("n2");
+        assertThat(placement.plan(jobs, (entry, node) -> true).resumed()).isEmpty();
+        jobs.remove(1);
+        assertThat(placement.plan(jobs, (entry, node) -> true).resumed()).containsExactly(stopped.key());
+    }
+
     @Test
     void queueAndPropertyAreKept() {
         exclusive("batch", "gpu");
@@ -108,9 +170,11 @@ class PlacementTest {
     @Test
     void aClosedNodeGetsNothing() {
         exclusive("batch", "");
-        assertThat(placement.place(jobs, (entry, node) -> node.name().equals("n2")))
+        assertThat(placement
+                        .plan(jobs, (entry, node) -> node.name().equals("n2"))
+                        .places())
                 .containsExactly(new Placement.Place(new JobKey(1, 0), "n2"));
-        assertThat(placement.place(jobs, (entry, node) -> false)).isEmpty();
+        assertThat(placement.plan(jobs, (entry, node) -> false).places()).isEmpty();
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Dialect;
@@ -16,6 +18,7 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 
 /** Grid Engine as its commands show it. */
@@ -26,6 +29,7 @@ public final class GridEngineDialect implements Dialect {
     private final JobQueries jobs;
     private final Verification verification;
     private final Drains drains;
+    private final LimitQueries limits;
 
     /** @param drains the file in which we remember what we have drained; its folder is made */
     public GridEngineDialect(GridEngineSettings settings, CommandRunner runner, InstantSource clock, Path drains) {
@@ -35,6 +39,7 @@ public final class GridEngineDialect implements Dialect {
         this.jobs = new JobQueries(settings, cell);
         this.verification = new Verification(new NativeSpecification(settings), cell);
         this.drains = new Drains(drains);
+        this.limits = new LimitQueries(cell, settings.settle());
     }
 
     @Override
@@ -141,6 +146,17 @@ public final class GridEngineDialect implements Dialect {
         } catch (IOException e) {
             throw noRecord(e);
         }
+    }
+
+    /** Without a queue: of every host that is in any. */
+    @Override
+    public LrmLimits limits(Optional<String> queue) throws LrmException {
+        Optional<String> clusterQueue = queue.map(name -> name.split("@", 2)[0]);
+        Set<String> hosts = instances().stream()
+                .filter(instance -> clusterQueue.map(instance.queue()::equals).orElse(true))
+                .map(QueueInstance::host)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return limits.limits(clusterQueue, hosts);
     }
 
     private void change(String option, List<String> instances) throws LrmException {

@@ -65,7 +65,7 @@ public record GridEngineSettings(
     }
 
     /** The environment of Grid Engine's commands. SGE_SINGLE_LINE: else qconf folds long lines. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "SGE_ROOT", root.toString(),
                 "SGE_CELL", cell,

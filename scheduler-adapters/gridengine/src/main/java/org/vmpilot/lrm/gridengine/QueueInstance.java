@@ -33,6 +33,10 @@ record QueueInstance(String name, String letters, Optional<String> alarm, Option
         return instances;
     }
 
+    String queue() {
+        return name.substring(0, name.indexOf('@'));
+    }
+
     String host() {
         return QstatJobs.host(name);
     }

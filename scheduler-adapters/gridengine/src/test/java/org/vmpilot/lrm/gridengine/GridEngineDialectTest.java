@@ -22,6 +22,7 @@ import org.vmpilot.host.CommandResult;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmException.Kind;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 
 /** The dialect against a cell of recorded answers and two queues on one node. */
@@ -235,5 +236,28 @@ class GridEngineDialectTest {
                 .isInstanceOf(LrmException.class)
                 .extracting(e -> ((LrmException) e).kind())
                 .isEqualTo(kind);
+    }
+
+    @Test
+    void limitsAreReadInAHandfulOfCallsHoweverManyHosts() throws Exception {
+        answers.put("qconf -sq a.q", exited(0, Recorded.text("qconf-sq.txt"), ""));
+        answers.put("qconf -ssconf", exited(0, Recorded.text("qconf-ssconf.txt"), ""));
+        answers.put("qconf -sconfl", exited(0, "n1\nelsewhere\n", ""));
+        String own = "#n1:\nexecd_params INHERIT_ENV=false\nepilog root@/site/epilog\n";
+        answers.put("qconf -sconf global,n1", exited(0, Recorded.text("qconf-sconf.txt") + own, ""));
+
+        LrmLimits limits = dialect.limits(Optional.of("a.q@n1"));
+        assertThat(limits.notice()).contains(Duration.ofSeconds(10));
+        assertThat(limits.epilog()).contains(true);
+        assertThat(limits.remarks()).singleElement().asString().contains("vmpilot_dirty");
+        assertThat(asked).hasSize(5);
+    }
+
+    @Test
+    void aQueueThatDoesNotExistIsRefusedByNameAndACellThatIsDownIsNot() {
+        answers.put("qconf", exited(1, "", "No cluster queue or queue instance matches \"c.q\" found\n"));
+        assertKind(Kind.DENIED, () -> dialect.limits(Optional.of("c.q")));
+        answers.put("qconf", exited(1, "", "error: unable to contact qmaster using port 6444 on host \"master\"\n"));
+        assertKind(Kind.UNREACHABLE, () -> dialect.limits(Optional.of("a.q")));
     }
 }

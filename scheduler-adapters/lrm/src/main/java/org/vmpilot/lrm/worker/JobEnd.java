@@ -65,8 +65,8 @@ public record JobEnd(
         return all;
     }
 
-    /** DRMAA asks the value only of a job of that kind; else InvalidJob. */
-    JobInfo info() {
+    /** As DRMAA shows it; it asks the value only of a job of that kind, else InvalidJob. */
+    public JobInfo info() {
         return new Info(this);
     }
 

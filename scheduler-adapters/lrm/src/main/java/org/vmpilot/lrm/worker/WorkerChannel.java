@@ -8,6 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Two directions of bytes. Channels and not streams: in Java 17 a stream made from a socket channel locks it while it reads, and
@@ -22,6 +23,11 @@ public record WorkerChannel(ReadableByteChannel in, WritableByteChannel out, Clo
     public interface Connector {
         /** @throws IOException if nobody is there; the message says who was looked for */
         WorkerChannel connect() throws IOException;
+
+        /** How long the far side may take until it has greeted; likewise its {@code init}. A daemon that is there does so at once. */
+        default Duration patience() {
+            return Duration.ofSeconds(5);
+        }
     }
 
     static WorkerChannel of(SocketChannel socket) {

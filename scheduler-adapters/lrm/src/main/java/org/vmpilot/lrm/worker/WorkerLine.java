@@ -15,8 +15,6 @@ import org.ggf.drmaa.Session;
 
 /** A session's line to the far side: opened at need, opened again when it broke. */
 final class WorkerLine {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-
     /** One request never waits longer on the far side; a longer wait is several requests, so that a dead line shows. */
     private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
 
@@ -107,7 +105,7 @@ final class WorkerLine {
         try {
             open = connection;
             if (open == null || open.isBroken()) {
-                open = WorkerConnection.open(connector, CONNECT);
+                open = WorkerConnection.open(connector, connector.patience());
                 greet(open);
             }
             return open;
@@ -119,7 +117,7 @@ final class WorkerLine {
     /** The first word on a new line. That its answer is lost says nothing of the call that waits for the line. */
     private void greet(WorkerConnection open) throws DrmaaException {
         try {
-            JsonNode answer = open.call("init", Wire.object().put("contact", contact), CONNECT);
+            JsonNode answer = open.call("init", Wire.object().put("contact", contact), connector.patience());
             info = WorkerSession.read(answer, WorkerHandler.Info.class);
             if (contact == null && !info.contact().isEmpty()) {
                 contact = info.contact(); // the same session again after the line broke

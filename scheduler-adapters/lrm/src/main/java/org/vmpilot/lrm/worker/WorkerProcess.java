@@ -21,6 +21,9 @@ public final class WorkerProcess implements WorkerChannel.Connector {
     /** What {@link WorkerMain} needs to leave its session. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    /** A JVM that starts, and a native library that is loaded, on a machine that is busy. */
+    private static final Duration START = Duration.ofSeconds(30);
+
     private final List<String> arguments;
     private final Map<String, String> environment;
     private PipedProcess process;
@@ -32,6 +35,11 @@ public final class WorkerProcess implements WorkerChannel.Connector {
     public WorkerProcess(List<String> arguments, Map<String, String> environment) {
         this.arguments = List.copyOf(arguments);
         this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public Duration patience() {
+        return START;
     }
 
     @Override

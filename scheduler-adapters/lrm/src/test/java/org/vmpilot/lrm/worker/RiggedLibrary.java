@@ -22,7 +22,7 @@ import org.ggf.drmaa.Version;
 
 /**
  * A DRMAA library that does what a job's command says: {@code /crash}, {@code /hang}, {@code /flood} its standard output; else the job
- * gets an id and is over at once. {@code /contact} says as the id by which contact the session was begun.
+ * gets an id and is over at once. While there is a file {@code rigged.hold}, a wait hangs, and says so by a file {@code waiting} beside it. {@code /contact} says as the id by which contact the session was begun.
  */
 public final class RiggedLibrary extends SessionFactory {
     @Override
@@ -61,6 +61,14 @@ public final class RiggedLibrary extends SessionFactory {
             return String.valueOf(++jobs);
         }
 
+        private static void say(Path file) {
+            try {
+                Files.createFile(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         private static void hang() {
             while (true) {
                 try {
@@ -83,6 +91,11 @@ public final class RiggedLibrary extends SessionFactory {
 
         @Override
         public JobInfo wait(String job, long timeout) throws DrmaaException {
+            Path hold = Path.of(System.getProperty("rigged.hold", "/nonexistent"));
+            if (Files.exists(hold)) {
+                say(hold.resolveSibling("waiting"));
+                hang();
+            }
             if (jobs == 0) {
                 throw new InvalidJobException("no job in this session");
             }

@@ -2,6 +2,7 @@ package org.vmpilot.lrm.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
@@ -42,6 +45,7 @@ class WorkerProcessTest {
                         "-XX:TieredStopAtLevel=1",
                         "-Dorg.ggf.drmaa.SessionFactory=" + RiggedLibrary.class.getName(),
                         "-Drigged.down=" + folder.resolve("down"),
+                        "-Drigged.hold=" + folder.resolve("hold"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         WorkerMain.class.getName()),
@@ -162,5 +166,23 @@ class WorkerProcessTest {
         assertThatThrownBy(() -> run("/quiet"))
                 .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("/no/java");
+    }
+
+    /** Finished jobs are taken from the library before each submit: wait(ANY, no wait). */
+    @Test
+    void aWorkerKilledWhileItDrainsFinishedJobsLosesTheAnswerAndTheNextOneGoesOn() throws Exception {
+        run("/quiet");
+        Files.createFile(folder.resolve("hold"));
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Thread submit = new Thread(() -> failure.complete(catchThrowable(() -> run("/quiet"))), "submit");
+        submit.start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20L * PATIENCE))
+                .until(() -> Files.exists(folder.resolve("waiting")));
+        assertThat(worker.kill()).isTrue();
+        assertThat(failure.get(20L * PATIENCE, TimeUnit.SECONDS)).isInstanceOf(AnswerLostException.class);
+        submit.join();
+        Files.delete(folder.resolve("hold"));
+        assertThat(run("/quiet")).as("of another worker").isEqualTo("1");
     }
 }

@@ -54,6 +54,10 @@ class ImportRulesTest {
     @ArchTest
     static final ArchRule ONLY_LRM_SEES_DRMAA = onlySees("lrm", "org.ggf.drmaa..");
 
+    /** A native library lives in a worker process, and JNA with it. */
+    @ArchTest
+    static final ArchRule ONLY_THE_C_SESSION_SEES_JNA = onlySees("lrm.jna", "com.sun.jna..");
+
     @ArchTest
     static final ArchRule ONLY_HOST_SEES_COMMONS_EXEC = onlySees("host", "org.apache.commons.exec..");
 

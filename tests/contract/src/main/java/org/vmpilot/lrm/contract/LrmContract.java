@@ -177,7 +177,7 @@ public abstract class LrmContract {
     }
 
     @Test
-    void walltimeEndsAJob() throws Exception {
+    protected void walltimeEndsAJob() throws Exception {
         JobId job = lrm.submit(Requests.bounded("vlong", Duration.ofSeconds(1), "/bin/sleep", "600"))
                 .get(0);
         waitFor(job, Job.State.ENDED);
@@ -278,7 +278,7 @@ public abstract class LrmContract {
     }
 
     @Test
-    void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
+    protected void anLrmThatIsDownIsUnreachableAndNothingIsDone() throws Exception {
         site.crash();
         refused(() -> lrm.submit(Requests.exclusive("vdown", 1, "/bin/true")), LrmException.Kind.UNREACHABLE);
         refused(() -> lrm.snapshot(), LrmException.Kind.UNREACHABLE);

@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vmpilot.vmm.Domain;
 import org.vmpilot.vmm.Guest;
 import org.vmpilot.vmm.Vmm;
 import org.vmpilot.vmm.VmmException;
 
-/** A Xen dom0. Its kernels are the files {@code boots}, {@code deaf} and {@code ignores-shutdown} of a folder. */
+/**
+ * A Xen dom0. Its kernels are the files {@code boots}, {@code deaf} and {@code ignores-shutdown} of a folder, with a ramdisk {@code boots.ramdisk} where a kernel
+ * needs one; its command line has {@code lab=boots} and the like.
+ */
 final class RealXl extends XlBench {
     private final Path folder = Files.createTempDirectory("vmpilot-contract");
     private final Path kernels;
@@ -34,7 +38,17 @@ final class RealXl extends XlBench {
     @Override
     Guest.Boot boot(Behaviour behaviour) {
         String name = behaviour.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return kernel(kernels.resolve(name), "");
+        Path ramdisk = kernels.resolve(name + ".ramdisk");
+        return new Guest.Boot.Kernel(
+                kernels.resolve(name).toString(),
+                Files.exists(ramdisk) ? Optional.of(ramdisk.toString()) : Optional.empty(),
+                "console=hvc0 quiet lab=" + name);
+    }
+
+    /** A Linux does not boot in less. */
+    @Override
+    int memoryMib() {
+        return 128;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.tests.contract.XlBench.Behaviour;
 import org.vmpilot.vmm.DestroyOutcome;
@@ -24,7 +25,7 @@ import org.vmpilot.vmm.StartOutcome;
 import org.vmpilot.vmm.Vmm;
 import org.vmpilot.vmm.VmmException;
 
-/** What every {@link Vmm} does, whatever is behind it. */
+/** What every {@link Vmm} does, whatever is behind it. What is tagged {@code short} is tried on a real Xen in every run. */
 abstract class VmmContract {
     private XlBench bench;
     private Vmm vmm;
@@ -48,6 +49,7 @@ abstract class VmmContract {
     }
 
     @Test
+    @Tag("short")
     void aStartedGuestLivesUnderItsUuidAndName() throws Exception {
         Guest guest = bench.guest(0, Behaviour.BOOTS);
 
@@ -61,6 +63,7 @@ abstract class VmmContract {
     }
 
     @Test
+    @Tag("short")
     void guestsStartInParallel() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
@@ -79,6 +82,7 @@ abstract class VmmContract {
     }
 
     @Test
+    @Tag("short")
     void aNameThatIsTakenIsAFailureThatLeavesNothing() throws Exception {
         Guest first = bench.guest(0, Behaviour.BOOTS);
         vmm.start(first);
@@ -117,6 +121,7 @@ abstract class VmmContract {
     }
 
     @Test
+    @Tag("short")
     void aGuestThatObeysIsGoneSoonAfterItWasAsked() throws Exception {
         Guest guest = bench.guest(0, Behaviour.BOOTS);
         vmm.start(guest);
@@ -140,6 +145,7 @@ abstract class VmmContract {
     }
 
     @Test
+    @Tag("short")
     void aDestroyedGuestIsGoneAndTheNextDestroyFindsNobody() throws Exception {
         Guest guest = bench.guest(0, Behaviour.IGNORES_SHUTDOWN);
         vmm.start(guest);
@@ -174,6 +180,7 @@ abstract class VmmContract {
     }
 
     @Test
+    @Tag("short")
     void dom0sMemoryGoesDownAndUpAgain() throws Exception {
         int before = vmm.dom0MemoryMib();
         int less = before - 64;

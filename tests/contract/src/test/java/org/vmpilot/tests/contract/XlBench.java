@@ -38,6 +38,10 @@ abstract class XlBench {
 
     abstract Guest.Boot boot(Behaviour behaviour);
 
+    int memoryMib() {
+        return 32;
+    }
+
     abstract void remove() throws IOException, InterruptedException;
 
     Vmm vmm() {
@@ -70,7 +74,16 @@ abstract class XlBench {
 
     Guest guest(int index, String name, String uuid, Guest.Boot boot) {
         return new Guest(
-                index, name, uuid, 32, 1, boot, List.of(), List.of(), OptionalInt.empty(), OptionalInt.empty());
+                index,
+                name,
+                uuid,
+                memoryMib(),
+                1,
+                boot,
+                List.of(),
+                List.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty());
     }
 
     static String uuid(int index) {

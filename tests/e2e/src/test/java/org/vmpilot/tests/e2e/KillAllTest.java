@@ -116,10 +116,14 @@ class KillAllTest {
         String queued = makeLease("queued", 2);
         site.await(queued, "is queued", lease -> !lease.state().equals("WAITING"));
         site.killCoordinator();
+        assertThat(ask("kill-all", "--held", "--dry-run").output())
+                .as("the LRM knows where pilots run")
+                .containsPattern("nodes      [123]: node");
 
         Tool.Ended killed = ask("kill-all", "--yes");
 
         assertThat(killed.exit()).as(killed.output()).isZero();
+        assertThat(killed.output()).containsPattern("embedded: [1-9] pilot jobs cancelled");
         assertThat(site.tryLab("look").exit())
                 .as("no guest the moment it returns")
                 .isZero();

@@ -11,6 +11,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An admin at the embedded LRM: a few words of docs/worker-protocol.md over its socket, not our adapter's code. */
 final class LrmSocket implements AutoCloseable {
@@ -19,6 +21,7 @@ final class LrmSocket implements AutoCloseable {
 
     private final SocketChannel channel;
     private final BufferedReader answers;
+    private int last;
 
     LrmSocket(Path socket) throws IOException {
         channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -36,8 +39,52 @@ final class LrmSocket implements AutoCloseable {
         }
     }
 
+    /** The states of all jobs whose name begins so. */
+    List<String> states(String name) throws IOException {
+        List<String> states = new ArrayList<>();
+        for (JsonNode job :
+                say("{\"id\":3,\"verb\":\"x-snapshot\",\"args\":{}}").path("result")) {
+            if (job.path("name").asText().startsWith(name)) {
+                states.add(job.path("state").asText());
+            }
+        }
+        return states;
+    }
+
+    /** An ordinary job of the urgent queue; its id. */
+    String urgent(String script) throws IOException {
+        String job = "{\"remoteCommand\":\"/bin/sh\",\"args\":[\"-c\",\"" + script
+                + "\"],\"jobName\":\"urgent\",\"nativeSpecification\":\"queue=urgent walltime=60\"}";
+        JsonNode answer = say("{\"id\":3,\"verb\":\"runJob\",\"args\":{\"job\":" + job + "}}");
+        return answer.path("result").asText(answer.toString());
+    }
+
+    /** What the LRM says of a job: its state, a blank, and its reason. */
+    String job(String id) throws IOException {
+        for (JsonNode job :
+                say("{\"id\":4,\"verb\":\"x-snapshot\",\"args\":{}}").path("result")) {
+            if (job.path("id").asText().equals(id)) {
+                return job.path("state").asText() + " " + job.path("reason").asText();
+            }
+        }
+        return "none";
+    }
+
+    /** The reason of a node's drain; empty: it is not drained. */
+    String drain(String node) throws IOException {
+        for (JsonNode state : say("{\"id\":5,\"verb\":\"x-nodes\",\"args\":{}}").path("result")) {
+            if (state.path("node").asText().equals(node)
+                    && state.path("drained").asBoolean()) {
+                return state.path("reason").asText();
+            }
+        }
+        return "";
+    }
+
     private JsonNode say(String request) throws IOException {
-        channel.write(ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8)));
+        last++;
+        String numbered = request.replaceFirst("\"id\":[0-9]+", "\"id\":" + last);
+        channel.write(ByteBuffer.wrap((numbered + "\n").getBytes(StandardCharsets.UTF_8)));
         return JSON.readTree(answers.readLine());
     }
 

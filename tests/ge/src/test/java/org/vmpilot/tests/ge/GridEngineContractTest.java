@@ -28,7 +28,12 @@ class GridEngineContractTest extends LrmContract {
     protected Site open() throws Exception {
         Path scratch = Files.createTempDirectory(lab.scratch(), "contract-");
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
-        return new CellSite(lab, lab.open("contract", Duration.ofSeconds(30)), scratch);
+        return new CellSite(lab, adapter(lab), scratch);
+    }
+
+    /** Over the site's own Java binding. */
+    protected Lrm adapter(Lab lab) {
+        return lab.open("contract", Duration.ofSeconds(30));
     }
 
     private record CellSite(Lab lab, Lrm lrm, Path scratch) implements Site {

@@ -2,6 +2,7 @@ package org.vmpilot.tests.ge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
-import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
 
 /** What is Grid Engine's own, beyond the contract of every LRM. */
@@ -45,30 +46,30 @@ class GridEngineLrmTest {
         assertThat(Lab.workers()).isEmpty();
     }
 
-    private static JobRequest pilot(String name, int tasks, String queue, String property, String... command) {
-        return new JobRequest(
-                name,
-                tasks,
-                List.of(command),
-                Optional.of(queue),
-                Optional.of(property),
-                Optional.empty(),
-                true,
-                Duration.ofMinutes(10),
-                0);
-    }
-
     @Test
     void pilotsOfOneArrayHoldANodeEach() throws Exception {
-        List<JobId> ids = lrm.submit(pilot("vpilots", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vpilots", 3));
         Patience.await("all run")
                 .untilAsserted(() -> assertThat(lrm.snapshot().jobs())
                         .filteredOn(job -> ids.contains(job.id()))
                         .extracting(Job::state, job -> job.node().orElse(""))
                         .containsExactlyInAnyOrder(
-                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node01"),
-                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node02"),
-                                org.assertj.core.groups.Tuple.tuple(Job.State.RUNNING, "node03")));
+                                tuple(Job.State.RUNNING, "node01"),
+                                tuple(Job.State.RUNNING, "node02"),
+                                tuple(Job.State.RUNNING, "node03")));
+    }
+
+    /** Grid Engine's own verification would refuse it: it takes an exclusive host that is in use for one that never serves. */
+    @Test
+    void onABusyCellWhatOnlyHasToWaitIsTaken() throws Exception {
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vbusy", 3));
+        Patience.await("all run").until(() -> running(ids) == 3);
+        try (Lrm fresh = lab.open("fresh", Duration.ofSeconds(30))) {
+            JobId waits = fresh.submit(Pilots.sleeping("vwaits", 1)).get(0);
+            assertThat(fresh.search("vwaits"))
+                    .extracting(Job::id, Job::state)
+                    .containsExactly(tuple(waits, Job.State.QUEUED));
+        }
     }
 
     @Test
@@ -79,7 +80,7 @@ class GridEngineLrmTest {
     }
 
     private void refused(String queue, String property, String words) {
-        assertThatThrownBy(() -> lrm.submit(pilot("vnever", 1, queue, property, "/bin/true")))
+        assertThatThrownBy(() -> lrm.submit(Pilots.request("vnever", 1, queue, property, "/bin/true")))
                 .hasMessageContaining(words)
                 .extracting(e -> ((LrmException) e).kind())
                 .isEqualTo(LrmException.Kind.DENIED);
@@ -92,7 +93,7 @@ class GridEngineLrmTest {
             Patience.await("drained")
                     .untilAsserted(() -> assertThat(node("node02").reason())
                             .contains("vmpilot: the node has barred itself (vmpilot_dirty)"));
-            List<JobId> ids = lrm.submit(pilot("vbarred", 3, "vmpilot.q", "xen", "/bin/sleep", "600"));
+            List<JobId> ids = lrm.submit(Pilots.sleeping("vbarred", 3));
             Patience.await("two run").until(() -> running(ids) == 2);
             lab.lab("exec", "node02", "rm", "/var/lib/vmpilot/barred");
             Patience.await("all run").until(() -> running(ids) == 3);
@@ -116,10 +117,31 @@ class GridEngineLrmTest {
     }
 
     @Test
+    void whatTheRecipeMadeGrantsAPilotAMinuteAndNeedsNoRemark() throws Exception {
+        LrmLimits limits = lrm.limits(Optional.of("vmpilot.q"));
+        assertThat(limits.notice()).contains(Duration.ofMinutes(1));
+        assertThat(limits.reaction()).contains(Duration.ofSeconds(1));
+        assertThat(limits.epilog()).contains(false);
+        assertThat(limits.remarks()).isEmpty();
+        lab.lab("admin", "qconf", "-mattr", "queue", "rerun", "TRUE", "vmpilot.q");
+        try {
+            assertThat(lrm.limits(Optional.of("vmpilot.q")).remarks())
+                    .singleElement()
+                    .asString()
+                    .contains("rerun TRUE");
+        } finally {
+            lab.lab("admin", "qconf", "-mattr", "queue", "rerun", "FALSE", "vmpilot.q");
+        }
+        assertThat(lrm.limits(Optional.of("batch.q")).notice()).contains(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> lrm.limits(Optional.of("nosuch.q")))
+                .extracting(e -> ((LrmException) e).kind())
+                .isEqualTo(LrmException.Kind.DENIED);
+    }
+
+    @Test
     @Tag("long")
     void aNodeWithoutPowerIsNotUpAndItsJobIsNotGone() throws Exception {
-        JobId job = lrm.submit(pilot("vpower", 1, "vmpilot.q", "xen", "/bin/sleep", "600"))
-                .get(0);
+        JobId job = lrm.submit(Pilots.sleeping("vpower", 1)).get(0);
         Patience.await("runs").until(() -> running(List.of(job)) == 1);
         String host = lrm.snapshot().jobs().stream()
                 .filter(one -> one.id().equals(job))

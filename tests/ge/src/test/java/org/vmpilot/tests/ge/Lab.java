@@ -1,7 +1,6 @@
 package org.vmpilot.tests.ge;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,15 +53,17 @@ final class Lab implements AutoCloseable {
         return lab;
     }
 
+    /** Nobody would close a lab that did not come up. */
     private void up() {
         down();
-        lab("up", Integer.toString(NODES.size()));
         try {
+            lab("up", Integer.toString(NODES.size()));
             Files.createDirectories(scratch);
             Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
             writeCommands();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            down();
+            throw new AssertionError("the lab did not come up", e);
         }
     }
 
@@ -123,11 +124,15 @@ final class Lab implements AutoCloseable {
     }
 
     /** Commands and a JVM that run on the master: what stands on a site's coordinator host. */
+    Path commands() {
+        return folder.resolve("commands");
+    }
+
     private void writeCommands() throws IOException {
-        Path commands = Files.createDirectories(folder.resolve("commands"));
-        String enter = "exec " + ROOT + "/scripts/virtual-node exec " + folder + "/master --user vmjob -- env"
+        Path commands = Files.createDirectories(commands());
+        String enter = "exec '" + ROOT + "/scripts/virtual-node' exec " + folder + "/master --user vmjob -- env"
                 + " SGE_ROOT=$SGE_ROOT SGE_CELL=$SGE_CELL SGE_SINGLE_LINE=1 LC_ALL=C ";
-        for (String command : List.of("qstat", "qacct", "qmod", "qsub")) {
+        for (String command : List.of("qstat", "qacct", "qmod", "qsub", "qconf")) {
             write(commands.resolve(command), enter + "/usr/lib/gridengine/" + command + " \"$@\"\n");
         }
         // The account cannot read the builder's repository: the class path is copied once. LD_PRELOAD is for the JVM
@@ -138,14 +143,14 @@ final class Lab implements AutoCloseable {
                 words=()
                 while [ $# -gt 0 ]; do
                     if [ "$1" = -cp ]; then
-                        paths=() n=0
+                        paths=()
                         IFS=: read -ra entries <<<"$2"
                         for entry in "${entries[@]}"; do
-                            n=$((n + 1)) to=$entry
+                            to=$entry
                             case $entry in
                             /usr/*) ;;
                             *)
-                                to=%1$s/worker/$n
+                                to=%1$s/worker/$(cksum <<<"$entry" | tr ' ' -)
                                 [ -d "$entry" ] || to=$to.jar
                                 [ -e "$to" ] || { mkdir -p %1$s/worker; cp -r "$entry" "$to.$$" && mv -T "$to.$$" "$to"; }
                                 ;;

@@ -5,54 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.host.Pause;
 
 /** Leases from end to end: the coordinator, a real Grid Engine, ordinary accounts, nodes with the simulated xl. */
 @Tag("ge")
+@ExtendWith(OnASite.class)
 class LeaseOnGridEngineTest {
-    private static Site site;
+    private final Site site;
+    private final Qmaster qmaster;
 
-    @BeforeAll
-    static void bringUp() {
-        site = new Site();
+    LeaseOnGridEngineTest(Site site) {
+        this.site = site;
+        this.qmaster = new Qmaster(site.lab);
     }
 
-    @AfterAll
-    static void takeDown() {
-        site.close();
-    }
-
-    private boolean qmasterWasDown;
-
-    /**
-     * An execution daemon that lost its qmaster holds back for ten minutes what it knows of jobs that end (delayed job reporting), and the
-     * node is booked for so long; a restarted daemon tells at once.
-     */
     @AfterEach
     void nothingIsLeft() {
-        site.endAll();
-        site.everythingIsGivenBack();
-        if (qmasterWasDown) {
-            for (String node : Lab.NODES) {
-                site.lab.lab("stop", node);
-                site.lab.lab("start", node);
-            }
-        }
-    }
-
-    private void killQmaster() {
-        qmasterWasDown = true;
-        site.lab.lab("kill", "master");
+        site.nothingIsLeft();
     }
 
     private static void endedClean(JsonNode lease, String notice) {
@@ -150,28 +123,10 @@ class LeaseOnGridEngineTest {
     void aQmasterThatIsKilledWhileALeaseIsSubmittedDoublesNothing() throws Exception {
         String lease = site.create("qmaster", 4, 2, "");
         Pause.system().of(Duration.ofMillis(100));
-        killQmaster();
-        site.lab.lab("start", "master");
+        qmaster.kill();
+        qmaster.start();
         endedClean(site.awaitEnded(lease), "LEASE_ENDED");
         assertThat(site.creates(lease)).isEqualTo(2);
-    }
-
-    @Test
-    @Tag("long")
-    void aQmasterThatIsDownForAWhileEndsNoLease() {
-        String lease = site.create("patient", 600, 1, "");
-        site.awaitUp(lease);
-        killQmaster();
-        try {
-            Patience.await("it is shown")
-                    .untilAsserted(
-                            () -> assertThat(site.lab.lab("vmpilot", "status")).contains("DOES NOT ANSWER"));
-            assertThat(Site.isUp(site.awaitUp(lease))).isTrue();
-        } finally {
-            site.lab.lab("start", "master");
-        }
-        site.end(lease);
-        endedClean(site.awaitEnded(lease), "LEASE_ENDED");
     }
 
     @Test
@@ -187,27 +142,5 @@ class LeaseOnGridEngineTest {
         endedClean(site.awaitEnded(first), "LEASE_ENDED");
         endedClean(site.awaitEnded(second), "LEASE_ENDED");
         assertThat(List.of(site.creates(first), site.creates(second))).containsOnly(1L);
-    }
-
-    static Stream<Arguments> phases() {
-        Predicate<JsonNode> always = lease -> true;
-        return Stream.of(
-                Arguments.of("just made", always),
-                Arguments.of("queued", Site.slotIn("QUEUED")),
-                Arguments.of("claimed", Site.slotIn("CLAIMED")),
-                Arguments.of("up", (Predicate<JsonNode>) Site::isUp));
-    }
-
-    @Tag("long")
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("phases")
-    void aCoordinatorKilledWhenALeaseIs(String phase, Predicate<JsonNode> reached) {
-        String lease = site.create("killed", 4, 2, "");
-        Predicate<JsonNode> beyond = view -> view.path("state").asText().equals("ACTIVE");
-        site.await(lease, phase + " or beyond", reached.or(beyond));
-        site.lab.lab("kill", "coordinator");
-        site.lab.lab("start", "coordinator");
-        endedClean(site.awaitEnded(lease), "LEASE_ENDED");
-        assertThat(site.creates(lease)).isEqualTo(2);
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.vmpilot.host.CommandResult;
@@ -73,7 +74,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {
@@ -81,10 +82,15 @@ final class Site implements AutoCloseable {
         }
     }
 
+    JsonNode show(String lease) {
+        return json(lab.lab("vmpilot", "lease", "show", lease, "--json"));
+    }
+
     /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
     JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
         JsonNode[] last = new JsonNode[1];
         Patience.await(lease + " " + what)
+                .pollInterval(Duration.ofMillis(300)) // each look is a JVM, and the site needs the machine, too
                 .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
                         .as("ended otherwise: %s", last[0])
                         .isFalse())
@@ -122,7 +128,16 @@ final class Site implements AutoCloseable {
         return lease -> lease.path("slots").findValuesAsText("state").contains(state);
     }
 
-    /** No guest, no process of a slot, dom0's memory, judged from the simulated xl's state and /proc; and no job of ours lives. */
+    /** Ends what a test may have left open; then no node has anything of ours, and no job of ours lives. */
+    void nothingIsLeft() {
+        endAll();
+        everythingIsGivenBack();
+        Patience.await("no job lives")
+                .untilAsserted(() -> assertThat(lab.onMaster("qstat", "-u", "vmjob", "-s", "prs"))
+                        .isBlank());
+    }
+
+    /** No guest, no process of a slot, dom0's memory, judged from the simulated xl's state and /proc. */
     void everythingIsGivenBack() {
         Patience.await("every node is clean").untilAsserted(() -> {
             CommandResult.Exited look = lab.tryLab("look");
@@ -152,6 +167,16 @@ final class Site implements AutoCloseable {
                         lab.lab("exec", node, "simulated-xl", "calls", "--json").lines())
                 .filter(line -> line.contains("\"create\"") && line.contains("/" + lease + "a"))
                 .count();
+    }
+
+    /** What was done to end guests and to give memory back on the node after that moment, in seconds of its uptime. */
+    List<String> endingCallsAfter(String node, double uptime) {
+        return lab.lab("exec", node, "simulated-xl", "calls", "--json")
+                .lines()
+                .filter(line -> json(line).path("started").asDouble() > uptime)
+                .filter(line ->
+                        line.contains("\"destroy\"") || line.contains("\"shutdown\"") || line.contains("\"mem-set\""))
+                .toList();
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.host.Pause;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
-import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 
@@ -46,26 +44,12 @@ class WorkerFaultsTest {
         assertThat(Lab.workers()).isEmpty();
     }
 
-    /** Held by a queue that it cannot get into: it stays where a search finds it. */
-    private static JobRequest job(String name) {
-        return new JobRequest(
-                name,
-                1,
-                List.of("/bin/sleep", "600"),
-                Optional.of("vmpilot.q"),
-                Optional.of("xen"),
-                Optional.empty(),
-                true,
-                Duration.ofMinutes(10),
-                0);
-    }
-
     /** What was answered for each name: an id, or a kind of failure. */
     private record Outcome(String name, List<JobId> ids, LrmException.Kind failure) {}
 
     private Outcome submit(String name) {
         try {
-            return new Outcome(name, lrm.submit(job(name)), null);
+            return new Outcome(name, lrm.submit(Pilots.sleeping(name, 1)), null);
         } catch (LrmException e) {
             return new Outcome(name, List.of(), e.kind());
         }
@@ -140,7 +124,7 @@ class WorkerFaultsTest {
 
     @Test
     void aWorkerThatHangsIsSeenDeadBeforeTheCallerHearsOfIt() throws Exception {
-        lrm.submit(job("vhang0"));
+        lrm.submit(Pilots.sleeping("vhang0", 1));
         ProcessHandle stopped = Lab.workers().get(0);
         new ProcessBuilder("kill", "-STOP", Long.toString(stopped.pid()))
                 .start()
@@ -153,7 +137,7 @@ class WorkerFaultsTest {
 
     @Test
     void aWorkerKilledInTheMiddleOfACancelLosesNoJob() throws Exception {
-        JobId job = lrm.submit(job("vcancel")).get(0);
+        JobId job = lrm.submit(Pilots.sleeping("vcancel", 1)).get(0);
         Lab.workers().forEach(ProcessHandle::destroyForcibly);
         Patience.await("cancelled").ignoreExceptions().until(() -> {
             lrm.cancel(job);
@@ -165,7 +149,7 @@ class WorkerFaultsTest {
 
     @Test
     void aCellThatIsDownWasNotAskedForAnythingAndComesBack() throws Exception {
-        lrm.submit(job("vdown0"));
+        lrm.submit(Pilots.sleeping("vdown0", 1));
         lab.lab("kill", "master");
         try {
             assertThat(submit("vdown1").failure()).isEqualTo(LrmException.Kind.UNREACHABLE);

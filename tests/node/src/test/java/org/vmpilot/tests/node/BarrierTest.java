@@ -110,6 +110,25 @@ class BarrierTest extends OnANode {
         assertThat(node.domains()).isEmpty();
     }
 
+    /** Grid Engine's prolog has the environment that the job's user chose; JOB_ID alone is Grid Engine's. */
+    @ParameterizedTest
+    @CsvSource({"prolog", "epilog"})
+    void onGridEngineNobodyBecomesAnotherJobByTheVariablesOfAnotherLrm(String hook) {
+        PilotJob neighbour = new PilotJob(node, slot).start();
+        String lies = "VMPILOT_LRM_JOB=4711 SLURM_JOB_ID=4711 PBS_JOBID=4711 PATH=/var/tmp SGE_ROOT=/x";
+
+        assertThat(hook(hook, lies + " JOB_ID=9 SGE_TASK_ID=undefined", "grid-engine")
+                        .exit())
+                .isZero();
+
+        assertThat(node.domains()).hasSize(1);
+        assertThat(hook("epilog", lies.replace("4711", "9") + " JOB_ID=4711", "grid-engine")
+                        .exit())
+                .isZero();
+        assertThat(node.domains()).isEmpty();
+        neighbour.run().result();
+    }
+
     @Test
     void classicPbsGetsItsJobAsAnArgument() {
         slot.record(1).guests(1);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** kill-all's entry on a node: the mark first, then everything of ours, and a verdict that is true. */
@@ -203,6 +204,29 @@ class KillAllEntryTest extends OnANode {
         assertThat(node.domains()).isEmpty();
     }
 
+    /** It stands still in that call, and everything of it is killed: what it has begun is no obstacle to who comes next. */
+    @ParameterizedTest
+    @CsvSource({"list, 0", "list, 1", "list, 2", "list, 3", "destroy, 0", "destroy, 1"})
+    void killedAtAnyStepItHasMarkedTheNodeAndIsDoneAgain(String call, int passed) {
+        slot.record(2).guests(2);
+        long before = node.calls(call);
+        node.simulated("fault", "add", "hang", "command=" + call, "after=" + passed);
+        Run first = startKillAll();
+        Patience.await("it hangs in " + call).until(() -> node.calls(call) > before + passed);
+        for (String program : List.of("vmpilot-killall", "vmpilot-reap", "xl " + call)) {
+            node.processes(program).forEach(pid -> VirtualNode.kill("KILL", pid));
+        }
+        first.result();
+        node.simulated("fault", "clear");
+
+        assertThat(node.exists(MARK)).isTrue();
+        assertThat(word(killAll())).isIn("clean", "nothing_to_do");
+        assertThat(node.domains()).isEmpty();
+        assertThat(slot.verdict()).isEqualTo("clean");
+        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(word(thaw())).isEqualTo("thawed");
+    }
+
     @Test
     void aThawDoesNotTakeTheMarkFromUnderAKillAll() {
         node.simulated("set", "latency.destroy=1");
@@ -242,6 +266,24 @@ class KillAllEntryTest extends OnANode {
         node.sh("umount /var/lib/vmpilot").mustSucceed();
         slot.record(1);
         assertThat(slot.create(0).result().exit()).isEqualTo(75);
+    }
+
+    @Test
+    void onAFileSystemThatIsReadOnlyTheMarkHoldsUntilTheBootAndNoVerdictIsGood() {
+        slot.record(1).guests(1);
+        node.sh(
+                        "mkdir -p /var/lib/vmpilot && mount --bind /var/lib/vmpilot /var/lib/vmpilot && mount -o remount,bind,ro /var/lib/vmpilot")
+                .mustSucceed();
+
+        JsonNode verdict = killAll();
+
+        assertThat(word(verdict)).isIn("dirty", "unknown");
+        assertThat(verdict.get("why").asText()).contains("lost at the next boot");
+        assertThat(verdict.get("frozen").asBoolean()).isTrue();
+        assertThat(node.domains()).isEmpty();
+        node.sh("umount /var/lib/vmpilot").mustSucceed();
+        assertThat(word(killAll())).isEqualTo("clean");
+        assertThat(node.exists(MARK)).isTrue();
     }
 
     @Test

@@ -5,16 +5,16 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** How long tests wait before they give up: more on a slow machine. No test passes faster or slower by it. */
-final class Patience {
+public final class Patience {
     private static final double FACTOR = Double.parseDouble(System.getProperty("vmpilot.patience", "1"));
 
     private Patience() {}
 
-    static Duration of(long seconds) {
+    public static Duration of(long seconds) {
         return Duration.ofMillis((long) (seconds * 1000 * FACTOR));
     }
 
-    static ConditionFactory await(String what) {
+    public static ConditionFactory await(String what) {
         return Awaitility.await(what).atMost(of(20)).pollInterval(Duration.ofMillis(20));
     }
 }

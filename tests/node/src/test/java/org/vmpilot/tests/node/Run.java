@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command that was started; its output goes to files, so that nobody has to read for it to end. */
-record Run(Process process, Path out, Path err) {
-    record Result(int exit, String out, String err) {
-        Result mustSucceed() {
+public record Run(Process process, Path out, Path err) {
+    public record Result(int exit, String out, String err) {
+        public Result mustSucceed() {
             if (exit != 0) {
                 throw new AssertionError("exit " + exit + ": " + out + err);
             }
@@ -19,7 +19,7 @@ record Run(Process process, Path out, Path err) {
         }
     }
 
-    static Run start(List<String> command, String input) {
+    public static Run start(List<String> command, String input) {
         try {
             Path out = Files.createTempFile("vmpilot-run-", ".out");
             Path err = Files.createTempFile("vmpilot-run-", ".err");
@@ -35,16 +35,16 @@ record Run(Process process, Path out, Path err) {
         }
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return !process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Waits for the end, and forgets the output files. */
-    Result result() {
+    public Result result() {
         try {
             if (!process.waitFor(Patience.of(120).toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();

@@ -7,10 +7,10 @@ import org.vmpilot.protocol.GuestUuid;
 import org.vmpilot.protocol.SlotKey;
 
 /** A slot as an agent leaves it on a node: record, journal, configurations, guests. */
-record Slot(VirtualNode node, String key) {
-    static final int GUEST_MIB = 64;
+public record Slot(VirtualNode node, String key) {
+    public static final int GUEST_MIB = 64;
 
-    String uuid(int guest) {
+    public String uuid(int guest) {
         return GuestUuid.of(SlotKey.parse(key), guest);
     }
 
@@ -22,12 +22,12 @@ record Slot(VirtualNode node, String key) {
         return all;
     }
 
-    String folder() {
+    public String folder() {
         return "/run/vmpilot/slots/" + key;
     }
 
     /** Writes the slot record and the guests' configurations, as an agent does before it makes room. */
-    Slot record(int guests) {
+    public Slot record(int guests) {
         String boot = node.read("/proc/sys/kernel/random/boot_id").trim();
         StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=4711\nLRM=embedded\nLEASE="
                 + key.substring(0, 8) + "\nBOOT_ID=" + boot
@@ -68,7 +68,7 @@ record Slot(VirtualNode node, String key) {
     }
 
     /** A create as the agent runs it, the mark in its environment. */
-    Run create(int guest) {
+    public Run create(int guest) {
         return node.start("env", "VMPILOT_SLOT=" + key, VirtualNode.PROGRAMS + "vmpilot-create", key, "" + guest);
     }
 

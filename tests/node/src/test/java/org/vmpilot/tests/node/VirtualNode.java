@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A virtual node in a folder of its own, with the programs of this checkout; see docs/virtual-node.md. */
-final class VirtualNode implements AutoCloseable {
-    static final String ACCOUNT = "vmjob";
-    static final String PROGRAMS = "/opt/vmpilot/node/";
+public final class VirtualNode implements AutoCloseable {
+    public static final String ACCOUNT = "vmjob";
+    public static final String PROGRAMS = "/opt/vmpilot/node/";
     private static final Path ROOT = Path.of(System.getProperty("vmpilot.root"));
     private static final String TOOL = ROOT.resolve("scripts/virtual-node").toString();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,22 +27,28 @@ final class VirtualNode implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Boots a node whose bounds are short and whose guests need no kernel. */
-    static VirtualNode boot() {
+    /** Boots a node with the programs of an installation (a folder with {@code node/} and {@code lib/agent/}), not yet configured. */
+    public static VirtualNode boot(String name, Path home) {
         try {
             VirtualNode node = new VirtualNode(Files.createTempDirectory(Path.of("/var/tmp"), "vmpilot-node-"));
-            tool("up", node.folder.toString(), "node01", "--account", ACCOUNT + ":1717");
-            node.exec("simulated-xl", "set", "kernel.check=none").mustSucceed();
-            node.configure("node", "node01");
-            node.configure("coordinator", "127.0.0.1:1");
-            node.configure("xl-timeout", seconds(2));
-            node.configure("end-timeout", seconds(3));
-            node.configure("lock-wait", seconds(2));
-            node.configure("memory-timeout", seconds(4));
+            tool("up", node.folder.toString(), name, "--account", ACCOUNT + ":1717", "--home", home.toString());
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Boots a node whose bounds are short and whose guests need no kernel. */
+    static VirtualNode boot() {
+        VirtualNode node = boot("node01", ROOT.resolve("scripts"));
+        node.exec("simulated-xl", "set", "kernel.check=none").mustSucceed();
+        node.configure("node", "node01");
+        node.configure("coordinator", "127.0.0.1:1");
+        node.configure("xl-timeout", seconds(2));
+        node.configure("end-timeout", seconds(3));
+        node.configure("lock-wait", seconds(2));
+        node.configure("memory-timeout", seconds(4));
+        return node;
     }
 
     private static String seconds(long seconds) {
@@ -55,11 +61,11 @@ final class VirtualNode implements AutoCloseable {
         return Run.start(command, "").result().mustSucceed();
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    long init() {
+    public long init() {
         return Long.parseLong(tool("pid", folder.toString()).out().trim());
     }
 
@@ -68,7 +74,7 @@ final class VirtualNode implements AutoCloseable {
         return Path.of("/proc/" + init() + "/root" + path);
     }
 
-    void reboot() {
+    public void reboot() {
         tool("reboot", folder.toString());
     }
 
@@ -86,7 +92,7 @@ final class VirtualNode implements AutoCloseable {
 
     // ---- commands within ----
 
-    Run start(String... command) {
+    public Run start(String... command) {
         return startWith("", command);
     }
 
@@ -96,17 +102,17 @@ final class VirtualNode implements AutoCloseable {
         return Run.start(all, input);
     }
 
-    Run startAsJob(String... command) {
+    public Run startAsJob(String... command) {
         List<String> all = new ArrayList<>(List.of(TOOL, "exec", folder.toString(), "--user", ACCOUNT, "--"));
         all.addAll(List.of(command));
         return Run.start(all, "");
     }
 
-    Run.Result exec(String... command) {
+    public Run.Result exec(String... command) {
         return start(command).result();
     }
 
-    Run.Result sh(String script) {
+    public Run.Result sh(String script) {
         return exec("/bin/sh", "-c", script);
     }
 
@@ -116,7 +122,7 @@ final class VirtualNode implements AutoCloseable {
 
     // ---- files ----
 
-    void write(String path, String text) {
+    public void write(String path, String text) {
         startWith(text, "/bin/sh", "-c", "umask 077; mkdir -p \"${1%/*}\"; cat >\"$1\"", "sh", path)
                 .result()
                 .mustSucceed();
@@ -171,7 +177,7 @@ final class VirtualNode implements AutoCloseable {
                 .count();
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

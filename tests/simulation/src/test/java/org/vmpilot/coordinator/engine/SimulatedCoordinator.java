@@ -83,9 +83,10 @@ public final class SimulatedCoordinator {
                         Duration.ofSeconds(4),
                         Duration.ofMinutes(2),
                         TIMING.retryAfter()),
-                new CoordinatorConfig.Limits(Duration.ofDays(1), 1000, 100, 100, TIMING.attempts()),
+                new CoordinatorConfig.Limits(Duration.ofDays(1), 1000, 100, 100, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
-                List.of());
+                List.of(),
+                true);
     }
 
     private CompletableFuture<Word> bounded(CompletableFuture<Word> call) {

@@ -45,7 +45,9 @@ final class Broken {
                 change.reports(),
                 change.certificate(),
                 change.key(),
-                change.seen());
+                change.seen(),
+                change.ofNode(),
+                change.forgetBefore());
     }
 
     private static final class Errors extends AbstractAppender {

@@ -168,7 +168,7 @@ final class Central {
     }
 
     /** The LRM as one life asks it: it may die before the question and before the answer. */
-    private final class Wire implements LrmCallsOnly {
+    private final class Wire implements SteppedLrm {
         private final Process caller;
 
         Wire(Process caller) {

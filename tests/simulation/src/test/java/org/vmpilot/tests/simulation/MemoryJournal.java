@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.SlotState;
 import org.vmpilot.coordinator.store.CertificateText;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
@@ -21,6 +23,7 @@ import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Verdict;
 import org.vmpilot.protocol.view.EventView;
 
 /** What the coordinator's disk has: it outlives every life of the coordinator. */
@@ -29,6 +32,7 @@ final class MemoryJournal implements Journal, Reads {
     final List<CertificateText> papers = new ArrayList<>();
     private final Map<String, StoreReads.MadeLease> keys = new HashMap<>();
     private final Map<SlotKey, Set<Integer>> reports = new HashMap<>();
+    private final Map<String, Drain> drains = new TreeMap<>();
     private final Map<String, Instant> seen = new LinkedHashMap<>();
     private Optional<Freeze> freeze = Optional.empty();
     private long sequence;
@@ -44,6 +48,9 @@ final class MemoryJournal implements Journal, Reads {
                 .ifPresent(key -> keys.putIfAbsent(
                         key.text(), new StoreReads.MadeLease(change.lease().orElseThrow(), key.request())));
         seen.putAll(change.seen());
+        change.ofNode()
+                .ifPresent(of -> of.drain()
+                        .ifPresentOrElse(drain -> drains.put(of.node(), drain), () -> drains.remove(of.node())));
         sequence += change.entries().size();
     }
 
@@ -124,8 +131,30 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public List<StoreReads.NotClean> notClean() {
-        return List.of();
+    public List<StoreReads.Doubt> doubts() {
+        Map<String, CertificateText> newest = new LinkedHashMap<>();
+        papers.forEach(paper -> newest.merge(
+                paper.slot() + " " + paper.node(), paper, (old, next) -> next.looks() >= old.looks() ? next : old));
+        List<StoreReads.Doubt> doubts = new ArrayList<>();
+        newest.values().stream()
+                .filter(paper -> paper.verdict() != Verdict.CLEAN)
+                .forEach(paper -> doubts.add(doubt(paper.node(), paper.slot(), paper.verdict(), paper.detail())));
+        for (Lease lease : leases.values()) {
+            lease.slots().stream()
+                    .filter(slot -> slot.state() == SlotState.LOST)
+                    .forEach(slot -> doubts.add(doubt(
+                            slot.holder().orElseThrow().node(), slot.key(), Verdict.UNKNOWN, "no certificate")));
+        }
+        return doubts;
+    }
+
+    private static StoreReads.Doubt doubt(String node, SlotKey slot, Verdict verdict, String words) {
+        return new StoreReads.Doubt(node, slot, verdict.name(), words, Instant.EPOCH);
+    }
+
+    @Override
+    public List<Drain> drains() {
+        return List.copyOf(drains.values());
     }
 
     @Override

@@ -5,15 +5,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
 
 /** An LRM: first come first served, a job a node; and as forgetful, slow and deaf as a run wants it. */
-final class SimulatedLrm implements LrmCallsOnly {
+final class SimulatedLrm implements SteppedLrm {
     private static final Duration SETTLE = Duration.ofSeconds(10);
 
     final Map<String, PilotJob> jobs = new LinkedHashMap<>();
@@ -28,6 +32,7 @@ final class SimulatedLrm implements LrmCallsOnly {
     /** The next submit's answer is lost, whether it was done or not. */
     boolean loses;
 
+    final Set<String> drained = new TreeSet<>();
     private final World world;
     private final List<Machine> machines;
     private int last;
@@ -110,7 +115,7 @@ final class SimulatedLrm implements LrmCallsOnly {
     void place() {
         for (PilotJob job : jobs.values()) {
             if (job.state == Job.State.QUEUED && !down) {
-                machines.stream().filter(Machine::free).findFirst().ifPresent(machine -> start(job, machine));
+                machines.stream().filter(machine -> machine.free() && !drained.contains(machine.name)).findFirst().ifPresent(machine -> start(job, machine));
             }
         }
     }
@@ -190,6 +195,28 @@ final class SimulatedLrm implements LrmCallsOnly {
                 .filter(job -> job.name.equals(name) && !job.forgotten)
                 .map(PilotJob::view)
                 .toList();
+    }
+
+    @Override
+    public List<NodeState> nodes() throws LrmException {
+        reachable();
+        return machines.stream()
+                .map(machine ->
+                        new NodeState(machine.name, machine.up, drained.contains(machine.name), Optional.empty()))
+                .toList();
+    }
+
+    @Override
+    public void drain(String node, String reason) throws LrmException {
+        reachable();
+        drained.add(node);
+    }
+
+    @Override
+    public void resume(String node) throws LrmException {
+        reachable();
+        drained.remove(node);
+        world.in(world.between(200, 3_000), this::place);
     }
 
     void heal() {

@@ -161,6 +161,8 @@ final class Site {
             }
             machine.deliver();
         }
+        lrm.drained.clear();
+        lrm.place();
         world.in(600_000, this::help);
     }
 

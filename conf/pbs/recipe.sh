@@ -1,0 +1,41 @@
+#!/bin/sh
+# recipe.sh: what a manager of PBS runs once on the server's host, to make room for vmpilot's pilot jobs (docs/pbs.md). It may be run again.
+#   VMPILOT_NODES        nodes with Xen, names as pbsnodes shows them, separated by blanks (must be given)
+#   VMPILOT_ACCOUNT      the account of the coordinator and of the pilot jobs (vmpilot)
+#   VMPILOT_QUEUE        their queue (vmpilot)
+#   VMPILOT_PROPERTY     the boolean resource that marks a node with Xen (xen)
+#   VMPILOT_KILL_DELAY   s between TERM and KILL for jobs of that queue: the teardown budget (60)
+#   VMPILOT_MANAGER      yes: the account may drain nodes (pbsnodes -o is for managers); no: the hook on the node does it alone (yes)
+#   VMPILOT_HOOK         file of the prolog and epilog hook; empty: none (vmpilot_node.py beside this file)
+# After it: add the property to the scheduler's list by hand ("resources:" in sched_config, then kill -HUP of pbs_sched), which no command can do.
+set -eu
+nodes=${VMPILOT_NODES:?names the nodes with Xen}
+account=${VMPILOT_ACCOUNT:-vmpilot} queue=${VMPILOT_QUEUE:-vmpilot} property=${VMPILOT_PROPERTY:-xen}
+delay=${VMPILOT_KILL_DELAY:-60} manager=${VMPILOT_MANAGER:-yes}
+hook=${VMPILOT_HOOK-$(dirname "$0")/vmpilot_node.py}
+
+do_it() { echo "qmgr: $1"; qmgr -c "$1"; }
+# What is there already stays; if it could not be made for another reason, what sets it next fails and says so.
+make() { do_it "create $1" || echo "(goes on: it may be there already)"; }
+
+make "resource $property type=boolean,flag=h"
+for node in $nodes; do do_it "set node $node resources_available.$property=true"; done
+
+make "queue $queue queue_type=execution"
+do_it "set queue $queue kill_delay=$delay"
+do_it "set queue $queue enabled=true"
+do_it "set queue $queue started=true"
+
+# A job that is over is asked for by its name when the answer to its submit was lost.
+do_it "set server job_history_enable=true"
+do_it "set server operators += $account@*"
+[ "$manager" != yes ] || do_it "set server managers += $account@*"
+
+if [ -n "$hook" ]; then
+  make "hook vmpilot"
+  do_it "set hook vmpilot event = 'execjob_prologue,execjob_epilogue'"
+  do_it "set hook vmpilot user = pbsadmin"
+  do_it "set hook vmpilot alarm = 60"
+  do_it "import hook vmpilot application/x-python default $hook"
+fi
+echo "now add '$property' to resources: in sched_config of the scheduler and make it read that again (kill -HUP)"

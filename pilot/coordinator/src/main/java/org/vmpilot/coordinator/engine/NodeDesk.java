@@ -1,0 +1,88 @@
+package org.vmpilot.coordinator.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.vmpilot.coordinator.NotCleanException;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.coordinator.state.SlotState;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.store.StoreReads;
+import org.vmpilot.protocol.view.NodeView;
+
+/** What the engine does for those who look after nodes. From any thread. */
+final class NodeDesk {
+    /** How long somebody who asks waits for the LRM; it is told again in any case. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Engine engine;
+    private final NodeViews views;
+
+    NodeDesk(Engine engine, CoordinatorConfig config) {
+        this.engine = engine;
+        this.views = new NodeViews(
+                engine,
+                config.nodes().stream().map(CoordinatorConfig.Node::name).toList(),
+                new LrmNodes(engine.ports(), engine.settings()));
+    }
+
+    List<NodeView> all() {
+        return views.all();
+    }
+
+    /** See {@link org.vmpilot.coordinator.Leases#resume}. */
+    Optional<NodeView> resume(String node, String who, Optional<String> looked) {
+        if (views.names().stream().noneMatch(node::equals)) {
+            return Optional.empty();
+        }
+        Asked.done(resuming(node, who, looked));
+        return views.all().stream().filter(view -> view.node().equals(node)).findFirst();
+    }
+
+    /** Done when the LRM has answered, or after a time. */
+    CompletableFuture<Void> resuming(String node, String who, Optional<String> looked) {
+        return engine.ask(() -> lifting(node, who, looked))
+                .thenCompose(answer -> answer.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private CompletableFuture<Void> lifting(String node, String who, Optional<String> looked) throws StoreException {
+        objection(node, looked).ifPresent(words -> {
+            throw new NotCleanException(words);
+        });
+        Instant now = engine.ports().clock().instant();
+        Optional<Change.PersonsLook> look = looked.map(words -> new Change.PersonsLook(now, who, words));
+        return engine.upkeep().drains().resume(node, look, now);
+    }
+
+    /** Why the drain is not lifted. A person's own look stands for the certificate that is missing, not for one that will come. */
+    private Optional<String> objection(String node, Optional<String> looked) {
+        Optional<Slot> ending = engine.decisions().book().leases().stream()
+                .flatMap(lease -> lease.slots().stream())
+                .filter(slot -> slot.state() == SlotState.ENDING && slot.claimed())
+                .filter(slot -> slot.holder().orElseThrow().node().equals(node))
+                .findFirst();
+        if (ending.isPresent()) {
+            return Optional.of("slot " + ending.get().key() + " is ending on " + node
+                    + ": its certificate is awaited; ask again when it is there");
+        }
+        if (looked.isPresent()) {
+            return Optional.empty();
+        }
+        return engine.ports().store().reads().doubts().stream()
+                .filter(doubt -> doubt.node().equals(node))
+                .findFirst()
+                .map(doubt -> notClean(node, doubt));
+    }
+
+    private static String notClean(String node, StoreReads.Doubt doubt) {
+        return node + " is not known to be clean (" + doubt.words() + "). Let it be looked at: as root on " + node
+                + ", 'vmpilot-node again " + doubt.slot() + " admin' (in node/ of the installation); ask again when its"
+                + " certificate has come. If none can come any more (the node was installed anew), see that it is clean"
+                + " and say so: --looked WORDS";
+    }
+}

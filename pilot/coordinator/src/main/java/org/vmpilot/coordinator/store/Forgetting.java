@@ -1,0 +1,44 @@
+package org.vmpilot.coordinator.store;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Forgets leases that ended long ago, with everything that is theirs, a few at a time: no commit takes long. */
+final class Forgetting {
+    private static final int AT_ONCE = 50;
+
+    /** Never one whose certificates say why a node is not clean: that is of today. */
+    private static final String OLD = """
+            SELECT token FROM leases
+            WHERE settled = 1 AND ended_at < :before
+            AND token NOT IN (SELECT lease FROM certificates WHERE newest = 1 AND verdict <> 'CLEAN')
+            AND token NOT IN (SELECT lease FROM slots WHERE state = 'LOST')
+            ORDER BY ended_at LIMIT :most""";
+
+    /** What hangs on others goes first. The newest event stays: sequences are never used again. */
+    private static final List<String> STEPS = List.of(
+            "DELETE FROM reports WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",
+            "DELETE FROM guests WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",
+            "DELETE FROM claims WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",
+            "DELETE FROM certificates WHERE lease = ?",
+            "DELETE FROM events WHERE lease = ? AND sequence < (SELECT max(sequence) FROM events)",
+            "DELETE FROM idempotency_keys WHERE lease = ?",
+            "DELETE FROM slots WHERE lease = ?",
+            "DELETE FROM leases WHERE token = ?");
+
+    private Forgetting() {}
+
+    static void run(Handle handle, Instant before) {
+        List<String> old;
+        try (var query = handle.createQuery(OLD)) {
+            old = query.bind("before", before.toEpochMilli())
+                    .bind("most", AT_ONCE)
+                    .mapTo(String.class)
+                    .list();
+        }
+        for (String lease : old) {
+            STEPS.forEach(step -> handle.execute(step, lease));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.vmpilot.protocol.view;
+
+import java.time.Instant;
+
+/**
+ * Something that somebody must see to; it is there as long as its cause.
+ *
+ * @param kind drain_failed, resume_failed, silent, no_certificate
+ * @param words one or two sentences for people
+ */
+public record AlarmView(Instant since, String kind, String node, String words) {}

@@ -1,0 +1,152 @@
+package org.vmpilot.lrm.pbs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.ggf.drmaa.DrmCommunicationException;
+import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
+import org.vmpilot.lrm.NodeState;
+import org.vmpilot.lrm.commands.Programs;
+
+/** PBS as its commands show it. */
+final class PbsDialect implements Dialect {
+    private final PbsSettings settings;
+    private final InstantSource clock;
+    private final Asking pbs;
+    private final Qstat qstat;
+    private final KnownJobs known;
+
+    PbsDialect(PbsSettings settings, InstantSource clock, Programs programs, Qstat qstat, KnownJobs known) {
+        this.settings = settings;
+        this.clock = clock;
+        this.pbs = new Asking(programs);
+        this.qstat = qstat;
+        this.known = known;
+    }
+
+    @Override
+    public String name() {
+        return "pbs";
+    }
+
+    @Override
+    public Duration settleTime() {
+        return settings.settle();
+    }
+
+    @Override
+    public String nativeSpecification(JobRequest request) throws LrmException {
+        return new NativeSpecification(settings).of(request);
+    }
+
+    @Override
+    public JobSnapshot snapshot() throws LrmException {
+        Instant askedAt = clock.instant();
+        List<Job> jobs = jobs().stream().map(PbsDialect::job).toList();
+        return new JobSnapshot(askedAt, jobs, true);
+    }
+
+    @Override
+    public List<Job> search(String name) throws LrmException {
+        return jobs().stream()
+                .filter(job -> job.name().equals(name))
+                .map(PbsDialect::job)
+                .toList();
+    }
+
+    /** Ours, arrays as their tasks. A job whose owner cannot be read may be ours. */
+    private List<PbsJob> jobs() throws LrmException {
+        List<PbsJob> all;
+        try {
+            all = qstat.all(settings.queues());
+        } catch (DrmCommunicationException e) {
+            throw Asking.unreachable(e.getMessage(), e);
+        }
+        List<PbsJob> ours = all.stream()
+                .filter(job -> job.owner().isEmpty() || job.owner().equals(settings.owner()))
+                .filter(job -> !job.isArray())
+                .toList();
+        known.seen(ours);
+        return ours;
+    }
+
+    static Job job(PbsJob job) {
+        return new Job(new JobId(job.id()), job.name(), job.task(), state(job), job.host(), reason(job));
+    }
+
+    private static Job.State state(PbsJob job) {
+        return switch (job.state()) {
+            case 'Q', 'W', 'T' -> Job.State.QUEUED;
+            case 'H' -> Job.State.HELD;
+            case 'R', 'E', 'B' -> Job.State.RUNNING;
+            case 'S', 'U' -> Job.State.SUSPENDED;
+            case 'F', 'X' -> Job.State.ENDED;
+            default -> Job.State.UNKNOWN;
+        };
+    }
+
+    /** Exit_status with it: for people, who should know that 0 proves nothing after a mom has adopted its jobs. */
+    private static Optional<String> reason(PbsJob job) {
+        Optional<String> status = job.exitStatus().filter(unused -> job.over()).map(code -> "Exit_status " + code);
+        if (status.isEmpty() || job.comment().isEmpty()) {
+            return job.comment().or(() -> status);
+        }
+        return Optional.of(job.comment().get() + " (" + status.get() + ")");
+    }
+
+    @Override
+    public List<NodeState> nodes() throws LrmException {
+        try {
+            return Nodes.of(pbs.output("pbsnodes", "-a", "-F", "json"));
+        } catch (OutputException e) {
+            throw Asking.unreachable(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void drain(String node, String reason) throws LrmException {
+        if (!node(node).drained()) {
+            pbs.change("pbsnodes", "-o", "-C", reason.replaceAll("\\p{Cntrl}+", " "), node);
+        }
+    }
+
+    @Override
+    public void resume(String node) throws LrmException {
+        NodeState state = node(node);
+        if (!state.drained()) {
+            return;
+        }
+        String reason = state.reason().orElse("");
+        if (!reason.startsWith(Lrm.DRAIN_TAG)) {
+            throw new LrmException(LrmException.Kind.DENIED, node + " is drained by somebody else: " + reason);
+        }
+        pbs.change("pbsnodes", "-r", "-C", "", node);
+    }
+
+    private NodeState node(String name) throws LrmException {
+        return nodes().stream()
+                .filter(node -> node.node().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LrmException(LrmException.Kind.DENIED, "PBS has no node '" + name + "'"));
+    }
+
+    @Override
+    public LrmLimits limits(Optional<String> queue) throws LrmException {
+        qstat.forget();
+        return new Limits(pbs).read(queue);
+    }
+
+    @Override
+    public void close() {
+        // Every call is a program of its own: nothing is held.
+    }
+}

@@ -1,0 +1,119 @@
+package org.vmpilot.lrm.pbs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One job as {@code qstat -f -F json} shows it. PBS's JSON gives texts that look like numbers or truth values as such, so every value is
+ * taken as text.
+ *
+ * @param state PBS's letter; {@code ?}: the record could not be read
+ * @param owner account, without its host; empty: not told
+ * @param host that it runs or ran on, without port and place
+ * @param created ctime as PBS writes it
+ * @param indices of an array as a whole: those it was submitted with, as {@code 1-5:2}
+ */
+record PbsJob(
+        String id,
+        String name,
+        String owner,
+        char state,
+        String holds,
+        Optional<String> host,
+        Optional<String> comment,
+        Optional<Integer> exitStatus,
+        boolean started,
+        String created,
+        String indices,
+        Map<String, String> used) {
+    static final char UNREADABLE = '?';
+
+    /** {@code 12.server}, {@code 12[3].server}, the array itself {@code 12[].server}. */
+    static final Pattern ID = Pattern.compile("(\\d+)(?:\\[(\\d*)])?(\\.[^\\s\"]+)?");
+
+    private static final Pattern HOST = Pattern.compile("^([^/:+]+)");
+
+    static PbsJob of(String id, JsonNode record) {
+        String state = text(record, "job_state").orElse("?");
+        return new PbsJob(
+                id,
+                text(record, "Job_Name").orElse(""),
+                text(record, "Job_Owner").map(owner -> owner.split("@", 2)[0]).orElse(""),
+                state.length() == 1 ? state.charAt(0) : UNREADABLE,
+                text(record, "Hold_Types").orElse("n"),
+                text(record, "exec_host").flatMap(PbsJob::host),
+                text(record, "comment").filter(words -> !words.isBlank()),
+                text(record, "Exit_status").flatMap(PbsJob::number),
+                record.has("stime"),
+                text(record, "ctime").orElse(""),
+                text(record, "array_indices_submitted").orElse(""),
+                used(record.path("resources_used")));
+    }
+
+    static PbsJob unreadable(String id, String name, String owner) {
+        return new PbsJob(
+                id,
+                name,
+                owner,
+                UNREADABLE,
+                "n",
+                Optional.empty(),
+                Optional.of("qstat's record of it cannot be read"),
+                Optional.empty(),
+                false,
+                "",
+                "",
+                Map.of());
+    }
+
+    private static Optional<String> text(JsonNode record, String key) {
+        JsonNode value = record.path(key);
+        return value.isValueNode() ? Optional.of(value.asText()) : Optional.empty();
+    }
+
+    private static Optional<String> host(String hosts) {
+        Matcher matcher = HOST.matcher(hosts);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static Optional<Integer> number(String text) {
+        try {
+            return Optional.of((int) Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> used(JsonNode resources) {
+        Map<String, String> used = new TreeMap<>();
+        resources.properties().forEach(entry -> {
+            if (entry.getValue().isValueNode()) {
+                used.put(entry.getKey(), entry.getValue().asText());
+            }
+        });
+        return used;
+    }
+
+    /** An array as a whole: its tasks are jobs of their own. */
+    boolean isArray() {
+        return id.contains("[]");
+    }
+
+    /** The index in its array; 0: a single job. */
+    int task() {
+        Matcher matcher = ID.matcher(id);
+        boolean task = matcher.matches()
+                && matcher.group(2) != null
+                && !matcher.group(2).isEmpty();
+        return task ? Integer.parseInt(matcher.group(2)) : 0;
+    }
+
+    /** F: finished; X: a task that is over while its array is not; M: moved to another server, of which we know no more. */
+    boolean over() {
+        return state == 'F' || state == 'X';
+    }
+}

@@ -1,0 +1,124 @@
+package org.vmpilot.lrm.pbs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The JSON of qstat and pbsnodes, of which one bad record must not cost the others. Older versions print values that are no JSON (numbers
+ * with leading zeros, unknown escapes), and strange bytes of a job's environment come through; what a program of the site prints around
+ * it is passed over.
+ */
+final class PbsJson {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .build();
+
+    /** A record's first and last line, two levels deep: tabs since version 20, blanks before. */
+    private static final Pattern BEGIN = Pattern.compile("(?:\\t\\t| {8})\"([^\"]+)\"\\s*:\\s*\\{\\s*(}?),?\\s*");
+
+    private static final Pattern END = Pattern.compile("(?:\\t\\t| {8})}\\s*,?\\s*");
+    private static final Pattern NAME = Pattern.compile("\"Job_Name\"\\s*:\\s*\"([^\"]*)\"");
+    private static final Pattern OWNER = Pattern.compile("\"Job_Owner\"\\s*:\\s*\"([^\"@]*)");
+
+    private PbsJson() {}
+
+    /** The whole answer. */
+    static JsonNode read(String program, String output) throws OutputException {
+        try {
+            return JSON.readTree(body(program, output));
+        } catch (JsonProcessingException e) {
+            throw new OutputException(program + " printed no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** From the first line that opens an object to the last that closes one. */
+    private static String body(String program, String output) throws OutputException {
+        int begin = output.startsWith("{") ? 0 : output.indexOf("\n{") + 1;
+        int end = output.lastIndexOf('}');
+        if ((begin == 0 && !output.startsWith("{")) || end < begin) {
+            throw new OutputException(program + " printed no JSON: '" + start(output) + "'");
+        }
+        return output.substring(begin, end + 1);
+    }
+
+    private static String start(String output) {
+        return output.strip()
+                .lines()
+                .findFirst()
+                .map(line -> line.substring(0, Math.min(80, line.length())))
+                .orElse("");
+    }
+
+    /** All jobs of a qstat; those whose records are broken are {@link PbsJob#UNREADABLE}. No member "Jobs": none. */
+    static List<PbsJob> jobs(String output) throws OutputException {
+        String body = body("qstat", output);
+        try {
+            List<PbsJob> jobs = new ArrayList<>();
+            JsonNode answer = JSON.readTree(body);
+            if (!answer.has("pbs_version")) {
+                throw new OutputException("qstat printed a JSON that is not PBS's");
+            }
+            answer.path("Jobs").properties().forEach(entry -> jobs.add(PbsJob.of(entry.getKey(), entry.getValue())));
+            return jobs;
+        } catch (JsonProcessingException e) {
+            return oneByOne(body);
+        }
+    }
+
+    private static List<PbsJob> oneByOne(String body) throws OutputException {
+        if (!END.matcher(lastButTwo(body)).matches()) {
+            throw new OutputException("qstat's output is cut off");
+        }
+        List<PbsJob> jobs = new ArrayList<>();
+        String id = null;
+        StringBuilder record = new StringBuilder();
+        for (String line : body.lines().toList()) {
+            Matcher begin = BEGIN.matcher(line);
+            if (id == null && begin.matches()) {
+                id = begin.group(1);
+                record.setLength(0);
+            } else if (id != null && END.matcher(line).matches()) {
+                jobs.add(one(id, record.toString()));
+                id = null;
+            } else if (id != null) {
+                record.append(line).append('\n');
+            }
+        }
+        if (jobs.isEmpty()) {
+            throw new OutputException("qstat printed no JSON, and no record in it can be read");
+        }
+        return jobs;
+    }
+
+    /** The end of the last record: below it only the ends of "Jobs" and of the answer follow. */
+    private static String lastButTwo(String body) {
+        List<String> lines = body.lines().toList();
+        return lines.size() < 3 ? "" : lines.get(lines.size() - 3);
+    }
+
+    private static PbsJob one(String id, String record) {
+        try {
+            return PbsJob.of(id, JSON.readTree("{" + record + "}"));
+        } catch (JsonProcessingException e) {
+            return PbsJob.unreadable(
+                    id, first(NAME, record).orElse(""), first(OWNER, record).orElse(""));
+        }
+    }
+
+    private static Optional<String> first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+}

@@ -1,0 +1,85 @@
+package org.vmpilot.lrm.pbs;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import org.ggf.drmaa.DrmCommunicationException;
+import org.vmpilot.lrm.commands.Programs;
+import org.vmpilot.lrm.worker.NotSentException;
+
+/** One qstat for many jobs, over ones and the tasks of arrays included. */
+final class Qstat {
+    /** With exit status 0 and a JSON without jobs (recorded). */
+    private static final String NO_HISTORY = "not configured to maintain job history";
+
+    private final Programs programs;
+    private volatile boolean history = true;
+
+    Qstat(Programs programs) {
+        this.programs = programs;
+    }
+
+    /** Every job of these queues; none named: of the server. */
+    List<PbsJob> all(List<String> queues) throws DrmCommunicationException {
+        return ask(queues);
+    }
+
+    /** These jobs. One that the server does not know is not in the answer. Of an array all tasks may be in it. */
+    List<PbsJob> some(Collection<String> jobs) throws DrmCommunicationException {
+        Set<String> wanted = new LinkedHashSet<>();
+        jobs.forEach(job -> wanted.add(whole(job)));
+        return ask(List.copyOf(wanted));
+    }
+
+    /** An array is asked for as one: a thousand tasks are one argument. */
+    private static String whole(String job) {
+        Matcher matcher = PbsJob.ID.matcher(job);
+        boolean task = matcher.matches() && matcher.group(2) != null;
+        return task ? job.replaceFirst("\\[\\d*]", "[]") : job;
+    }
+
+    private List<PbsJob> ask(List<String> operands) throws DrmCommunicationException {
+        if (history) {
+            Programs.Answer answer = run(true, operands);
+            if (!answer.errors().contains(NO_HISTORY)) {
+                return jobs(answer);
+            }
+        }
+        Programs.Answer answer = run(false, operands);
+        // A site may switch it on later; a server that has it says nothing against -x.
+        history = false;
+        return jobs(answer);
+    }
+
+    /** Asked anew whether there is a history. */
+    void forget() {
+        history = true;
+    }
+
+    private Programs.Answer run(boolean withHistory, List<String> operands) throws DrmCommunicationException {
+        List<String> arguments = new ArrayList<>(withHistory ? List.of("-x") : List.of());
+        arguments.addAll(List.of("-t", "-f", "-F", "json"));
+        arguments.addAll(operands);
+        return programs.run("qstat", arguments);
+    }
+
+    /** What asks changes nothing: whatever fails here, nothing was done. */
+    private static List<PbsJob> jobs(Programs.Answer answer) throws DrmCommunicationException {
+        if (answer.status() != 0 && !Refusal.isAboutJobs(answer)) {
+            throw new NotSentException(Refusal.words("qstat", answer));
+        }
+        try {
+            List<PbsJob> jobs = ArrayTasks.completed(PbsJson.jobs(answer.output()));
+            if (jobs.isEmpty() && answer.status() == 0 && !answer.errors().isBlank()) {
+                // A JSON without jobs is also what it prints when it failed.
+                throw new NotSentException(Refusal.words("qstat", answer));
+            }
+            return jobs;
+        } catch (OutputException e) {
+            throw new NotSentException(e.getMessage());
+        }
+    }
+}

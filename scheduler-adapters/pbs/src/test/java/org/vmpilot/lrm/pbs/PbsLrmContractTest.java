@@ -1,0 +1,56 @@
+package org.vmpilot.lrm.pbs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.contract.LrmContract;
+
+/** PBS keeps the contract: the recorded PBS, real jobs. */
+@Tag("pbs")
+class PbsLrmContractTest extends LrmContract {
+    @Override
+    protected Site open() throws IOException {
+        return new PbsSite(new RecordedPbs());
+    }
+
+    private static final class PbsSite implements Site {
+        private final RecordedPbs pbs;
+        private final PbsLrm lrm;
+
+        PbsSite(RecordedPbs pbs) {
+            this.pbs = pbs;
+            this.lrm = pbs.lrm();
+        }
+
+        @Override
+        public Lrm lrm() {
+            return lrm;
+        }
+
+        @Override
+        public Path scratch() {
+            return pbs.scratch();
+        }
+
+        @Override
+        public void crash() {
+            pbs.crash();
+        }
+
+        @Override
+        public void restart() {
+            pbs.start();
+        }
+
+        @Override
+        public void drainAsAdmin(String node, String reason) {
+            pbs.run("pbsnodes", "-o", "-C", reason, node);
+        }
+
+        @Override
+        public void remove() throws IOException {
+            pbs.close();
+        }
+    }
+}

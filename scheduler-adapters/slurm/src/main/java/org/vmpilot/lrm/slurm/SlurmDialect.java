@@ -1,0 +1,198 @@
+package org.vmpilot.lrm.slurm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.ggf.drmaa.AuthorizationException;
+import org.ggf.drmaa.DeniedByDrmException;
+import org.ggf.drmaa.DrmaaException;
+import org.ggf.drmaa.TryLaterException;
+import org.vmpilot.host.CommandRunner;
+import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
+import org.vmpilot.lrm.NodeState;
+import org.vmpilot.lrm.commands.Identities;
+import org.vmpilot.lrm.worker.AnswerLostException;
+
+/** Slurm beside DRMAA: how a request is written for sbatch, the one squeue for all jobs, nodes, drains. */
+public final class SlurmDialect implements Dialect {
+    /** What may stand in an option of sbatch without being two, and in a node's name. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+    /** A constraint may be an expression of features. */
+    private static final Pattern CONSTRAINT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.&|*()-]*");
+
+    private final SlurmSettings settings;
+    private final InstantSource clock;
+    private final Cluster cluster;
+    private final Identities identities;
+
+    public SlurmDialect(SlurmSettings settings, CommandRunner runner, InstantSource clock) {
+        this(settings, new Cluster(settings, runner), new Identities(), clock);
+    }
+
+    SlurmDialect(SlurmSettings settings, Cluster cluster, Identities identities, InstantSource clock) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.identities = identities;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "slurm";
+    }
+
+    @Override
+    public Duration settleTime() {
+        return settings.settle();
+    }
+
+    /**
+     * No {@code --signal}: Slurm sends it up to a minute early (58 s, measured), which would end a lease before its time; the agent's
+     * own deadline lies before Slurm's.
+     */
+    @Override
+    public String nativeSpecification(JobRequest request) throws LrmException {
+        List<String> words = new ArrayList<>(List.of("--nodes=1", "--ntasks=1", "--no-requeue", "--output=/dev/null"));
+        words.add("--time=" + Sbatch.minutes(request.walltime()));
+        add(words, "--partition=", request.queue(), WORD);
+        add(words, "--constraint=", request.nodeProperty(), CONSTRAINT);
+        add(words, "--account=", request.account(), WORD);
+        if (request.exclusive()) {
+            words.add("--exclusive");
+        } else if (request.memoryMib() > 0) {
+            words.add("--mem=" + request.memoryMib() + "M");
+        }
+        return String.join(" ", words);
+    }
+
+    private static void add(List<String> words, String option, Optional<String> value, Pattern form)
+            throws LrmException {
+        if (value.isPresent()) {
+            if (!form.matcher(value.get()).matches()) {
+                throw new LrmException(LrmException.Kind.INVALID, option + value.get() + ": not a name of Slurm's");
+            }
+            words.add(option + value.get());
+        }
+    }
+
+    /** A question, and what may be concluded when it has no answer. */
+    private interface Question<T> {
+        T ask() throws DrmaaException, OutputException;
+    }
+
+    private static <T> T ask(Question<T> question) throws LrmException {
+        try {
+            return question.ask();
+        } catch (AuthorizationException | DeniedByDrmException e) {
+            throw new LrmException(LrmException.Kind.DENIED, e.getMessage(), e);
+        } catch (TryLaterException e) {
+            throw new LrmException(LrmException.Kind.TRY_LATER, e.getMessage(), e);
+        } catch (DrmaaException | OutputException e) {
+            throw new LrmException(LrmException.Kind.UNREACHABLE, e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public JobSnapshot snapshot() throws LrmException {
+        Instant askedAt = clock.instant();
+        return new JobSnapshot(askedAt, jobs(), true);
+    }
+
+    private List<Job> jobs() throws LrmException {
+        List<SqueueJob> shown = ask(cluster::jobs);
+        shown.stream().filter(SqueueJob::isReadable).forEach(job -> identities.seen(job.id(), job.name()));
+        return shown.stream().map(SqueueJob::job).toList();
+    }
+
+    /** The accounting after the query: a job that ends in between is in both and not in none. */
+    @Override
+    public List<Job> search(String name) throws LrmException {
+        Map<JobId, Job> found = new LinkedHashMap<>();
+        for (Job job : jobs()) {
+            if (job.name().equals(name)) {
+                found.put(job.id(), job);
+            }
+        }
+        for (Job job : ask(() -> cluster.accounted(name))) {
+            found.putIfAbsent(job.id(), job);
+        }
+        return List.copyOf(found.values());
+    }
+
+    @Override
+    public List<NodeState> nodes() throws LrmException {
+        return ask(cluster::nodes).stream().map(SlurmNode::state).toList();
+    }
+
+    @Override
+    public void drain(String node, String reason) throws LrmException {
+        if (!look(node).drained()) {
+            // What a sudoers rule can hold together: no '=', with which another setting could follow.
+            String words = reason.replaceAll("[^A-Za-z0-9 .,:;/_()'+-]", " ");
+            change(node, List.of("State=DRAIN", "Reason=" + words));
+        }
+    }
+
+    @Override
+    public void resume(String node) throws LrmException {
+        SlurmNode now = look(node);
+        if (!now.drained()) {
+            return;
+        }
+        String reason = now.reason().orElse("");
+        if (!reason.startsWith(Lrm.DRAIN_TAG)) {
+            throw new LrmException(LrmException.Kind.DENIED, node + " is drained by somebody else: " + reason);
+        }
+        // Not RESUME, which would also bring a node back that somebody has set down.
+        change(node, List.of("State=UNDRAIN"));
+    }
+
+    private SlurmNode look(String node) throws LrmException {
+        if (!WORD.matcher(node).matches()) {
+            throw new LrmException(LrmException.Kind.DENIED, "'" + node + "' is no node's name");
+        }
+        return ask(() -> cluster.node(node));
+    }
+
+    private void change(String node, List<String> words) throws LrmException {
+        try {
+            ask(() -> {
+                cluster.update(node, words);
+                return node;
+            });
+        } catch (LrmException e) {
+            boolean lost = e.getCause() instanceof AnswerLostException;
+            throw lost ? new LrmException(LrmException.Kind.UNKNOWN, e.getMessage(), e) : e;
+        }
+    }
+
+    @Override
+    public LrmLimits limits(Optional<String> queue) throws LrmException {
+        String config = ask(cluster::config);
+        String partition = ask(() -> queue.isPresent() ? cluster.partition(queue.get()) : cluster.partitions())
+                .lines()
+                .filter(line -> queue.isPresent() || line.contains(" Default=YES "))
+                .findFirst()
+                .orElse("");
+        return SlurmLimits.of(config, partition);
+    }
+
+    @Override
+    public void close() {
+        // Every call is a command of its own: nothing is held.
+    }
+}

@@ -1,0 +1,208 @@
+package org.vmpilot.lrm.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.vmpilot.host.Command;
+import org.vmpilot.host.CommandResult;
+import org.vmpilot.host.CommandRunner;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+
+/** The adapter over commands that answer as they were told to. */
+class SlurmDialectTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T04:00:00Z");
+
+    private final List<Command> asked = new ArrayList<>();
+    private CommandResult answer = exited(0, "", "");
+
+    private final CommandRunner runner = command -> {
+        asked.add(command);
+        return answer;
+    };
+
+    private Lrm lrm(String... more) {
+        Map<String, String> table = more.length == 0 ? Map.of() : Map.of(more[0], more[1]);
+        return SlurmLrm.open(SlurmSettings.of(table), runner, InstantSource.fixed(NOW));
+    }
+
+    private static CommandResult exited(int status, String output, String errors) {
+        return new CommandResult.Exited(status, output, errors);
+    }
+
+    private List<String> words(int command) {
+        return asked.get(command).arguments();
+    }
+
+    private static JobRequest request(boolean exclusive, Optional<String> property) {
+        return new JobRequest(
+                "vabcdefga1",
+                3,
+                List.of("/opt/vmpilot/node/pilot-job", "vabcdefga1"),
+                Optional.of("vmpilot"),
+                property,
+                Optional.of("physics"),
+                exclusive,
+                Duration.ofSeconds(3601),
+                1536);
+    }
+
+    @Test
+    void anExclusiveRequestIsOneArrayWhoseScriptExecsThePilot() throws Exception {
+        answer = exited(0, "12\n", "");
+        assertThat(lrm().submit(request(true, Optional.of("xen"))))
+                .containsExactly(new JobId("12_1"), new JobId("12_2"), new JobId("12_3"));
+        assertThat(words(0))
+                .startsWith("/usr/bin/sbatch", "--parsable")
+                .contains(
+                        "--exclusive",
+                        "--no-requeue",
+                        "--time=61",
+                        "--partition=vmpilot",
+                        "--constraint=xen",
+                        "--account=physics",
+                        "--output=/dev/null",
+                        "--array=1-3:1",
+                        "--job-name=vabcdefga1",
+                        "--chdir=/")
+                .noneMatch(word -> word.startsWith("--mem") || word.startsWith("--signal"));
+        assertThat(asked.get(0).input())
+                .startsWith("#!/bin/sh\n")
+                .endsWith("exec '/opt/vmpilot/node/pilot-job' 'vabcdefga1'\n");
+    }
+
+    @Test
+    void aSharedRequestBooksItsMemory() throws Exception {
+        answer = exited(0, "12;cluster2\n", "");
+        assertThat(lrm().submit(request(false, Optional.empty()))).hasSize(3);
+        assertThat(words(0)).contains("--mem=1536M").doesNotContain("--exclusive");
+    }
+
+    @Test
+    void aFeatureThatIsTwoOptionsIsRefused() {
+        refused(() -> lrm().submit(request(true, Optional.of("xen --uid=0"))), LrmException.Kind.INVALID);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void anIdMayStandBelowOtherWordsOnStdout() throws Exception {
+        answer = exited(0, "job_submit: welcome\n12\n", "");
+        assertThat(lrm().submit(request(true, Optional.empty()))).hasSize(3);
+    }
+
+    @Test
+    void rubbishInPlaceOfAnIdLeavesItUnknown() {
+        answer = exited(0, "welcome\n", "");
+        refused(() -> lrm().submit(request(true, Optional.empty())), LrmException.Kind.UNKNOWN);
+    }
+
+    @Test
+    void aSubmitWhoseAnswerWasLostIsUnknown() {
+        answer = new CommandResult.TimedOut(true, "", "");
+        refused(() -> lrm().submit(request(true, Optional.empty())), LrmException.Kind.UNKNOWN);
+        answer = exited(1, "", "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation\n");
+        refused(() -> lrm().submit(request(true, Optional.empty())), LrmException.Kind.UNKNOWN);
+        answer = exited(137, "", "");
+        refused(() -> lrm().submit(request(true, Optional.empty())), LrmException.Kind.UNKNOWN);
+    }
+
+    @Test
+    void aClusterThatIsDownWasNotAsked() {
+        answer = exited(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n");
+        refused(() -> lrm().snapshot(), LrmException.Kind.UNREACHABLE);
+        refused(() -> lrm().submit(request(true, Optional.empty())), LrmException.Kind.UNREACHABLE);
+    }
+
+    @Test
+    void oneSqueueIsAskedForAllJobs() throws Exception {
+        answer = exited(0, SqueueJob.HEADER + "\n12_1|RUNNING|0|None|node01|2026-11-25T03:33:21|vabcdefga1|\n", "");
+        assertThat(lrm("owner", "vmjob").snapshot().jobs()).hasSize(1);
+        assertThat(asked).hasSize(1);
+        assertThat(words(0)).contains("--user=vmjob", "--states=all", "--array", "--all");
+        assertThat(asked.get(0).environment()).containsEntry("LC_ALL", "C").containsEntry("TZ", "UTC");
+    }
+
+    @Test
+    void aUserWhomNoNameServiceKnowsIsNoAnswer() {
+        answer = exited(0, SqueueJob.HEADER + "\n", "squeue: error: Invalid user: vmjob\n");
+        refused(() -> lrm().snapshot(), LrmException.Kind.UNREACHABLE);
+    }
+
+    @Test
+    void aJobThatBearsAnotherNameByNowIsNotCancelled() throws Exception {
+        Lrm lrm = lrm("accounting", "no");
+        answer = exited(0, SqueueJob.HEADER + "\n7|RUNNING|0|None|node01|2026-11-25T03:33:21|vold|\n", "");
+        assertThat(lrm.search("vold")).extracting(Job::id).containsExactly(new JobId("7"));
+        answer = exited(0, SqueueJob.HEADER + "\n7|RUNNING|0|None|node01|2026-11-25T03:40:00|vnew|\n", "");
+        lrm.cancel(new JobId("7"));
+        assertThat(asked).noneMatch(command -> command.arguments().get(0).endsWith("scancel"));
+    }
+
+    @Test
+    void aJobThatSlurmDoesNotKnowIsOver() throws Exception {
+        answer = exited(1, "", "slurm_load_jobs error: Invalid job id specified\n");
+        lrm().cancel(new JobId("99"));
+        assertThat(words(1)).containsExactly("/usr/bin/scancel", "--verbose", "99");
+    }
+
+    @Test
+    void accountingThatIsDisabledIsAskedOnce() throws Exception {
+        CommandRunner squeueAndSacct = command -> {
+            asked.add(command);
+            return command.arguments().get(0).endsWith("sacct")
+                    ? exited(1, "", "Slurm accounting storage is disabled\n")
+                    : exited(0, SqueueJob.HEADER + "\n", "");
+        };
+        Lrm lrm = SlurmLrm.open(SlurmSettings.of(Map.of()), squeueAndSacct, InstantSource.fixed(NOW));
+        assertThat(lrm.search("vone")).isEmpty();
+        assertThat(lrm.search("vone")).isEmpty();
+        assertThat(asked)
+                .filteredOn(command -> command.arguments().get(0).endsWith("sacct"))
+                .hasSize(1);
+    }
+
+    @Test
+    void accountingThatMustBeThereAndIsNotIsNoAnswer() {
+        Lrm lrm = SlurmLrm.open(
+                SlurmSettings.of(Map.of("accounting", "yes")),
+                command -> command.arguments().get(0).endsWith("sacct")
+                        ? exited(1, "", "Slurm accounting storage is disabled\n")
+                        : exited(0, SqueueJob.HEADER + "\n", ""),
+                InstantSource.fixed(NOW));
+        refused(() -> lrm.search("vone"), LrmException.Kind.DENIED);
+    }
+
+    @Test
+    void drainsGoThroughSudoWithWordsThatHoldNoSetting() throws Exception {
+        answer = exited(0, "NodeName=node01 Arch=x State=IDLE ThreadsPerCore=1\n", "");
+        lrm("operator", "sudo").drain("node01", "dirty; State=RESUME\n'x'");
+        assertThat(words(1))
+                .containsExactly(
+                        "/usr/bin/sudo",
+                        "-n",
+                        "/usr/bin/scontrol",
+                        "update",
+                        "NodeName=node01",
+                        "State=DRAIN",
+                        "Reason=vmpilot: dirty; State RESUME 'x'");
+    }
+
+    private static void refused(ThrowingCallable call, LrmException.Kind kind) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        LrmException.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+    }
+}

@@ -1,0 +1,67 @@
+package org.vmpilot.lrm.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vmpilot.lrm.NodeState;
+
+/** Lines as scontrol 22.05 wrote them, shortened. */
+class SlurmNodeTest {
+    private static final String LINE =
+            "NodeName=node01 Arch=x86_64 CoresPerSocket=1  CPUAlloc=0 OS=Linux 6.1 #1 SMP @0 "
+                    + " RealMemory=4096 State=%s ThreadsPerCore=1 Partitions=batch,vmpilot  BootTime=2026-11-25T03:07:14%s\n";
+
+    private static NodeState node(String state, String end) throws OutputException {
+        return SlurmNode.parse(LINE.formatted(state, end)).get(0).state();
+    }
+
+    @Test
+    void anIdleNodeIsUpAndOpen() throws Exception {
+        NodeState node = node("IDLE", "");
+        assertThat(node.node()).isEqualTo("node01");
+        assertThat(node.up()).isTrue();
+        assertThat(node.drained()).isFalse();
+        assertThat(node.reason()).isEmpty();
+    }
+
+    @Test
+    void aDrainedNodeSaysWhyWithoutWhoAndWhen() throws Exception {
+        NodeState node = node("IDLE+DRAIN", " Reason=vmpilot: dirty: x [y] z [root@2026-11-25T03:33:29]");
+        assertThat(node.drained()).isTrue();
+        assertThat(node.reason()).hasValue("vmpilot: dirty: x [y] z");
+        assertThat(node.up()).isTrue();
+    }
+
+    @Test
+    void aReasonThatWasLeftOverIsNoDrain() throws Exception {
+        assertThat(node("IDLE", " Reason=Not responding [slurm@2026-11-25T03:33:29]")
+                        .reason())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DOWN,false,false",
+        "DOWN*+DRAIN,false,true",
+        "IDLE*,false,false",
+        "IDLE+NOT_RESPONDING,false,false",
+        "MIXED+DRAIN,true,true",
+        "ALLOCATED+COMPLETING,true,false",
+        "MIXED+PLANNED,true,false",
+        "UNKNOWN,false,false"
+    })
+    void flagsSayWhetherItIsUpAndDrained(String state, boolean up, boolean drained) throws Exception {
+        assertThat(node(state, "").up()).isEqualTo(up);
+        assertThat(node(state, "").drained()).isEqualTo(drained);
+    }
+
+    @Test
+    void aLineThatIsNoNodeMakesTheAnswerNone() {
+        assertThatThrownBy(() -> SlurmNode.parse(LINE.formatted("IDLE", "") + "No nodes in the system\n"))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining("No nodes in the system");
+    }
+}

@@ -1,0 +1,164 @@
+package org.vmpilot.tests.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Predicate;
+import org.vmpilot.host.CommandResult;
+
+/** Leases of a lab's coordinator, asked with the shipped command; what is true on the nodes is judged from outside. */
+public final class Leases {
+    /** Short times, so that what a site waits minutes for shows in seconds. */
+    public static final String TIMES = """
+            [times]
+            start_allowance = "30s"
+            assembly_allowance = "15s"
+            retry_after = "1s"
+            teardown_polite = "4s"
+            teardown_forced = "15s"
+            query_min = "500ms"
+            query_max = "2s"
+            """;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Lab lab;
+
+    public Leases(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** @param more another line at the top of the request */
+    public String create(String name, int seconds, int guests, String more) {
+        String text = """
+                name = "%s"
+                duration = "%ds"
+                guests_per_node = 1
+                %s
+                [[group]]
+                name = "worker"
+                count = %d
+                memory = "128M"
+                kernel = "/var/lib/vmpilot-images/kernels/guest"
+                command_line = "console=hvc0 sim.behaviour=boots"
+                end_timeout = "3s"
+                [[group.nic]]
+                bridge = "br0"
+                """.formatted(name, seconds, more, guests);
+        try {
+            Path file = lab.scratch().resolve(name + ".toml");
+            Files.writeString(file, text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            return lab.run("vmpilot", "lease", "create", file.toString(), "--quiet")
+                    .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void end(String lease) {
+        lab.run("vmpilot", "lease", "end", lease);
+    }
+
+    /** Ends every lease that is open, and waits for it: what a test that failed has left. */
+    public void endAll() {
+        for (JsonNode lease :
+                json(lab.run("vmpilot", "lease", "list", "--json")).path("leases")) {
+            String id = lease.path("id").asText();
+            lab.attempt("vmpilot", "lease", "end", id);
+            awaitEnded(id);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
+    public JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
+        JsonNode[] last = new JsonNode[1];
+        Patience.await(lease + " " + what)
+                .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
+                        .as("ended otherwise: %s", last[0])
+                        .isFalse())
+                .until(() -> {
+                    CommandResult.Exited shown = lab.attempt("vmpilot", "lease", "show", lease, "--json");
+                    if (shown.output().isBlank()) {
+                        return false;
+                    }
+                    last[0] = json(shown.output());
+                    return wanted.test(last[0]);
+                });
+        return last[0];
+    }
+
+    public JsonNode awaitUp(String lease) {
+        return await(lease, "is up", Leases::isUp);
+    }
+
+    public JsonNode awaitEnded(String lease) {
+        return await(lease, "has ended", Leases::isEnded);
+    }
+
+    /** The one verdict: it ended by this notice, and every node came back clean. */
+    public JsonNode endedClean(String lease, String notice) {
+        JsonNode ended = awaitEnded(lease);
+        assertThat(ended.path("notice").asText()).as(ended.toString()).isEqualTo(notice);
+        assertThat(ended.path("verdict").asText()).as(ended.toString()).isEqualTo("CLEAN");
+        return ended;
+    }
+
+    public static boolean isUp(JsonNode lease) {
+        List<String> guests = lease.path("slots").findValues("guests").stream()
+                .flatMap(all -> all.findValuesAsText("state").stream())
+                .toList();
+        return lease.path("state").asText().equals("ACTIVE") && guests.stream().allMatch("UP"::equals);
+    }
+
+    public static boolean isEnded(JsonNode lease) {
+        return lease.path("state").asText().equals("ENDED");
+    }
+
+    public static String jobOf(JsonNode lease) {
+        return lease.path("slots").path(0).path("lrm_job").asText();
+    }
+
+    public static String nodeOf(JsonNode lease) {
+        return lease.path("slots").path(0).path("node").asText();
+    }
+
+    /** No guest, no process of a slot, dom0's memory, judged from the simulated xl's state and /proc; and no job of ours lives. */
+    public void everythingIsGivenBack() {
+        Patience.await("every node is clean").untilAsserted(() -> {
+            CommandResult.Exited look = lab.attempt("look");
+            assertThat(look.exitCode()).as(look.output()).isZero();
+        });
+        Patience.await("no job is left").untilAsserted(() -> {
+            for (String node : Lab.NODES) {
+                assertThat(lab.run("exec", node, "ps", "-eo", "args"))
+                        .doesNotContain("pilot-job")
+                        .doesNotContain("agent.Agent");
+            }
+        });
+    }
+
+    /** Guests that were begun for the lease, over all nodes and attempts. */
+    public long creates(String lease) {
+        return Lab.NODES.stream()
+                .flatMap(node ->
+                        lab.run("exec", node, "simulated-xl", "calls", "--json").lines())
+                .filter(line -> line.contains("\"create\"") && line.contains("/" + lease + "a"))
+                .count();
+    }
+}

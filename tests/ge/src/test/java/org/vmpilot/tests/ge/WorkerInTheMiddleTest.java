@@ -1,0 +1,114 @@
+package org.vmpilot.tests.ge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.vmpilot.host.Pause;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+
+/**
+ * The worker is killed when its request has reached the qmaster and no answer has come: in each call that changes something. What the
+ * caller is told is true, and what a search finds later is whole.
+ */
+@Tag("ge")
+@ExtendWith(OnGridEngine.class)
+class WorkerInTheMiddleTest {
+    private final Lab lab;
+    private final Qmaster qmaster;
+    private Lrm lrm;
+
+    WorkerInTheMiddleTest(Lab lab) {
+        this.lab = lab;
+        this.qmaster = new Qmaster(lab);
+    }
+
+    @BeforeEach
+    void openWithAWorkerThatHasSubmitted() throws LrmException {
+        lrm = lab.open("middle", Duration.ofSeconds(45));
+        lrm.submit(Pilots.sleeping("vbefore", 1));
+    }
+
+    @AfterEach
+    void close() {
+        lab.onMaster("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
+        lrm.close();
+        assertThat(Lab.workers()).isEmpty();
+    }
+
+    private interface Change {
+        void make() throws LrmException;
+    }
+
+    /** @return the kind of its failure; empty: it succeeded */
+    private Optional<LrmException.Kind> inTheMiddleOf(Change change) throws InterruptedException {
+        return qmaster.inTheMiddleOf(
+                () -> {
+                    try {
+                        change.make();
+                        return Optional.empty();
+                    } catch (LrmException e) {
+                        return Optional.of(e.kind());
+                    }
+                },
+                WorkerInTheMiddleTest::killWorkers);
+    }
+
+    private static void killWorkers() {
+        Lab.workers().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private List<Job> foundAfterSettling(String name) throws Exception {
+        Pause.system().of(lrm.settleTime());
+        return lrm.search(name);
+    }
+
+    @Test
+    void aSubmitIsSaidToBeUnknownAndAtMostOneJobIsFound() throws Exception {
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vsubmit", 1))))
+                .contains(LrmException.Kind.UNKNOWN);
+        assertThat(foundAfterSettling("vsubmit")).hasSizeLessThanOrEqualTo(1);
+        theNextSubmitWorks();
+    }
+
+    @Test
+    void anArrayIsSaidToBeUnknownAndIsThereWholeOrNotAtAll() throws Exception {
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("varray", 3))))
+                .contains(LrmException.Kind.UNKNOWN);
+        assertThat(foundAfterSettling("varray")).extracting(Job::task).isIn(List.of(), List.of(1, 2, 3));
+        theNextSubmitWorks();
+    }
+
+    @Test
+    void aCancelIsSaidToBeUnknownAndCanBeRepeated() throws Exception {
+        JobId job = lrm.submit(Pilots.sleeping("vcancel", 1)).get(0);
+        assertThat(inTheMiddleOf(() -> lrm.cancel(job))).contains(LrmException.Kind.UNKNOWN);
+        lrm.cancel(job);
+        Patience.await("over")
+                .until(() -> lrm.search("vcancel").stream().allMatch(found -> found.state() == Job.State.ENDED));
+    }
+
+    @Test
+    void aReturnToTheSessionLosesItsSubmitAndNothingElse() throws Exception {
+        killWorkers();
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vreturn", 1))))
+                .contains(LrmException.Kind.UNREACHABLE);
+        assertThat(foundAfterSettling("vreturn")).isEmpty();
+        theNextSubmitWorks();
+    }
+
+    private void theNextSubmitWorks() throws LrmException {
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vafter", 1));
+        assertThat(lrm.search("vafter")).extracting(Job::id).contains(ids.get(0));
+        assertThat(lrm.search("vbefore")).as("a job of the worker before").isNotEmpty();
+    }
+}

@@ -1,0 +1,73 @@
+"""The model's jobs are processes: what is recorded of their lives holds for them."""
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+import unittest
+
+TOOL = pathlib.Path(__file__).with_name("recorded-pbs")
+PATIENCE = 60
+
+
+class Processes(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="recorded-pbs-")
+        self.addCleanup(self.scratch.cleanup)
+        self.folder = pathlib.Path(self.scratch.name, "server")
+        self.tool("make", "kill_delay=1")
+        self.tool("start")
+        self.addCleanup(self.tool, "remove")
+
+    def tool(self, verb, *words):
+        subprocess.run([TOOL, verb, self.folder, *words], check=True)
+
+    def call(self, program, *words, user=None):
+        environment = os.environ | ({"RECORDED_PBS_USER": user} if user else {})
+        return subprocess.run([self.folder / "bin" / program, *words], capture_output=True, text=True, env=environment, check=False)
+
+    def submit(self, *command):
+        return self.call("qsub", "-o", "/dev/null", "-j", "oe", "--", *command).stdout.strip()
+
+    def job(self, number):
+        return json.loads(self.call("qstat", "-x", "-f", "-F", "json", number).stdout)["Jobs"][number]
+
+    def until(self, number, state):
+        end = time.monotonic() + PATIENCE
+        while self.job(number)["job_state"] != state:
+            self.assertLess(time.monotonic(), end, f"{number} is not {state}: {self.job(number)}")
+            time.sleep(0.02)
+        return self.job(number)
+
+    def test_exit_status_is_as_recorded(self):
+        jobs = {self.submit("/bin/sh", "-c", "exit 3"): 3, self.submit("/bin/sh", "-c", "kill -9 $$"): 265, self.submit("/nosuchprogram"): 254}
+        for number, status in jobs.items():
+            self.assertEqual(self.until(number, "F")["Exit_status"], status)
+
+    def test_who_remains_of_a_session_after_term_has_until_kill_delay_is_over(self):
+        number = self.submit("/bin/sh", "-c", "(trap '' TERM; sleep 600) & wait")
+        self.until(number, "R")
+        began = time.monotonic()
+        self.assertEqual(self.call("qdel", number).returncode, 0)
+        self.assertEqual(self.until(number, "F")["Exit_status"], 271)
+        self.assertGreaterEqual(time.monotonic() - began, 0.9)
+
+    def test_a_node_that_fails_ends_what_may_not_be_rerun_and_starts_the_rest_again(self):
+        once = self.call("qsub", "-r", "n", "-o", "/dev/null", "-j", "oe", "--", "/bin/sleep", "600").stdout.strip()
+        again = self.submit("/bin/sleep", "600")
+        self.until(once, "R")
+        node = self.until(again, "R")["exec_host"].split("/")[0]
+        self.tool("model", "node-down", node)
+        states = {self.job(once)["job_state"]: self.job(once).get("Exit_status")} | {self.until(again, "R")["job_state"]: None}
+        self.assertIn(("F", -20), states.items())
+        self.assertEqual(self.job(again)["run_count"], 2)
+
+    def test_nobody_but_owner_and_manager_changes_a_job(self):
+        number = self.submit("/bin/sleep", "600")
+        refused = self.call("qdel", number, user="other")
+        self.assertEqual((refused.returncode, refused.stderr), (159, f"qdel: Unauthorized Request  {number}\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,202 @@
+package org.vmpilot.tests.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Leases;
+import org.vmpilot.tests.lab.Patience;
+
+/** Leases from end to end: the coordinator, a real Slurm, ordinary accounts, nodes with the simulated xl, our prolog and epilog. */
+@Tag("slurm")
+class LeaseOnSlurmTest {
+    private static Lab lab;
+    private static Leases leases;
+
+    @BeforeAll
+    static void bringUp() {
+        lab = Lab.site("slurm", Map.of(), Leases.TIMES);
+        leases = new Leases(lab);
+    }
+
+    @AfterAll
+    static void takeDown() {
+        lab.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        lab.run("exec", "master", "scancel", "--user=vmjob", "--partition=urgent,batch");
+        leases.endAll();
+        leases.everythingIsGivenBack();
+        Patience.await("no job is left in Slurm")
+                .until(() -> lab.run("exec", "master", "squeue", "--noheader").isBlank());
+    }
+
+    private static String nodes() {
+        return lab.run("exec", "master", "sinfo", "--noheader", "--Node", "--format=%N %t %E");
+    }
+
+    @Test
+    void aLeaseOverTwoNodesComesUpAndEndsByItsDuration() {
+        String lease = leases.create("cluster", 6, 2, "");
+        JsonNode up = leases.awaitUp(lease);
+        assertThat(up.path("slots").findValuesAsText("node"))
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        leases.endedClean(lease, "LEASE_ENDED");
+        assertThat(leases.creates(lease)).isEqualTo(2);
+    }
+
+    @Test
+    void oneThatIsEndedEarlyEnds() {
+        String lease = leases.create("early", 600, 2, "");
+        leases.awaitUp(lease);
+        leases.end(lease);
+        leases.endedClean(lease, "LEASE_ENDED");
+    }
+
+    @Test
+    void anAdminsScancelEndsItAndTheNodeIsClean() {
+        String lease = leases.create("cancelled", 600, 1, "");
+        JsonNode up = leases.awaitUp(lease);
+        lab.run("exec", "master", "scancel", Leases.jobOf(up));
+        leases.endedClean(lease, "TERMINATED");
+        assertThat(nodes()).doesNotContain("drain");
+    }
+
+    @Test
+    void aBareKillOfTheJobEndsItAndTheNodeIsClean() {
+        String lease = leases.create("killed", 600, 1, "");
+        JsonNode up = leases.awaitUp(lease);
+        lab.run("exec", "master", "scancel", "--batch", "--signal=KILL", Leases.jobOf(up));
+        assertThat(leases.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
+    }
+
+    @Test
+    void anUrgentJobThatPreemptsItGetsItsNodeClean() {
+        preempted("vmpilot");
+    }
+
+    @Test
+    @Tag("long")
+    void soItDoesWhereSlurmCancelsWhatItPreempts() {
+        preempted("cancelled");
+    }
+
+    /** PreemptMode of the one partition is REQUEUE, of the other CANCEL. */
+    private static void preempted(String partition) {
+        String lease = leases.create("preempted", 600, 3, "queue = \"" + partition + "\"");
+        leases.awaitUp(lease);
+        String job = lab.asAccount(
+                        "sbatch", "--parsable", "--partition=urgent", "--output=/dev/null", "--chdir=/", "--wrap=true")
+                .strip();
+        leases.endedClean(lease, "TERMINATED");
+        Patience.await("the urgent job has run")
+                .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", job))
+                        .contains("JobState=COMPLETED"));
+        assertThat(leases.creates(lease)).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("long")
+    void aTimeLimitThatAnAdminShortensEndsIt() {
+        String lease = leases.create("limited", 600, 1, "");
+        JsonNode up = leases.awaitUp(lease);
+        lab.run("exec", "master", "scontrol", "update", "JobId=" + Leases.jobOf(up), "TimeLimit=1");
+        leases.endedClean(lease, "TERMINATED");
+    }
+
+    @Test
+    void whatCanNeverRunIsRefusedInSlurmsWords() {
+        String lease = leases.create("never", 600, 1, "node_property = \"gpu\"");
+        JsonNode ended = leases.awaitEnded(lease);
+        assertThat(ended.toString()).contains("Invalid feature specification");
+    }
+
+    @Test
+    @Tag("long")
+    void aSlurmdThatIsKilledAndStartedDisturbsNoGuest() {
+        String lease = leases.create("slurmd", 8, 1, "");
+        String node = Leases.nodeOf(leases.awaitUp(lease));
+        lab.run("kill", node);
+        lab.run("start", node);
+        leases.endedClean(lease, "LEASE_ENDED");
+        assertThat(leases.creates(lease)).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("long")
+    void aLeaseWhoseSlurmdIsSilentForTooLongIsStillGivenBackByItsPilot() {
+        String lease = leases.create("silent", 60, 1, "");
+        JsonNode up = leases.awaitUp(lease);
+        String node = Leases.nodeOf(up);
+        lab.run("kill", node);
+        try {
+            Patience.await("Slurm gives the job up")
+                    .untilAsserted(
+                            () -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", Leases.jobOf(up)))
+                                    .contains("JobState=NODE_FAIL"));
+            leases.endedClean(lease, "LEASE_ENDED");
+            assertThat(leases.creates(lease)).isEqualTo(1);
+        } finally {
+            lab.run("start", node);
+        }
+    }
+
+    @Test
+    void guestsEndOnTimeWhileSlurmIsDown() {
+        String lease = leases.create("alone", 6, 2, "");
+        leases.awaitUp(lease);
+        lab.run("kill", "master");
+        try {
+            leases.everythingIsGivenBack();
+            leases.endedClean(lease, "LEASE_ENDED");
+        } finally {
+            lab.run("start", "master");
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void aSlurmctldThatIsKilledWhileALeaseIsSubmittedDoublesNothing() {
+        String lease = leases.create("lost", 4, 2, "");
+        lab.run("kill", "master");
+        lab.run("start", "master");
+        leases.endedClean(lease, "LEASE_ENDED");
+        assertThat(leases.creates(lease)).isEqualTo(2);
+    }
+
+    /** The mark is an administrator's, so that no reaper lifts it. Slurm begins a job that it has put back only after two minutes. */
+    @Test
+    @Tag("long")
+    void anOrdinaryJobIsRefusedOnANodeThatIsNotCleanAndRunsElsewhereUnheld() {
+        lab.run("exec", "node01", "sh", "-c", "printf 'since=now\\nby=admin\\nwhy=test\\n' >/var/lib/vmpilot/barred");
+        try {
+            String job = lab.asAccount(
+                            "sbatch",
+                            "--parsable",
+                            "--partition=batch",
+                            "--output=/dev/null",
+                            "--chdir=/",
+                            "--wrap=true")
+                    .strip();
+            Patience.await("it has run elsewhere")
+                    .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", job))
+                            .doesNotContain("held")
+                            .contains("JobState=COMPLETED")
+                            .containsPattern("NodeList=node0[23]"));
+            assertThat(nodes()).containsPattern("node01 drain\\S* vmpilot: the node is not clean");
+        } finally {
+            lab.run("exec", "node01", "rm", "-f", "/var/lib/vmpilot/barred");
+            lab.attempt("exec", "node01", "/opt/vmpilot/node/vmpilot-drain", "slurm", "--resume");
+        }
+        Patience.await("node01 is open again").until(() -> !nodes().contains("drain"));
+    }
+}

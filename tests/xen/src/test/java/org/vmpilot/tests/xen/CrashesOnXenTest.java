@@ -1,0 +1,109 @@
+package org.vmpilot.tests.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is killed under real guests, and how the node comes home all the same. */
+@Tag("xen")
+@ExtendWith(OnXen.class)
+class CrashesOnXenTest {
+    /** Ends when the first domain of ours shows up while its 'xl create' is at work: prints that domain's line, the create being dead. */
+    private static final String KILL_CREATE = """
+            tries=0
+            while [ $tries -lt 2000 ]; do
+                tries=$((tries + 1))
+                line=$(xl list -v | grep 766d7074-) || continue
+                pkill -STOP -x -f 'xl create /run/vmpilot/.*' || { sleep 0.05; continue; }
+                xl list -v | grep 766d7074-
+                pkill -KILL -x -f 'xl create /run/vmpilot/.*'
+                exit 0
+            done
+            exit 1
+            """;
+
+    /** All that an LRM could kill of a job, and more: the account's processes, sudo, vmpilot-node, the agent, xl and its daemons; not the guard. */
+    private static final String KILL_JOB = """
+            pkill -STOP -u vmjob
+            for entry in /proc/[0-9]*/environ; do
+                if grep -qsz '^VMPILOT_SLOT=' "$entry"; then pid=${entry#/proc/}; pids="$pids ${pid%/*}"; fi
+            done
+            kill -KILL $(pgrep -u vmjob) $(pgrep -f '^sudo .*vmpilot-node run') $(pgrep -f 'vmpilot-node --clean .* run ') $pids
+            """;
+
+    private final Lab lab;
+    private final Leases leases;
+
+    CrashesOnXenTest(Lab lab) {
+        this.lab = lab;
+        leases = new Leases(lab);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        leases.endAll();
+        leases.everyNodeIsClean();
+        for (String node : Lab.NODES) {
+            leases.anOrdinaryJobRunsOn(node);
+        }
+    }
+
+    @Test
+    void theWholeJobIsKilledAtOnceAndTheGuardBringsTheNodeHome() {
+        String lease = leases.createSmall("killed", 2);
+        leases.awaitUp(lease);
+
+        lab.script("node01", KILL_JOB);
+
+        JsonNode ended = leases.awaitEnded(lease);
+        assertThat(ended.path("verdict").asText()).as(ended.toString()).isEqualTo("CLEAN");
+    }
+
+    @Test
+    void aCreateThatIsKilledInTheMiddleLeavesAHalfMadeDomainThatTheReaperRemoves() {
+        String lease = leases.createSmall("half", 2);
+
+        String halfMade = lab.script("node02", KILL_CREATE);
+
+        assertThat(halfMade).contains("766d7074-");
+        JsonNode ended = leases.awaitEnded(lease);
+        assertThat(ended.path("notice").asText()).as(ended.toString()).isEqualTo("FAILED");
+        assertThat(ended.path("verdict").asText()).as(ended.toString()).isEqualTo("CLEAN");
+    }
+
+    @Test
+    void whileXenstoreDoesNotAnswerTheVerdictIsUnknownAndTheNodeBarredAndThenItIsClean() {
+        String lease = leases.createSmall("silent", 2);
+        leases.awaitUp(lease);
+        lab.dom0("node01", "pkill", "-STOP", "xenstored");
+        try {
+            lab.attempt("vmpilot", "lease", "end", lease);
+            Patience.await("node01 bars itself")
+                    .untilAsserted(() -> assertThat(lab.dom0("node01", "cat", "/var/lib/vmpilot/barred"))
+                            .contains("unknown"));
+        } finally {
+            lab.dom0("node01", "pkill", "-CONT", "xenstored");
+        }
+        Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+        Patience.await("the mark is lifted")
+                .untilAsserted(() -> assertThat(lab.attemptDom0("node01", "test", "-e", "/var/lib/vmpilot/barred")
+                                .exitCode())
+                        .isEqualTo(1));
+    }
+
+    @Test
+    @Tag("long")
+    void thePowerIsCutInTheMiddleAndTheNodeIsCleanBeforeItTakesJobs() {
+        String lease = leases.createSmall("cut", 2);
+        leases.awaitUp(lease);
+
+        lab.run("reset", "node01");
+
+        JsonNode ended = leases.awaitEnded(lease);
+        assertThat(ended.path("verdict").asText()).as(ended.toString()).isEqualTo("CLEAN");
+    }
+}

@@ -1,0 +1,50 @@
+package org.vmpilot.tests.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The whole product: a real Xen on every node, a real Grid Engine with its execution daemons in the dom0s, ordinary accounts, a coordinator. */
+@Tag("xen")
+@ExtendWith(OnXen.class)
+class LeaseOnXenTest {
+    private final Lab lab;
+    private final Leases leases;
+
+    LeaseOnXenTest(Lab lab) {
+        this.lab = lab;
+        leases = new Leases(lab);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        leases.endAll();
+        leases.everyNodeIsClean();
+    }
+
+    @Test
+    void aLeaseOverTwoDom0sRunsItsGuestsAndGivesTheNodesBackToOrdinaryJobs() {
+        String lease = leases.createLinux("cluster", 120, 2);
+
+        JsonNode up = leases.awaitUp(lease);
+
+        assertThat(Leases.nodesOf(up)).isEqualTo(Lab.NODES);
+        for (String node : Lab.NODES) {
+            assertThat(lab.dom0(node, "xl", "list")).contains(lease + "a1.");
+            leases.awaitConsole(node, lease, "GUEST-UP lab=boots");
+        }
+        assertThat(lab.vmpilot("lease", "show", lease)).contains("node01", "node02", "UP");
+        Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+        assertThat(lab.vmpilot("lease", "certificates", lease))
+                .contains("clean")
+                .doesNotContain("dirty", "unknown");
+        leases.everyNodeIsClean();
+        for (String node : Lab.NODES) {
+            leases.anOrdinaryJobRunsOn(node);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package org.vmpilot.tests.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.vmpilot.host.CommandResult;
+
+/** Leases over the lab's nodes, asked for with the shipped command; what is true on the nodes is asked of {@code xl} itself. */
+final class Leases {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONSOLES = "/var/log/xen/console/";
+
+    private final Lab lab;
+
+    Leases(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** A guest a node that a person would call a machine: a Linux, which obeys a shutdown and joins the bridge. */
+    String createLinux(String name, int seconds, int guests) {
+        return create(name, seconds, """
+                guests_per_node = 1
+                [[group]]
+                name = "worker"
+                count = %d
+                memory = "128M"
+                kernel = "/var/lib/vmpilot-images/kernels/guest"
+                ramdisk = "/var/lib/vmpilot-images/kernels/guest.ramdisk"
+                command_line = "console=hvc0 quiet lab=boots"
+                [[group.nic]]
+                bridge = "br0"
+                """.formatted(guests));
+    }
+
+    /** A guest a node that is up at once and never answers a shutdown; nobody asks it. */
+    String createSmall(String name, int guests) {
+        return create(name, 3000, """
+                guests_per_node = 1
+                [[group]]
+                name = "worker"
+                count = %d
+                memory = "32M"
+                kernel = "/var/lib/vmpilot-images/kernels/grub-deaf"
+                end = "destroy"
+                """.formatted(guests));
+    }
+
+    String create(String name, int seconds, String rest) {
+        String text = "name = \"%s\"%nduration = \"%ds\"%n%s".formatted(name, seconds, rest);
+        return lab.vmpilot("lease", "create", lab.request(name, text).toString(), "--quiet")
+                .strip();
+    }
+
+    void end(String lease) {
+        lab.vmpilot("lease", "end", lease);
+    }
+
+    /** What a test that failed has left. */
+    void endAll() {
+        for (JsonNode lease : json(lab.vmpilot("lease", "list", "--json")).path("leases")) {
+            String id = lease.path("id").asText();
+            lab.attempt("vmpilot", "lease", "end", id);
+            awaitEnded(id);
+        }
+    }
+
+    /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
+    JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
+        JsonNode[] last = new JsonNode[1];
+        Patience.await(lease + " " + what)
+                .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
+                        .as("ended otherwise: %s", last[0])
+                        .isFalse())
+                .until(() -> {
+                    CommandResult.Exited shown = lab.attempt("vmpilot", "lease", "show", lease, "--json");
+                    if (shown.output().isBlank()) {
+                        return false;
+                    }
+                    last[0] = json(shown.output());
+                    return wanted.test(last[0]);
+                });
+        return last[0];
+    }
+
+    JsonNode awaitUp(String lease) {
+        return await(lease, "is up", Leases::isUp);
+    }
+
+    JsonNode awaitEnded(String lease) {
+        return await(lease, "has ended", Leases::isEnded);
+    }
+
+    static boolean isUp(JsonNode lease) {
+        return lease.path("state").asText().equals("ACTIVE")
+                && lease.path("slots").findValues("guests").stream()
+                        .flatMap(all -> all.findValuesAsText("state").stream())
+                        .allMatch("UP"::equals);
+    }
+
+    static boolean isEnded(JsonNode lease) {
+        return lease.path("state").asText().equals("ENDED");
+    }
+
+    static List<String> nodesOf(JsonNode lease) {
+        return StreamSupport.stream(lease.path("slots").spliterator(), false)
+                .map(slot -> slot.path("node").asText())
+                .sorted()
+                .toList();
+    }
+
+    static void endedClean(JsonNode lease, String notice) {
+        assertThat(lease.path("notice").asText()).as(lease.toString()).isEqualTo(notice);
+        assertThat(lease.path("verdict").asText()).as(lease.toString()).isEqualTo("CLEAN");
+    }
+
+    /** What the guests of a lease on that node have printed, as xenconsoled has kept it. */
+    void awaitConsole(String node, String lease, String line) {
+        Patience.await("a guest of " + lease + " prints " + line)
+                .untilAsserted(
+                        () -> assertThat(lab.dom0(node, "sh", "-c", "cat " + CONSOLES + "guest-" + lease + "a*.log"))
+                                .contains(line));
+    }
+
+    /** No guest, no process of a slot, dom0's memory, no device of a guest: judged by {@code xl} and /proc (scripts/lib/xen/look). */
+    void everyNodeIsClean() {
+        Patience.await("every node is clean").untilAsserted(() -> {
+            CommandResult.Exited look = lab.attempt("look");
+            assertThat(look.exitCode()).as(look.output()).isZero();
+        });
+    }
+
+    /** Somebody's job on that node, which Grid Engine must place and carry to its end with success. */
+    void anOrdinaryJobRunsOn(String node) {
+        CommandResult.Exited job = lab.attempt(
+                "as",
+                "alice",
+                "master",
+                "qsub",
+                "-sync",
+                "y",
+                "-b",
+                "y",
+                "-o",
+                "/dev/null",
+                "-j",
+                "y",
+                "-q",
+                "batch.q@" + node,
+                "/bin/true");
+        assertThat(job.exitCode()).as(job.toString()).isZero();
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
