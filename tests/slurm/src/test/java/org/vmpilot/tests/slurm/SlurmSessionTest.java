@@ -141,7 +141,8 @@ class SlurmSessionTest {
     void theDoctorReadsWhatTheClusterGrants() throws Exception {
         try (Lrm lrm = cluster.open()) {
             LrmLimits limits = lrm.limits(Optional.of("vmpilot"));
-            assertThat(limits.notice()).hasValueSatisfying(notice -> assertThat(notice).hasSeconds(10));
+            assertThat(limits.notice())
+                    .hasValueSatisfying(notice -> assertThat(notice).hasSeconds(10));
             assertThat(limits.prolog()).hasValue(false);
             assertThat(limits.epilog()).hasValue(false);
             assertThat(limits.remarks()).anyMatch(remark -> remark.startsWith("SlurmdTimeout is 20 s"));

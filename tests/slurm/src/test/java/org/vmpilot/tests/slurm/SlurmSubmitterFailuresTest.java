@@ -120,7 +120,7 @@ class SlurmSubmitterFailuresTest extends SubmitterFailures {
             cluster.lab().run("exec", "master", "scancel", "--user=vmjob");
             Patience.await("no job is left")
                     .until(() -> cluster.lab()
-                            .run("exec", "master", "squeue", "--noheader")
+                            .run("exec", "master", "squeue", "--noheader", "--user=vmjob")
                             .isBlank());
         }
     }
