@@ -45,11 +45,10 @@ final class Preemption {
         Room room = new Room(node);
         List<JobEntry> movable = new ArrayList<>();
         for (JobEntry entry : placed) {
-            if (!node.name().equals(entry.node().orElse("")) || going.contains(entry.key())) {
-                continue;
-            } else if (givesWay(entry, waiting)) {
+            boolean here = node.name().equals(entry.node().orElse("")) && !going.contains(entry.key());
+            if (here && givesWay(entry, waiting)) {
                 movable.add(entry);
-            } else {
+            } else if (here) {
                 room.take(entry.submission());
             }
         }

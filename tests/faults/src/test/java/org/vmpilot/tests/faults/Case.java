@@ -11,8 +11,7 @@ import org.vmpilot.protocol.LeaseToken;
  * @param lateMs how long after its moment the blow falls
  */
 record Case(long seed, int number, Plan plan, String slot, int guests, String queue, Plan.Ending ending, int lateMs) {
-    private static final List<Plan.Ending> DRAWN =
-            List.of(Plan.Ending.LEASE, Plan.Ending.CANCELLED, Plan.Ending.WORD);
+    private static final List<Plan.Ending> DRAWN = List.of(Plan.Ending.LEASE, Plan.Ending.CANCELLED, Plan.Ending.WORD);
 
     static Case of(long seed, int number, Plan plan) {
         Random random = new Random(seed * 1_000_003 + number);

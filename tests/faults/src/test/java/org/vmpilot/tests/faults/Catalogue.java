@@ -46,7 +46,8 @@ final class Catalogue {
         for (Plan plan : plans()) {
             plans.computeIfAbsent(plan.kind, kind -> new ArrayList<>()).add(plan);
         }
-        plans.forEach((kind, all) -> Collections.shuffle(all, new Random(seed * 31 + kind.name().hashCode())));
+        plans.forEach((kind, all) ->
+                Collections.shuffle(all, new Random(seed * 31 + kind.name().hashCode())));
         List<Kind> round = new ArrayList<>();
         SHARES.forEach((kind, share) -> round.addAll(Collections.nCopies(share, kind)));
         Collections.shuffle(round, new Random(seed));

@@ -122,7 +122,9 @@ final class Judge {
         expect(objections, certificate, "node", ground.name);
         expect(objections, certificate, "verdict", "clean");
         // Whose record is gone, its job is not known any more.
-        if (seen.recorded() && !(stage.played.kind() == Kind.TORN && certificate.path("job").asText().isEmpty())) {
+        if (seen.recorded()
+                && !(stage.played.kind() == Kind.TORN
+                        && certificate.path("job").asText().isEmpty())) {
             expect(objections, certificate, "job", stage.job());
         }
         if (!certificate.get("residues").isEmpty()) {
@@ -156,14 +158,15 @@ final class Judge {
         }
         String ended = guest.get("ended").asText();
         String configuration = "/run/vmpilot/slots/" + stage.slot() + "/guests/" + index + ".cfg";
-        String untrue = switch (ended) {
-            case "never_started" -> seen.hadDomain(uuid) ? "it had a domain" : "";
-            case "forced" -> seen.destroyTried(uuid) ? "" : "no destroy was called for it";
-            case "polite" -> seen.asked(uuid) ? "" : "nobody asked it";
-            case "by_itself" -> seen.wasCreated(configuration) ? "" : "it was never created";
-            case "already_gone" -> seen.destroyed(uuid) ? "we destroyed it" : "";
-            default -> "unknown is not clean";
-        };
+        String untrue =
+                switch (ended) {
+                    case "never_started" -> seen.hadDomain(uuid) ? "it had a domain" : "";
+                    case "forced" -> seen.destroyTried(uuid) ? "" : "no destroy was called for it";
+                    case "polite" -> seen.asked(uuid) ? "" : "nobody asked it";
+                    case "by_itself" -> seen.wasCreated(configuration) ? "" : "it was never created";
+                    case "already_gone" -> seen.destroyed(uuid) ? "we destroyed it" : "";
+                    default -> "unknown is not clean";
+                };
         if (!untrue.isEmpty()) {
             objections.add("guest " + index + " is certified as " + ended + ", but " + untrue);
         }

@@ -24,6 +24,8 @@ enum Role {
 
     boolean is(NodeProcesses.Entry process) {
         boolean adopted = process.parentIsInit();
-        return commandLine.matcher(process.commandLine()).matches() && (this != CREATE || !adopted) && (this != DAEMON || adopted);
+        return commandLine.matcher(process.commandLine()).matches()
+                && (this != CREATE || !adopted)
+                && (this != DAEMON || adopted);
     }
 }

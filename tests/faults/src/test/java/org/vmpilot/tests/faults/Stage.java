@@ -87,7 +87,7 @@ final class Stage extends Cast {
 
     /** What kill-all does on a node: neighbours end with all others. */
     void endAllSlots() {
-        sh("/opt/vmpilot/node/vmpilot-reap --all --by kill-all --notice KILL_ALL");
+        sh("/opt/vmpilot/node/vmpilot-reap --all --notice KILL_ALL");
         ground.neighbours.areGone();
         ground.node.exec("xl", "destroy", "somebody").mustSucceed();
     }

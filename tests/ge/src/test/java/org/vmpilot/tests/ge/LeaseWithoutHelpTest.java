@@ -93,11 +93,18 @@ class LeaseWithoutHelpTest {
                 .isEqualTo(slot.path("lrm_job").asText());
         assertThat(createsOn(other)).as("guests begun by the duplicate").isEqualTo(created);
         assertThat(site.creates(lease)).isEqualTo(1);
-        assertThat(site.lab.lab("exec", other, "find", "/run/vmpilot/slots", "/var/lib/vmpilot", "-name", key + "*"))
-                .as("what it left on its node")
-                .isEmpty();
+        assertThat(after.path("slots").path(0).path("verdict").asText())
+                .as("the duplicate's own certificate is not taken for the slot's")
+                .isIn("", "null");
+        assertThat(leftOn(other, key)).as("what it left on its node").isEmpty();
         site.end(lease);
         endedClean(site.awaitEnded(lease));
+    }
+
+    /** A record of the slot, a mark that it was open, a bar; its log and a certificate that says "clean" may stay, as of every run. */
+    private String leftOn(String node, String key) {
+        String places = "/run/vmpilot/slots/" + key + "* /var/lib/vmpilot/open/" + key + "* /var/lib/vmpilot/barred";
+        return site.lab.lab("exec", node, "sh", "-c", "ls -d " + places + " 2>/dev/null; true");
     }
 
     private boolean wallclockKnown(String job) {

@@ -156,6 +156,7 @@ class NodeComesBackTest {
     // ---- the node itself ----
 
     @Test
+    @Tag("long")
     void aNodeThatLosesItsPowerIsCertifiedByNameAtItsBoot() {
         Stay stay = Stay.begins(site, "power");
         lab.lab("power-off", stay.node());
