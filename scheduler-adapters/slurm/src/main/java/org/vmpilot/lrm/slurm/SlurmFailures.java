@@ -38,6 +38,9 @@ final class SlurmFailures {
     /** What a shell adds to the number of the signal. */
     private static final int SIGNALED = 128;
 
+    /** sbatch with an option that it does not know. */
+    private static final int USAGE = 255;
+
     private SlurmFailures() {}
 
     static DrmaaException of(String program, Programs.Answer answer) {
@@ -56,7 +59,7 @@ final class SlurmFailures {
             return new InvalidJobException(words);
         }
         // A program that a signal has ended, or that says nothing, has refused nothing.
-        if (answer.status() > SIGNALED || all.isBlank()) {
+        if ((answer.status() > SIGNALED && answer.status() < USAGE) || all.isBlank()) {
             return new AnswerLostException(words);
         }
         return refused(program, all, words);
