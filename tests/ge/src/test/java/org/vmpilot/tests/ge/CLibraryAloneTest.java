@@ -29,7 +29,8 @@ class CLibraryAloneTest {
     }
 
     private Lrm open() {
-        return CLibrary.open(lab, Map.of("native_specification", "-w n -q batch.q -l h_rt={seconds} -wd / -o /dev/null -j y"));
+        return CLibrary.open(
+                lab, Map.of("native_specification", "-w n -q batch.q -l h_rt={seconds} -wd / -o /dev/null -j y"));
     }
 
     private static JobRequest job(int tasks, String... command) {
