@@ -37,8 +37,7 @@ public final class SimulatedAgent {
         this.node = node;
         this.process = process;
         this.lrm = lrm;
-        this.setting =
-                new SlotSetting(node.slot(), node.machine(), nonce, node.bootId(), new Deadlines(startedMs), 8);
+        this.setting = new SlotSetting(node.slot(), node.machine(), nonce, node.bootId(), new Deadlines(startedMs), 8);
         this.conversation = new SimulatedConversation(node, process, setting, this::post);
         this.takesUnknownForGone = takesUnknownForGone;
     }
@@ -100,7 +99,8 @@ public final class SimulatedAgent {
         Step step = event.on(state, node.uptime());
         boolean news = step.state().getClass() != state.getClass();
         if (news) {
-            process.step(state.getClass().getSimpleName() + " " + event.getClass().getSimpleName());
+            process.step(
+                    state.getClass().getSimpleName() + " " + event.getClass().getSimpleName());
         }
         for (Action action : step.actions()) {
             act(action);

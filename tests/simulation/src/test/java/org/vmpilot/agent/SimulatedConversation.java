@@ -94,7 +94,8 @@ final class SimulatedConversation {
         }
         sending = true;
         List<Report> batch = List.copyOf(unconfirmed);
-        node.report(batch, () -> confirmed(batch), () -> process.in(reporting.next().toMillis(), this::unsent));
+        node.report(
+                batch, () -> confirmed(batch), () -> process.in(reporting.next().toMillis(), this::unsent));
     }
 
     private void confirmed(List<Report> batch) {

@@ -18,7 +18,6 @@ import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
-
 import org.vmpilot.lrm.LrmException;
 
 /**

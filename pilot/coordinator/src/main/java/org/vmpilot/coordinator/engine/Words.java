@@ -47,8 +47,7 @@ final class Words {
         });
         // Looked at after it is in the queue: a change between the two is seen here or there.
         slot.get().flatMap(known -> word(known, ready)).ifPresent(call.answer()::complete);
-        return bounded.apply(call.answer())
-                .whenComplete((word, failure) -> forget(key, call));
+        return bounded.apply(call.answer()).whenComplete((word, failure) -> forget(key, call));
     }
 
     private void forget(SlotKey key, Call call) {

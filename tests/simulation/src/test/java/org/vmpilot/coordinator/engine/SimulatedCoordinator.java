@@ -55,8 +55,13 @@ public final class SimulatedCoordinator {
         this.world = world;
         this.process = process;
         this.journal = journal;
-        this.ports = new Ports(journal, lrm, world, world.random(), task -> process.in(0, task), task -> process.in(
-                world.between(20, 1500), task));
+        this.ports = new Ports(
+                journal,
+                lrm,
+                world,
+                world.random(),
+                task -> process.in(0, task),
+                task -> process.in(world.between(20, 1500), task));
         this.engine = new Engine(ports, Settings.of(CONFIG));
         this.agents = new AgentDesk(engine, new Words(this::bounded));
         this.leases = new LeaseDesk(engine, CONFIG, "simulated");
@@ -83,7 +88,8 @@ public final class SimulatedCoordinator {
                         Duration.ofSeconds(4),
                         Duration.ofMinutes(2),
                         TIMING.retryAfter()),
-                new CoordinatorConfig.Limits(Duration.ofDays(1), 1000, 100, 100, TIMING.attempts(), Duration.ofDays(90)),
+                new CoordinatorConfig.Limits(
+                        Duration.ofDays(1), 1000, 100, 100, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
                 List.of(),
                 true);
@@ -157,7 +163,8 @@ public final class SimulatedCoordinator {
         List<Lease> replayed = journal.openLeases();
         boolean same = book.leases().size() == replayed.size()
                 && replayed.stream()
-                        .allMatch(lease -> book.lease(lease.token()).filter(lease::equals).isPresent());
+                        .allMatch(lease ->
+                                book.lease(lease.token()).filter(lease::equals).isPresent());
         return same ? Optional.empty() : Optional.of("leases: " + open() + ", replayed " + replayed);
     }
 

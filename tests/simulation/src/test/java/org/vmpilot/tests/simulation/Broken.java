@@ -74,7 +74,8 @@ final class Broken {
             count++;
             List<String> words = new ArrayList<>();
             for (Throwable cause = event.getThrown(); cause != null; cause = cause.getCause()) {
-                words.add(cause + " " + List.of(cause.getStackTrace()).stream().limit(4).toList());
+                words.add(cause + " "
+                        + List.of(cause.getStackTrace()).stream().limit(4).toList());
             }
             last = String.join(" by ", words);
         }

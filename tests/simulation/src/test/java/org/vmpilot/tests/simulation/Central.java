@@ -80,8 +80,7 @@ final class Central {
     }
 
     /** Asks as over a connection: one that is refused, or breaks, is noticed. */
-    <T> void ask(
-            Function<SimulatedCoordinator, CompletableFuture<T>> question, Consumer<T> answered, Runnable failed) {
+    <T> void ask(Function<SimulatedCoordinator, CompletableFuture<T>> question, Consumer<T> answered, Runnable failed) {
         if (running == null || !process.alive()) {
             failed.run();
             return;
@@ -103,7 +102,8 @@ final class Central {
     }
 
     private void compare() {
-        running.differsFromReplay().ifPresent(words -> judge.fault("a coordinator replayed now would differ: " + words));
+        running.differsFromReplay()
+                .ifPresent(words -> judge.fault("a coordinator replayed now would differ: " + words));
     }
 
     /** The disk as one life sees it: it may die before and after each write. */

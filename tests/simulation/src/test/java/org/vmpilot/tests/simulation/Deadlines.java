@@ -38,8 +38,7 @@ final class Deadlines {
     private void look(Machine machine, SlotKey slot) {
         long now = site.world.now();
         String key = machine.bootId() + slot;
-        boolean jobLives = machine.runs.stream()
-                .anyMatch(run -> run.slot.equals(slot) && run.launcher.alive());
+        boolean jobLives = machine.runs.stream().anyMatch(run -> run.slot.equals(slot) && run.launcher.alive());
         if (!jobLives) {
             jobOverAt.putIfAbsent(key, now);
         }
@@ -47,7 +46,8 @@ final class Deadlines {
         if (broken || !machine.somebodyCanAct(slot)) {
             excused.put(key, now + (broken ? AGAIN : 0));
         }
-        long limit = Math.min(deadline(machine, slot), jobOverAt.getOrDefault(key, Long.MAX_VALUE - AGAIN) + JOB_OVER_SLACK);
+        long limit =
+                Math.min(deadline(machine, slot), jobOverAt.getOrDefault(key, Long.MAX_VALUE - AGAIN) + JOB_OVER_SLACK);
         if (now > Math.max(limit, excused.getOrDefault(key, 0L)) + BUDGET) {
             site.judge.fault(slot + " lives on " + machine.name + " past its time");
             excused.put(key, now + AGAIN);
@@ -57,7 +57,8 @@ final class Deadlines {
     private long deadline(Machine machine, SlotKey slot) {
         return machine.record(slot)
                 .filter(record -> record.deadlineMs() > 0)
-                .map(record -> record.deadlineMs() - machine.uptime() + site.world.now() + record.endingMs() + DEADLINE_SLACK)
+                .map(record ->
+                        record.deadlineMs() - machine.uptime() + site.world.now() + record.endingMs() + DEADLINE_SLACK)
                 .orElse(Long.MAX_VALUE - AGAIN);
     }
 }

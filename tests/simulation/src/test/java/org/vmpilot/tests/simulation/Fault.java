@@ -157,10 +157,11 @@ enum Fault {
             case LRM_ENDS_JOB -> site.anyRunning().ifPresent(job -> lrm.end(job, job.run));
             case LRM_KILLS_JOB -> site.anyRunning().ifPresent(job -> job.run.killedByLrm());
             case LRM_FORGETS -> site.anyRunning().ifPresent(job -> job.forgotten = true);
-            case LRM_REQUEUES -> site.anyRunning().ifPresent(job -> {
-                job.requeue = true;
-                job.run.killedByLrm();
-            });
+            case LRM_REQUEUES ->
+                site.anyRunning().ifPresent(job -> {
+                    job.requeue = true;
+                    job.run.killedByLrm();
+                });
             default -> {
                 return false;
             }

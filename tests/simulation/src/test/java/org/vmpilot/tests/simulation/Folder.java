@@ -13,6 +13,7 @@ final class Folder {
     long goAt;
 
     long durationMs;
+
     Folder(SlotRecord record) {
         this.record = record;
     }

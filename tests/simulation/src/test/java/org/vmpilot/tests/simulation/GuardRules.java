@@ -50,8 +50,8 @@ record GuardRules(String haltedBefore, int launcherGone) {
         if (!sight.recorded()) {
             return new Look(this, Optional.empty());
         }
-        boolean overdue = sight.deadlineMs() > 0
-                && sight.nowMs() > sight.deadlineMs() + sight.endingMs() + DEADLINE_SLACK_MS;
+        boolean overdue =
+                sight.deadlineMs() > 0 && sight.nowMs() > sight.deadlineMs() + sight.endingMs() + DEADLINE_SLACK_MS;
         if (overdue) {
             boolean lease = sight.goEndMs() > 0 && sight.goEndMs() == sight.deadlineMs();
             return new Look(this, Optional.of(lease ? Notice.LEASE_ENDED : Notice.WALLTIME));

@@ -76,21 +76,24 @@ class GuardRulesTest {
 
     private List<String> some() {
         return random.nextInt(3) == 0
-                ? GuardRules.WATCHED.stream().filter(name -> random.nextInt(3) == 0).toList()
+                ? GuardRules.WATCHED.stream()
+                        .filter(name -> random.nextInt(3) == 0)
+                        .toList()
                 : List.of();
     }
 
     private static String line(GuardRules.Sight sight) {
-        String launcher = sight.launcher().map(lives -> lives ? "lives" : "gone").orElse("none");
+        String launcher =
+                sight.launcher().map(lives -> lives ? "lives" : "gone").orElse("none");
         return String.join(
-                        " ",
-                        sight.recorded() ? "recorded" : "blank",
-                        Long.toString(sight.nowMs()),
-                        Long.toString(sight.deadlineMs()),
-                        Long.toString(sight.endingMs()),
-                        launcher,
-                        String.join(",", sight.halted()))
-                .strip()
+                                " ",
+                                sight.recorded() ? "recorded" : "blank",
+                                Long.toString(sight.nowMs()),
+                                Long.toString(sight.deadlineMs()),
+                                Long.toString(sight.endingMs()),
+                                launcher,
+                                String.join(",", sight.halted()))
+                        .strip()
                 + "\n";
     }
 

@@ -144,8 +144,10 @@ final class Judge {
                 jobIsOver(slot);
             }
             boolean current = slot.key().attempt() == lease.attempt();
-            if (goes && !lease.single() && current && site.runs().noneMatch(run -> run.slot.equals(slot.key())
-                    && run.wasReady)) {
+            if (goes
+                    && !lease.single()
+                    && current
+                    && site.runs().noneMatch(run -> run.slot.equals(slot.key()) && run.wasReady)) {
                 fault("GO, and slot " + slot.key() + " was never ready");
             }
         }

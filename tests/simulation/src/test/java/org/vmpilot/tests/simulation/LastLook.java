@@ -23,7 +23,9 @@ final class LastLook {
     void judge() {
         must(site.quiet(), "it does not come to rest: " + site.central.open());
         int leases = site.central.disk.leases.size();
-        must(leases == plan.wishes().size(), leases + " leases for " + plan.wishes().size() + " wishes");
+        must(
+                leases == plan.wishes().size(),
+                leases + " leases for " + plan.wishes().size() + " wishes");
         must(site.made.values().stream().allMatch(site.central.disk.leases::containsKey), "a lease is lost");
         for (PilotJob job : site.lrm.jobs.values()) {
             must(job.state == Job.State.ENDED, "job " + job + " is left over");
@@ -58,8 +60,8 @@ final class LastLook {
         for (Slot slot : lease.slots()) {
             boolean recorded = slot.holder()
                     .filter(holder -> site.machines.stream()
-                            .anyMatch(machine -> machine.name.equals(holder.node())
-                                    && machine.everRecorded.contains(slot.key())))
+                            .anyMatch(machine ->
+                                    machine.name.equals(holder.node()) && machine.everRecorded.contains(slot.key())))
                     .isPresent();
             must(!recorded || slot.state() == SlotState.ENDED, slot.key() + " is " + slot.state());
         }

@@ -100,9 +100,8 @@ final class Machine {
     /** Whether vmpilot-node or the agent of a run of the slot, other than this one, lives. */
     boolean lives(SlotKey slot, PilotRun but) {
         return runs.stream()
-                .anyMatch(other -> other != but
-                        && other.slot.equals(slot)
-                        && (other.agent.alive() || other.node.alive()));
+                .anyMatch(other ->
+                        other != but && other.slot.equals(slot) && (other.agent.alive() || other.node.alive()));
     }
 
     /** The LRM's way from a job's end to the node's next job; {@code then} it is over for the LRM. */
@@ -320,7 +319,13 @@ final class Machine {
     }
 
     boolean quiet() {
-        return up && processes.isEmpty() && xl.domains.isEmpty() && run.isEmpty() && open.isEmpty() && outbox.isEmpty() && !barred;
+        return up
+                && processes.isEmpty()
+                && xl.domains.isEmpty()
+                && run.isEmpty()
+                && open.isEmpty()
+                && outbox.isEmpty()
+                && !barred;
     }
 
     /** Whether something is left here, or in the way, and nobody is left who goes on. */

@@ -142,8 +142,8 @@ final class MemoryJournal implements Journal, Reads {
         for (Lease lease : leases.values()) {
             lease.slots().stream()
                     .filter(slot -> slot.state() == SlotState.LOST)
-                    .forEach(slot -> doubts.add(doubt(
-                            slot.holder().orElseThrow().node(), slot.key(), Verdict.UNKNOWN, "no certificate")));
+                    .forEach(slot -> doubts.add(
+                            doubt(slot.holder().orElseThrow().node(), slot.key(), Verdict.UNKNOWN, "no certificate")));
         }
         return doubts;
     }

@@ -54,8 +54,10 @@ final class Network {
             Function<SimulatedCoordinator, CompletableFuture<T>> question,
             Consumer<T> answer,
             Runnable failure) {
-        travel(node, () -> central.ask(
-                question, value -> travel(node, () -> answer.accept(value)), () -> travel(node, failure)));
+        travel(
+                node,
+                () -> central.ask(
+                        question, value -> travel(node, () -> answer.accept(value)), () -> travel(node, failure)));
     }
 
     private void travel(String node, Runnable arrives) {

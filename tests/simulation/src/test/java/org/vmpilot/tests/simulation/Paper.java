@@ -13,7 +13,10 @@ record Paper(SlotKey slot, String node, String job, Verdict verdict, Notice noti
         text.append("\",\"verdict\":\"").append(verdict.name().toLowerCase(java.util.Locale.ROOT));
         text.append("\",\"notice\":\"").append(notice).append("\",\"detail\":\"\",\"guests\":[");
         for (int index = 0; index < guests; index++) {
-            text.append(index == 0 ? "" : ",").append("{\"index\":").append(index).append(",\"ended\":\"unknown\"}");
+            text.append(index == 0 ? "" : ",")
+                    .append("{\"index\":")
+                    .append(index)
+                    .append(",\"ended\":\"unknown\"}");
         }
         text.append("],\"looks\":[{}").append(",{}".repeat(looks - 1)).append("]}");
         return text.toString();

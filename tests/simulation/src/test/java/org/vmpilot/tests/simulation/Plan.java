@@ -57,10 +57,10 @@ record Plan(
         Plan plan(List<Strike> strikes) {
             String name = strikes.isEmpty()
                     ? word()
-                    : word() + "/" + strikes.get(0).step() + "/" + strikes.get(0).fault();
+                    : word() + "/" + strikes.get(0).step() + "/"
+                            + strikes.get(0).fault();
             Wish wish = new Wish(100, slots, 2, 25_000, OnSlotLoss.END, endAt);
-            return new Plan(
-                    name, ordinal(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
+            return new Plan(name, ordinal(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
         }
     }
 

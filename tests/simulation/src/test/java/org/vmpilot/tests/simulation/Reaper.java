@@ -188,7 +188,8 @@ final class Reaper {
         if (before != null && !machine.run.containsKey(slot)) {
             return before.notice();
         }
-        boolean earlier = record.filter(text -> !text.bootId().equals(machine.bootId())).isPresent();
+        boolean earlier =
+                record.filter(text -> !text.bootId().equals(machine.bootId())).isPresent();
         return earlier ? Notice.SHUTDOWN : notice.orElse(Notice.FAILED);
     }
 

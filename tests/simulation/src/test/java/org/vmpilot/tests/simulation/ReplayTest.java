@@ -58,7 +58,8 @@ class ReplayTest {
     void aRunWithItsStepsShownIsTheSameRun() {
         Site.Outcome shown = Site.run(Plan.random(7), Mutant.NONE, true);
 
-        assertThat(shown.trace()).isEqualTo(Site.run(Plan.random(7), Mutant.NONE, false).trace());
+        assertThat(shown.trace())
+                .isEqualTo(Site.run(Plan.random(7), Mutant.NONE, false).trace());
         assertThat(shown.lines()).isNotEmpty();
     }
 
@@ -72,8 +73,9 @@ class ReplayTest {
                     } catch (StoreException e) {
                         throw new AssertionError(e);
                     }
-                    change.after().ifPresent(lease -> assertThat(readBack(store, lease))
-                            .isEqualTo(lease));
+                    change.after()
+                            .ifPresent(
+                                    lease -> assertThat(readBack(store, lease)).isEqualTo(lease));
                 });
                 assertThat(outcome.faults()).as(outcome.words()).isEmpty();
             }

@@ -115,7 +115,10 @@ final class SimulatedLrm implements SteppedLrm {
     void place() {
         for (PilotJob job : jobs.values()) {
             if (job.state == Job.State.QUEUED && !down) {
-                machines.stream().filter(machine -> machine.free() && !drained.contains(machine.name)).findFirst().ifPresent(machine -> start(job, machine));
+                machines.stream()
+                        .filter(machine -> machine.free() && !drained.contains(machine.name))
+                        .findFirst()
+                        .ifPresent(machine -> start(job, machine));
             }
         }
     }

@@ -92,7 +92,8 @@ final class Site {
         if (Broken.engines() > broken) {
             site.judge.fault("the engine could not take an event: " + Broken.words());
         }
-        return new Outcome(plan, site.judge.faults(), trace.sum(), site.world.steps(), site.world.events(), trace.lines());
+        return new Outcome(
+                plan, site.judge.faults(), trace.sum(), site.world.steps(), site.world.events(), trace.lines());
     }
 
     private void run() {

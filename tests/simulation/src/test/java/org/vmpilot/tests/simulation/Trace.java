@@ -18,7 +18,8 @@ public final class Trace {
         sum = 31 * sum + who.hashCode();
         sum = 31 * sum + what.hashCode();
         if (readable) {
-            lines.add(String.format("%9.3f %-16s %s %s", at / 1000.0, who, what, detail).strip());
+            lines.add(String.format("%9.3f %-16s %s %s", at / 1000.0, who, what, detail)
+                    .strip());
         }
     }
 

@@ -42,19 +42,23 @@ final class Xl {
 
     /** Empty: it failed, or did not come back within its time. */
     void list(Process caller, Consumer<Optional<List<Domain>>> answer) {
-        call(caller, world.between(50, 300), () -> answer.accept(Optional.of(List.copyOf(domains))), () ->
-                answer.accept(Optional.empty()));
+        call(
+                caller,
+                world.between(50, 300),
+                () -> answer.accept(Optional.of(List.copyOf(domains))),
+                () -> answer.accept(Optional.empty()));
     }
 
     private void call(Process caller, long time, Runnable answer, Runnable failed) {
         switch (trouble) {
-            case NONE -> caller.in(time, () -> {
-                if (trouble == Trouble.FAILS) {
-                    failed.run();
-                } else {
-                    answer.run();
-                }
-            });
+            case NONE ->
+                caller.in(time, () -> {
+                    if (trouble == Trouble.FAILS) {
+                        failed.run();
+                    } else {
+                        answer.run();
+                    }
+                });
             case FAILS -> caller.in(time, failed);
             case HANGS -> caller.in(TIMEOUT, failed);
         }
@@ -172,11 +176,7 @@ final class Xl {
     }
 
     void shutDown(Process caller, String uuid, Consumer<ShutdownOutcome> answer) {
-        call(
-                caller,
-                200,
-                () -> answer.accept(asked(uuid)),
-                () -> answer.accept(ShutdownOutcome.NO_ANSWER));
+        call(caller, 200, () -> answer.accept(asked(uuid)), () -> answer.accept(ShutdownOutcome.NO_ANSWER));
     }
 
     private ShutdownOutcome asked(String uuid) {
