@@ -148,7 +148,8 @@ final class Reaper {
     /** The last look is the one that counts. */
     private void last(Optional<List<Domain>> domains) {
         process.step("last look");
-        if (machine.judge.mutant() == Mutant.NONE) {
+        Mutant mutant = machine.judge.mutant();
+        if (mutant != Mutant.REAPER_DOES_NOT_LOOK_AGAIN && mutant != Mutant.REAPER_TAKES_UNKNOWN_FOR_CLEAN) {
             if (domains.isEmpty()) {
                 worse(Verdict.UNKNOWN);
             } else if (!own(domains.get()).isEmpty()) {

@@ -4,21 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 
 /** What a seed says once, it says always. */
 class ReplayTest {
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 40;
 
-    @TempDir
+    /** In memory where the machine has such a file system: thousands of commits need no disk. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    @TempDir(factory = InMemory.class)
     Path folder;
+
+    /** Folders for stores. */
+    static final class InMemory implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+            return Files.isWritable(MEMORY)
+                    ? Files.createTempDirectory(MEMORY, "vmpilot-test")
+                    : Files.createTempDirectory("vmpilot-test");
+        }
+    }
 
     /** Prints the traces of the first seeds; run in a process of its own. */
     static final class Traces {
