@@ -1,26 +1,31 @@
 package org.vmpilot.killall;
 
-import java.util.List;
 import java.util.Set;
 import org.vmpilot.killall.fanout.NodeResult;
 import org.vmpilot.killall.fanout.NodeVerdict;
 
 /** What the entry on a node is asked for; the word is the one that goes over the wire. */
 enum Verb {
-    LOOK("look", NodeVerdict.SEEN),
-    KILL_ALL("kill-all", NodeVerdict.CLEAN, NodeVerdict.NOTHING_TO_DO, NodeVerdict.DIRTY),
-    THAW("thaw", NodeVerdict.THAWED, NodeVerdict.NOTHING_TO_DO, NodeVerdict.FROZEN);
+    LOOK("look"),
+    KILL_ALL("kill-all"),
+    THAW("thaw");
 
     /** What may come of every question, from the node or from the way to it. */
     private static final Set<NodeVerdict> ALWAYS =
             Set.of(NodeVerdict.UNKNOWN, NodeVerdict.REFUSED, NodeVerdict.UNREACHABLE);
 
     final String word;
-    private final List<NodeVerdict> answers;
 
-    Verb(String word, NodeVerdict... answers) {
+    Verb(String word) {
         this.word = word;
-        this.answers = List.of(answers);
+    }
+
+    private Set<NodeVerdict> answers() {
+        return switch (this) {
+            case LOOK -> Set.of(NodeVerdict.SEEN);
+            case KILL_ALL -> Set.of(NodeVerdict.CLEAN, NodeVerdict.NOTHING_TO_DO, NodeVerdict.DIRTY);
+            case THAW -> Set.of(NodeVerdict.THAWED, NodeVerdict.NOTHING_TO_DO, NodeVerdict.FROZEN);
+        };
     }
 
     static Verb of(String word) {
@@ -38,7 +43,7 @@ enum Verb {
      */
     NodeResult answer(NodeResult result) {
         NodeVerdict verdict = result.verdict();
-        if (!answers.contains(verdict) && !ALWAYS.contains(verdict)) {
+        if (!answers().contains(verdict) && !ALWAYS.contains(verdict)) {
             return unknown(
                     result,
                     "answered '" + verdict.words() + "' to " + word + ": is its line in authorized_keys as shipped?");
