@@ -1,6 +1,5 @@
 package org.vmpilot.killall;
 
-import java.util.Set;
 import org.vmpilot.killall.fanout.NodeResult;
 import org.vmpilot.killall.fanout.NodeVerdict;
 
@@ -10,22 +9,10 @@ enum Verb {
     KILL_ALL("kill-all"),
     THAW("thaw");
 
-    /** What may come of every question, from the node or from the way to it. */
-    private static final Set<NodeVerdict> ALWAYS =
-            Set.of(NodeVerdict.UNKNOWN, NodeVerdict.REFUSED, NodeVerdict.UNREACHABLE);
-
     final String word;
 
     Verb(String word) {
         this.word = word;
-    }
-
-    private Set<NodeVerdict> answers() {
-        return switch (this) {
-            case LOOK -> Set.of(NodeVerdict.SEEN);
-            case KILL_ALL -> Set.of(NodeVerdict.CLEAN, NodeVerdict.NOTHING_TO_DO, NodeVerdict.DIRTY);
-            case THAW -> Set.of(NodeVerdict.THAWED, NodeVerdict.NOTHING_TO_DO, NodeVerdict.FROZEN);
-        };
     }
 
     static Verb of(String word) {
@@ -43,7 +30,7 @@ enum Verb {
      */
     NodeResult answer(NodeResult result) {
         NodeVerdict verdict = result.verdict();
-        if (!answers().contains(verdict) && !ALWAYS.contains(verdict)) {
+        if (!mayAnswer(verdict)) {
             return unknown(
                     result,
                     "answered '" + verdict.words() + "' to " + word + ": is its line in authorized_keys as shipped?");
@@ -53,6 +40,17 @@ enum Verb {
                     "answered '" + verdict.words() + "', and the mark is " + (result.frozen() ? "" : "not ") + "there");
         }
         return result;
+    }
+
+    /** Unknown, refused and unreachable may come of every question, from the node or from the way to it. */
+    private boolean mayAnswer(NodeVerdict verdict) {
+        return switch (verdict) {
+            case SEEN -> this == LOOK;
+            case CLEAN, DIRTY -> this == KILL_ALL;
+            case THAWED, FROZEN -> this == THAW;
+            case NOTHING_TO_DO -> this != LOOK;
+            case UNKNOWN, REFUSED, UNREACHABLE -> true;
+        };
     }
 
     private static NodeResult unknown(NodeResult result, String why) {
