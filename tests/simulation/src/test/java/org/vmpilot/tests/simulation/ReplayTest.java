@@ -30,7 +30,8 @@ class ReplayTest {
     /** Folders for stores. */
     static final class InMemory implements TempDirFactory {
         @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
             return Files.isWritable(MEMORY)
                     ? Files.createTempDirectory(MEMORY, "vmpilot-test")
                     : Files.createTempDirectory("vmpilot-test");
