@@ -54,9 +54,12 @@ final class LrmSocket implements AutoCloseable {
     /** An ordinary job of the urgent queue; its id. */
     String urgent(String script) throws IOException {
         String job = "{\"remoteCommand\":\"/bin/sh\",\"args\":[\"-c\",\"" + script
-                + "\"],\"jobName\":\"urgent\",\"nativeSpecification\":\"queue=urgent walltime=60\"}";
+                + "\"],\"jobName\":\"urgent\",\"jobSubmissionState\":1,\"nativeSpecification\":\"queue=urgent walltime=60\"}";
         JsonNode answer = say("{\"id\":3,\"verb\":\"runJob\",\"args\":{\"job\":" + job + "}}");
-        return answer.path("result").asText(answer.toString());
+        if (!answer.path("result").isTextual()) {
+            throw new AssertionError(answer.toString());
+        }
+        return answer.get("result").textValue();
     }
 
     /** What the LRM says of a job: its state, a blank, and its reason. */

@@ -65,7 +65,8 @@ class DoctorTest extends OnANode {
         node.write("/etc/xen/xl.conf", "autoballoon=\"off\"\n");
         node.write("/etc/default/xendomains", "XENDOMAINS_SAVE=/var/lib/xen/save\n");
         finds("error", "xendomains", "a shutdown saves guests of ours to /var/lib/xen/save");
-        node.sh("mkdir -p /etc/rc2.d; ln -sf ../init.d/vmpilot /etc/rc2.d/S09vmpilot")
+        node.sh(
+                        "mkdir -p /etc/rc2.d /etc/init.d; : >/etc/init.d/vmpilot; ln -sf ../init.d/vmpilot /etc/rc2.d/S09vmpilot")
                 .mustSucceed();
         finds("ok", "xendomains", "ours are gone before");
         finds("ok", "boot", "S09vmpilot is enabled");
