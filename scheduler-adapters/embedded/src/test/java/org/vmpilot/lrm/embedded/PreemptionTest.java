@@ -94,13 +94,14 @@ class PreemptionTest extends JobSteps {
         JobId low =
                 submitOne("vlow", "/bin/sh", "-c", "trap 'sleep 1; exit 7' TERM; echo up; while :; do sleep 0.1; done");
         await(() -> assertThat(output(low)).isEqualTo("up\n"));
-        urgent();
+        JobId urgent = urgent();
         await(() -> assertThat(job(low).reason()).isPresent());
 
         lrm.cancel(low);
 
         waitFor(low, Job.State.ENDED);
         assertThat(job(low).reason()).contains("cancelled, exit 7");
+        waitFor(urgent, Job.State.ENDED);
     }
 
     @Test
