@@ -51,8 +51,8 @@ enum Fault {
     GUEST_ENDS,
     KILL_ALL;
 
-    /** One of our processes dies, or is stopped for a while. */
-    boolean ofOneProcess() {
+    /** One of our processes dies, or is stopped for a while; or a machine is booted. Nobody from outside may be needed then. */
+    boolean mendedByItself() {
         return switch (this) {
             case KILL,
                     KILL_AGENT,
@@ -66,7 +66,8 @@ enum Fault {
                     STOP_NODE,
                     STOP_GUARD,
                     TERM_TO_JOB,
-                    TERM_TO_AGENT -> true;
+                    TERM_TO_AGENT,
+                    REBOOT -> true;
             default -> false;
         };
     }

@@ -82,10 +82,18 @@ final class Guard {
 
     private void after(int looks) {
         switch (GuardRules.afterAgent(looks, machine.recorded(run.slot), run.node.alive(), run.node.stopped())) {
-            case END -> process.end();
+            case END -> forget();
             case WAIT -> process.in(200, () -> after(looks + 1));
             case HOME -> home(Notice.FAILED);
         }
+    }
+
+    /** Of a vmpilot-node that was killed it delivers in its place. */
+    private void forget() {
+        if (!run.node.alive()) {
+            machine.deliver();
+        }
+        process.end();
     }
 
     /** It becomes 'vmpilot-node again', in the same process. */

@@ -228,6 +228,7 @@ final class PilotRun implements NodeSide {
     @Override
     public boolean record(SlotRecord text) {
         machine.run.put(slot, new Folder(text));
+        machine.judge.begins(machine, slot);
         if (!machine.diskFull) {
             machine.everRecorded.add(slot);
             machine.open.put(slot, text);

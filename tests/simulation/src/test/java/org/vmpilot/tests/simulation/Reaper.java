@@ -209,6 +209,7 @@ final class Reaper {
 
     private void end(boolean exit) {
         clean = exit;
+        machine.judge.reaped(machine, slot, exit);
         process.end();
     }
 }
