@@ -7,10 +7,9 @@ import org.vmpilot.protocol.Notice;
 
 /** The guard of one pilot run: its rules, once a second, on what its machine is like. */
 final class Guard {
-    private final World world;
     private final Machine machine;
     private final PilotRun run;
-    final Process process;
+    final SimulatedProcess process;
     /** It has left the job and opened its end of the line. */
     private boolean listening;
 
@@ -18,7 +17,6 @@ final class Guard {
     private GuardRules rules = GuardRules.BEGIN;
 
     Guard(World world, Machine machine, PilotRun run) {
-        this.world = world;
         this.machine = machine;
         this.run = run;
         this.process = machine.process(run.slot + ".guard");

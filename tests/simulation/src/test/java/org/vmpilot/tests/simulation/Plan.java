@@ -60,7 +60,8 @@ record Plan(
                     : word() + "/" + strikes.get(0).step() + "/"
                             + strikes.get(0).fault();
             Wish wish = new Wish(100, slots, 2, 25_000, OnSlotLoss.END, endAt);
-            return new Plan(name, ordinal(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
+            return new Plan(
+                    name, word().hashCode(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
         }
     }
 
