@@ -4,12 +4,14 @@ set -u
 eval "$(sed '/^begin$/,$d' "$0")"
 
 folder=$1
+fifo=$folder/fifo
 # The guard's own reads have their own stdin.
 exec {input}<&0
 recorded() { [[ $seen_recorded == recorded ]]; }
 read_slot() { record_DEADLINE_MS=$seen_deadline record_ENDING_MS=$seen_ending; }
 clock() { now=$seen_now; }
 find_freezer() { :; }
+wake_reapers() { :; }
 halted() { [[ ,$seen_halted, == *",$1,"* ]]; }
 lives() { [[ $seen_lives == lives ]]; }
 bring_home() { verdict="home $1"; leave; }

@@ -11,7 +11,7 @@ import org.vmpilot.guard.LrmName;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Order;
 import org.vmpilot.tests.simulation.NodeSide;
-import org.vmpilot.tests.simulation.Process;
+import org.vmpilot.tests.simulation.SimulatedProcess;
 import org.vmpilot.vmm.DomainState;
 
 /** One life of the agent in virtual time: its machine as it is; its loop and its effects as docs/node.md has them. */
@@ -19,7 +19,7 @@ public final class SimulatedAgent {
     private static final int REFUSED_BY_BARRIER = 75;
 
     private final NodeSide node;
-    private final Process process;
+    private final SimulatedProcess process;
     private final LrmName lrm;
     private final SlotSetting setting;
     private final SimulatedConversation conversation;
@@ -33,7 +33,12 @@ public final class SimulatedAgent {
      * @param takesUnknownForGone the broken variant
      */
     public SimulatedAgent(
-            NodeSide node, Process process, LrmName lrm, String nonce, long startedMs, boolean takesUnknownForGone) {
+            NodeSide node,
+            SimulatedProcess process,
+            LrmName lrm,
+            String nonce,
+            long startedMs,
+            boolean takesUnknownForGone) {
         this.node = node;
         this.process = process;
         this.lrm = lrm;

@@ -9,14 +9,14 @@ import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.Word;
 import org.vmpilot.tests.simulation.NodeSide;
-import org.vmpilot.tests.simulation.Process;
+import org.vmpilot.tests.simulation.SimulatedProcess;
 
 /** What {@link Conversation} and {@link Reports} do, in virtual time. */
 final class SimulatedConversation {
     private static final long SOON_MS = 1000;
 
     private final NodeSide node;
-    private final Process process;
+    private final SimulatedProcess process;
     private final SlotSetting setting;
     private final Consumer<Event> mailbox;
     private final List<Report> unconfirmed = new ArrayList<>();
@@ -28,7 +28,7 @@ final class SimulatedConversation {
     private boolean ready = true;
     private long answeredMs;
 
-    SimulatedConversation(NodeSide node, Process process, SlotSetting setting, Consumer<Event> mailbox) {
+    SimulatedConversation(NodeSide node, SimulatedProcess process, SlotSetting setting, Consumer<Event> mailbox) {
         this.node = node;
         this.process = process;
         this.setting = setting;

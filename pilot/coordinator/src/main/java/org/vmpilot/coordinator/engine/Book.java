@@ -56,6 +56,11 @@ final class Book {
         return dues.isEmpty() ? Optional.empty() : Optional.of(dues.first().at());
     }
 
+    boolean isDue(LeaseToken token, Instant now) {
+        Due due = dueOf.get(token);
+        return due != null && !due.at().isAfter(now);
+    }
+
     /** A lease whose time has come, the earliest first. */
     Optional<Lease> due(Instant now) {
         return dues.isEmpty() || dues.first().at().isAfter(now)

@@ -79,7 +79,12 @@ final class Decisions {
         if (!nothing) {
             ports.store().commit(change);
         }
+        boolean owed = !(event instanceof LeaseEvent.Tick) && book.isDue(before.token(), now);
         committed(Optional.of(before), step.lease(), step.entries());
+        if (owed) {
+            // Its time has come and nobody could look yet (the store could not write): this event was not that look.
+            book.put(step.lease(), Optional.of(now));
+        }
         return step.lease();
     }
 
@@ -121,8 +126,12 @@ final class Decisions {
         }
     }
 
-    /** Takes up a lease that the store has. */
+    /** Takes up a lease that the store has: its first tick finds what came due while nobody was there to look. */
     void enter(Lease lease) {
+        book.put(lease, Optional.of(ports.clock().instant()));
+    }
+
+    private void plan(Lease lease) {
         Instant now = ports.clock().instant();
         Optional<Instant> due = Wanted.nextDue(
                 lease, heard.of(lease), now, settings.timing(), ports.lrm().settleTime());
@@ -135,7 +144,7 @@ final class Decisions {
                     entry.slot().map(Object::toString).orElse(lease.token().text());
             LOG.info("{} {} {}", whose, entry.event(), entry.words());
         }
-        enter(lease);
+        plan(lease);
         Told told = new Told(before, lease, !entries.isEmpty());
         listeners.forEach(listener -> listener.accept(told));
     }

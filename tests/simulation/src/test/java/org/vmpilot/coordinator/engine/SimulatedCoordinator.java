@@ -25,7 +25,7 @@ import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotCall;
 import org.vmpilot.protocol.TeardownBudget;
 import org.vmpilot.protocol.Word;
-import org.vmpilot.tests.simulation.Process;
+import org.vmpilot.tests.simulation.SimulatedProcess;
 import org.vmpilot.tests.simulation.World;
 
 /** One life of the coordinator: its engine and desks as they are, on a journal, an LRM and a time that are not. */
@@ -41,7 +41,7 @@ public final class SimulatedCoordinator {
     private static final CoordinatorConfig CONFIG = config();
 
     private final World world;
-    private final Process process;
+    private final SimulatedProcess process;
     private final Journal journal;
     private final Ports ports;
     private final Engine engine;
@@ -51,7 +51,7 @@ public final class SimulatedCoordinator {
     private long wakeAt = Long.MAX_VALUE;
 
     /** @param process whose death ends everything that this life has planned */
-    public SimulatedCoordinator(World world, Process process, Journal journal, Lrm lrm) {
+    public SimulatedCoordinator(World world, SimulatedProcess process, Journal journal, Lrm lrm) {
         this.world = world;
         this.process = process;
         this.journal = journal;

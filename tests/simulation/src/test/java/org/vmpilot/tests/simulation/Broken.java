@@ -2,6 +2,7 @@ package org.vmpilot.tests.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
@@ -11,6 +12,10 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.SlotKey;
 
 /** What is broken: on purpose, in what the coordinator writes; and otherwise, where its engine could not take an event and went on. */
 final class Broken {
@@ -33,6 +38,25 @@ final class Broken {
             case SUBMIT_IS_NOT_DURABLE -> change -> with(change, Unwritten::submit);
             default -> UnaryOperator.identity();
         };
+    }
+
+    /** Whoever claims gets the order that another run got. */
+    static ClaimAnswer granted(Claim claim, ClaimAnswer said, Map<SlotKey, Order> granted) {
+        Order order = granted.get(claim.slot());
+        return said instanceof ClaimAnswer.Granted || order == null
+                ? said
+                : new ClaimAnswer.Granted(new Order(
+                        order.slot(),
+                        claim.node(),
+                        claim.nonce(),
+                        order.leaseName(),
+                        order.guests(),
+                        order.duration(),
+                        order.walltime(),
+                        order.startAllowance(),
+                        order.assemblyAllowance(),
+                        order.teardown(),
+                        order.go()));
     }
 
     private static Change with(Change change, UnaryOperator<Lease> lease) {

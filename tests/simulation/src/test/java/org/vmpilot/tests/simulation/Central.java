@@ -33,7 +33,7 @@ final class Central {
     private final Judge judge;
     private final Lrm lrm;
     private final Set<Runnable> callers = new LinkedHashSet<>();
-    private Process process;
+    private SimulatedProcess process;
     private SimulatedCoordinator running;
     private long downUntil;
 
@@ -44,7 +44,7 @@ final class Central {
     }
 
     void start() {
-        Process next = new Process(world, "coordinator");
+        SimulatedProcess next = new SimulatedProcess(world, "coordinator");
         process = next;
         next.atEnd(this::ended);
         next.run(() -> {
@@ -53,7 +53,7 @@ final class Central {
         });
     }
 
-    Process process() {
+    SimulatedProcess process() {
         return process;
     }
 
@@ -85,7 +85,7 @@ final class Central {
             failed.run();
             return;
         }
-        Process asked = process;
+        SimulatedProcess asked = process;
         SimulatedCoordinator life = running;
         callers.add(failed);
         asked.run(() -> {
@@ -108,9 +108,9 @@ final class Central {
 
     /** The disk as one life sees it: it may die before and after each write. */
     private final class OnDisk implements Journal {
-        private final Process writer;
+        private final SimulatedProcess writer;
 
-        OnDisk(Process writer) {
+        OnDisk(SimulatedProcess writer) {
             this.writer = writer;
         }
 
@@ -169,9 +169,9 @@ final class Central {
 
     /** The LRM as one life asks it: it may die before the question and before the answer. */
     private final class Wire implements SteppedLrm {
-        private final Process caller;
+        private final SimulatedProcess caller;
 
-        Wire(Process caller) {
+        Wire(SimulatedProcess caller) {
             this.caller = caller;
         }
 

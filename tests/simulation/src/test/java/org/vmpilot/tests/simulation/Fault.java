@@ -1,5 +1,6 @@
 package org.vmpilot.tests.simulation;
 
+import java.util.EnumSet;
 import java.util.List;
 
 /** What may go wrong, at any step. Where it needs a process or a machine, it is that of the step, or any. */
@@ -51,8 +52,8 @@ enum Fault {
     GUEST_ENDS,
     KILL_ALL;
 
-    /** One of our processes dies, or is stopped for a while. */
-    boolean ofOneProcess() {
+    /** One of our processes dies, or is stopped for a while; or a machine is booted. Nobody from outside may be needed then. */
+    boolean mendedByItself() {
         return switch (this) {
             case KILL,
                     KILL_AGENT,
@@ -66,13 +67,14 @@ enum Fault {
                     STOP_NODE,
                     STOP_GUARD,
                     TERM_TO_JOB,
-                    TERM_TO_AGENT -> true;
+                    TERM_TO_AGENT,
+                    REBOOT -> true;
             default -> false;
         };
     }
 
     /** Strikes; what lasts is undone later. */
-    void strike(Site site, Process struck) {
+    void strike(Site site, SimulatedProcess struck) {
         Machine machine = site.machineOf(struck);
         site.world.note("fault", name(), machine.name);
         switch (this) {
@@ -97,15 +99,15 @@ enum Fault {
         }
     }
 
-    private static Process any(Site site, List<Process> some) {
+    private static SimulatedProcess any(Site site, List<SimulatedProcess> some) {
         return some.isEmpty()
-                ? new Process(site.world, "nobody")
+                ? new SimulatedProcess(site.world, "nobody")
                 : some.get(site.world.random().nextInt(some.size()));
     }
 
     private boolean ofRun(Site site, Machine machine) {
         if (machine.runs.isEmpty()) {
-            return ordinal() >= KILL_AGENT.ordinal() && ordinal() <= TERM_TO_AGENT.ordinal();
+            return EnumSet.range(KILL_AGENT, TERM_TO_AGENT).contains(this);
         }
         PilotRun run = machine.runs.get(machine.runs.size() - 1);
         long later = site.world.between(1_000, 300_000);
@@ -137,8 +139,8 @@ enum Fault {
         return true;
     }
 
-    private static void stop(Site site, long later, Process... some) {
-        for (Process process : some) {
+    private static void stop(Site site, long later, SimulatedProcess... some) {
+        for (SimulatedProcess process : some) {
             process.stop();
             site.world.in(later, process::go);
         }

@@ -7,10 +7,9 @@ import org.vmpilot.protocol.Notice;
 
 /** The guard of one pilot run: its rules, once a second, on what its machine is like. */
 final class Guard {
-    private final World world;
     private final Machine machine;
     private final PilotRun run;
-    final Process process;
+    final SimulatedProcess process;
     /** It has left the job and opened its end of the line. */
     private boolean listening;
 
@@ -18,7 +17,6 @@ final class Guard {
     private GuardRules rules = GuardRules.BEGIN;
 
     Guard(World world, Machine machine, PilotRun run) {
-        this.world = world;
         this.machine = machine;
         this.run = run;
         this.process = machine.process(run.slot + ".guard");
@@ -82,10 +80,18 @@ final class Guard {
 
     private void after(int looks) {
         switch (GuardRules.afterAgent(looks, machine.recorded(run.slot), run.node.alive(), run.node.stopped())) {
-            case END -> process.end();
+            case END -> forget();
             case WAIT -> process.in(200, () -> after(looks + 1));
             case HOME -> home(Notice.FAILED);
         }
+    }
+
+    /** Of a vmpilot-node that was killed it delivers in its place. */
+    private void forget() {
+        if (!run.node.alive()) {
+            machine.deliver();
+        }
+        process.end();
     }
 
     /** It becomes 'vmpilot-node again', in the same process. */

@@ -129,7 +129,7 @@ class GuardRulesTest {
             harness = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         Path guard = Path.of(System.getProperty("vmpilot.root"), "scripts/node/vmpilot-guard");
-        java.lang.Process bash = new ProcessBuilder("bash", "-c", harness, guard.toString(), folder.toString())
+        Process bash = new ProcessBuilder("bash", "-c", harness, guard.toString(), folder.toString())
                 .redirectInput(input.toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -11,6 +11,7 @@ import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseState;
 import org.vmpilot.coordinator.state.Moment;
 import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.coordinator.state.SlotState;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
@@ -85,23 +86,13 @@ final class Judge {
     }
 
     /** An agent hears the answer to its claim. */
-    ClaimAnswer claimed(Claim claim, ClaimAnswer answer) {
+    ClaimAnswer claimed(Claim claim, ClaimAnswer said) {
+        ClaimAnswer answer = mutant == Mutant.EVERY_CLAIM_WINS ? Broken.granted(claim, said, granted) : said;
         if (answer instanceof ClaimAnswer.Granted grant) {
-            granted.put(claim.slot(), grant.order());
-        } else if (mutant == Mutant.EVERY_CLAIM_WINS && granted.containsKey(claim.slot())) {
-            Order order = granted.get(claim.slot());
-            return new ClaimAnswer.Granted(new Order(
-                    order.slot(),
-                    claim.node(),
-                    claim.nonce(),
-                    order.leaseName(),
-                    order.guests(),
-                    order.duration(),
-                    order.walltime(),
-                    order.startAllowance(),
-                    order.assemblyAllowance(),
-                    order.teardown(),
-                    order.go()));
+            Order before = granted.put(claim.slot(), grant.order());
+            if (before != null && !before.nonce().equals(claim.nonce())) {
+                fault(claim.slot() + " is given to two runs");
+            }
         }
         return answer;
     }
@@ -131,6 +122,18 @@ final class Judge {
         certifiedClean.add(machine.bootId() + slot);
     }
 
+    /** A reaper goes. */
+    void reaped(Machine machine, SlotKey slot, boolean clean) {
+        if (!clean && !machine.barred) {
+            fault(machine.name + " is not clean of " + slot + " and is not barred");
+        }
+    }
+
+    /** A slot begins on the machine: an earlier run of it was turned away, and what was certified then was that run. */
+    void begins(Machine machine, SlotKey slot) {
+        certifiedClean.remove(machine.bootId() + slot);
+    }
+
     /** The coordinator has made a change durable. */
     void committed(Lease lease) {
         Optional<Lease> before = Optional.ofNullable(known.put(lease.token(), lease));
@@ -143,12 +146,25 @@ final class Judge {
             if (newlyOver) {
                 jobIsOver(slot);
             }
+            boolean counts = slot.state() == SlotState.ENDED && slot.verdict().equals(Optional.of(Verdict.CLEAN));
+            if (counts && old.filter(was -> was.state() == SlotState.ENDED).isEmpty()) {
+                countsAsClean(slot);
+            }
             boolean current = slot.key().attempt() == lease.attempt();
             if (goes
                     && !lease.single()
                     && current
                     && site.runs().noneMatch(run -> run.slot.equals(slot.key()) && run.wasReady)) {
                 fault("GO, and slot " + slot.key() + " was never ready");
+            }
+        }
+    }
+
+    private void countsAsClean(Slot slot) {
+        String node = slot.holder().orElseThrow().node();
+        for (Machine machine : site.machines) {
+            if (machine.name.equals(node) && !machine.xl.of(slot.key()).isEmpty()) {
+                fault(slot.key() + " counts as clean, and " + node + " has " + machine.xl.of(slot.key()));
             }
         }
     }

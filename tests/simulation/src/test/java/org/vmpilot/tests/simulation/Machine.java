@@ -41,15 +41,15 @@ final class Machine {
     boolean memoryStuck;
     boolean policyRefuses;
     boolean up = true;
-    final Map<SlotKey, Process> reapers = new TreeMap<>();
+    final Map<SlotKey, SimulatedProcess> reapers = new TreeMap<>();
     final List<PilotRun> runs = new ArrayList<>();
     final Set<SlotKey> everRecorded = new TreeSet<>();
     boolean everBarred;
     private final World world;
     private final Runnable booted;
-    private final Set<Process> processes = new LinkedHashSet<>();
-    private final Map<SlotKey, Process> coming = new TreeMap<>();
-    private Process delivery;
+    private final Set<SimulatedProcess> processes = new LinkedHashSet<>();
+    private final Map<SlotKey, SimulatedProcess> coming = new TreeMap<>();
+    private SimulatedProcess delivery;
     private PilotJob occupant;
     private int boots = 1;
     private long bootedAt = -100_000;
@@ -65,14 +65,14 @@ final class Machine {
         this.xl = new Xl(world, this);
     }
 
-    Process process(String what) {
-        Process process = new Process(world, name + " " + what);
+    SimulatedProcess process(String what) {
+        SimulatedProcess process = new SimulatedProcess(world, name + " " + what);
         processes.add(process);
         process.atEnd(() -> processes.remove(process));
         return process;
     }
 
-    List<Process> processes() {
+    List<SimulatedProcess> processes() {
         return List.copyOf(processes);
     }
 
@@ -149,8 +149,8 @@ final class Machine {
     }
 
     /** 'vmpilot-node again': at most one for a slot. */
-    void again(Process process, SlotKey slot, String by) {
-        Process other = coming.get(slot);
+    void again(SimulatedProcess process, SlotKey slot, String by) {
+        SimulatedProcess other = coming.get(slot);
         if (other != null && other.alive() && other != process) {
             process.end();
             deliver();
@@ -160,7 +160,7 @@ final class Machine {
         process.in(1, () -> again(process, slot, by, 10_000));
     }
 
-    private void again(Process process, SlotKey slot, String by, long pause) {
+    private void again(SimulatedProcess process, SlotKey slot, String by, long pause) {
         process.step("again");
         Reaper reaper = new Reaper(world, this, slot, by, Optional.empty());
         reaper.process.atEnd(() -> process.run(() -> {
@@ -205,7 +205,7 @@ final class Machine {
         }
     }
 
-    void makeRoom(Process caller, SlotKey slot, Consumer<Boolean> made) {
+    void makeRoom(SimulatedProcess caller, SlotKey slot, Consumer<Boolean> made) {
         lacking.add(slot);
         boolean works = xl.trouble == Xl.Trouble.NONE && !memoryStuck;
         caller.in(works ? world.between(100, 2_000) : Xl.TIMEOUT, () -> made.accept(works));
@@ -264,7 +264,7 @@ final class Machine {
         }
         world.note(name, "power off", "");
         up = false;
-        for (Process process : processes()) {
+        for (SimulatedProcess process : processes()) {
             process.kill();
         }
         run.clear();
@@ -315,7 +315,7 @@ final class Machine {
 
     void heal() {
         mend();
-        processes().forEach(Process::go);
+        processes().forEach(SimulatedProcess::go);
     }
 
     boolean quiet() {
@@ -342,7 +342,7 @@ final class Machine {
                         || able(reapers.get(slot)));
     }
 
-    private static boolean able(Process process) {
+    private static boolean able(SimulatedProcess process) {
         return process != null && process.able();
     }
 }

@@ -23,7 +23,7 @@ final class Network {
 
     /** One answer or one failure, whichever comes first; the request may be served after the caller has given up, and twice. */
     <T> void call(
-            Process caller,
+            SimulatedProcess caller,
             String node,
             long timeout,
             Function<SimulatedCoordinator, CompletableFuture<T>> question,

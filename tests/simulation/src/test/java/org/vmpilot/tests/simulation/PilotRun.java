@@ -27,9 +27,9 @@ final class PilotRun implements NodeSide {
     final PilotJob job;
     final SlotKey slot;
     final Machine machine;
-    final Process launcher;
-    final Process node;
-    final Process agent;
+    final SimulatedProcess launcher;
+    final SimulatedProcess node;
+    final SimulatedProcess agent;
     final String nonce;
     Guard guard;
     /** vmpilot-node has left the job's cgroup: an LRM that kills by it does not reach it. */
@@ -37,13 +37,11 @@ final class PilotRun implements NodeSide {
 
     boolean wasReady;
     private final World world;
-    private final SimulatedLrm lrm;
     private SimulatedAgent brain;
     private boolean begun;
 
     PilotRun(World world, SimulatedLrm lrm, PilotJob job, Machine machine) {
         this.world = world;
-        this.lrm = lrm;
         this.job = job;
         this.slot = job.slot();
         this.machine = machine;
@@ -129,17 +127,17 @@ final class PilotRun implements NodeSide {
         launcher.kill();
     }
 
-    Optional<Process> guard() {
+    Optional<SimulatedProcess> guard() {
         return Optional.ofNullable(guard).map(known -> known.process);
     }
 
     void killGuard() {
-        guard().ifPresent(Process::kill);
+        guard().ifPresent(SimulatedProcess::kill);
     }
 
     /** Whether guard, or agent and vmpilot-node together, can bring the slot home. */
     boolean canAct() {
-        return guard().filter(Process::able).isPresent() || (node.able() && !agent.stopped());
+        return guard().filter(SimulatedProcess::able).isPresent() || (node.able() && !agent.stopped());
     }
 
     void term() {
@@ -228,6 +226,7 @@ final class PilotRun implements NodeSide {
     @Override
     public boolean record(SlotRecord text) {
         machine.run.put(slot, new Folder(text));
+        machine.judge.begins(machine, slot);
         if (!machine.diskFull) {
             machine.everRecorded.add(slot);
             machine.open.put(slot, text);

@@ -60,8 +60,23 @@ record Plan(
                     : word() + "/" + strikes.get(0).step() + "/"
                             + strikes.get(0).fault();
             Wish wish = new Wish(100, slots, 2, 25_000, OnSlotLoss.END, endAt);
-            return new Plan(name, ordinal(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
+            return new Plan(
+                    name, word().hashCode(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
         }
+    }
+
+    /** Each story, at each of its steps, with each fault. */
+    static List<Plan> struck(List<Story> stories) {
+        List<Plan> plans = new ArrayList<>();
+        for (Story story : stories) {
+            int steps = Site.run(story.plan(List.of()), Mutant.NONE, false).steps();
+            for (int step = 1; step <= steps; step++) {
+                for (Fault fault : Fault.values()) {
+                    plans.add(story.plan(List.of(new Strike(step, fault))));
+                }
+            }
+        }
+        return plans;
     }
 
     static Plan named(String name) {
@@ -120,10 +135,10 @@ record Plan(
         return strikes.isEmpty() && lossPercent == 0;
     }
 
-    /** Whether at most one process dies or stops, and nothing else goes wrong. */
+    /** Whether at most one process dies or stops, or one machine is booted, and nothing else goes wrong. */
     boolean harmless() {
         return lossPercent == 0
                 && strikes.size() <= 1
-                && strikes.stream().allMatch(strike -> strike.fault().ofOneProcess());
+                && strikes.stream().allMatch(strike -> strike.fault().mendedByItself());
     }
 }

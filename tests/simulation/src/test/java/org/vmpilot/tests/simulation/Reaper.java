@@ -12,7 +12,7 @@ final class Reaper {
     private static final long LOCK_WAIT = 30_000;
     private static final long END_TIMEOUT = 15_000;
 
-    final Process process;
+    final SimulatedProcess process;
     private final World world;
     private final Machine machine;
     private final SlotKey slot;
@@ -43,7 +43,7 @@ final class Reaper {
     }
 
     private void lock() {
-        Process holder = machine.reapers.get(slot);
+        SimulatedProcess holder = machine.reapers.get(slot);
         if (holder != null && holder.alive()) {
             if (world.now() >= until) {
                 machine.bar();
@@ -209,6 +209,7 @@ final class Reaper {
 
     private void end(boolean exit) {
         clean = exit;
+        machine.judge.reaped(machine, slot, exit);
         process.end();
     }
 }

@@ -63,7 +63,7 @@ class ReplayTest {
     void aSeedReplaysExactlyInAnotherProcess() throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        java.lang.Process other = new ProcessBuilder(java, "-cp", classPath, Traces.class.getName())
+        Process other = new ProcessBuilder(java, "-cp", classPath, Traces.class.getName())
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

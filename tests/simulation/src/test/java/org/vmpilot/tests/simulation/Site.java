@@ -39,7 +39,7 @@ final class Site {
     private final Plan plan;
     private final Deadlines deadlines;
     private final Deque<Plan.Strike> strikes;
-    private final Process users;
+    private final SimulatedProcess users;
 
     private Site(Plan plan, Mutant mutant, Trace trace) {
         this.plan = plan;
@@ -49,7 +49,7 @@ final class Site {
         this.central = new Central(world, judge, lrm);
         this.network = new Network(world, central);
         this.deadlines = new Deadlines(this);
-        this.users = new Process(world, "users");
+        this.users = new SimulatedProcess(world, "users");
         network.lossPercent = plan.lossPercent();
         central.writes = Broken.writes(mutant);
         for (int number = 1; number <= plan.machines(); number++) {
@@ -134,7 +134,7 @@ final class Site {
         world.in(Deadlines.EVERY, this::look);
     }
 
-    private void step(Process process, String what) {
+    private void step(SimulatedProcess process, String what) {
         while (!strikes.isEmpty() && strikes.peek().step() <= world.steps()) {
             strikes.remove().fault().strike(this, process);
         }
@@ -228,7 +228,7 @@ final class Site {
         return machines.stream().flatMap(machine -> machine.runs.stream());
     }
 
-    Machine machineOf(Process process) {
+    Machine machineOf(SimulatedProcess process) {
         return machines.stream()
                 .filter(machine -> process.name().startsWith(machine.name + " "))
                 .findFirst()

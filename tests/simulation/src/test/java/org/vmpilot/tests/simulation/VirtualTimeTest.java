@@ -2,7 +2,6 @@ package org.vmpilot.tests.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -15,7 +14,7 @@ class VirtualTimeTest {
 
     @Test
     void everyStepOfAStoryMayBeStruckByEveryFaultAndFiftyThousandRunsAreGood() {
-        List<Plan> struck = struck();
+        List<Plan> struck = Plan.struck(List.of(Plan.Story.values()));
         long random = Math.max(RUNS - struck.size(), RUNS / 2);
 
         assertGood(new Runs().of(struck.stream(), Mutant.NONE));
@@ -27,20 +26,6 @@ class VirtualTimeTest {
     void aMillionRunsAreGood() {
         assertGood(new Runs()
                 .of(LongStream.rangeClosed(RUNS + 1L, RUNS + LONG_RUNS).mapToObj(Plan::random), Mutant.NONE));
-    }
-
-    /** Each story, at each of its steps, with each fault. */
-    private static List<Plan> struck() {
-        List<Plan> plans = new ArrayList<>();
-        for (Plan.Story story : Plan.Story.values()) {
-            int steps = Site.run(story.plan(List.of()), Mutant.NONE, false).steps();
-            for (int step = 1; step <= steps; step++) {
-                for (Fault fault : Fault.values()) {
-                    plans.add(story.plan(List.of(new Plan.Strike(step, fault))));
-                }
-            }
-        }
-        return plans;
     }
 
     private static void assertGood(Runs runs) {

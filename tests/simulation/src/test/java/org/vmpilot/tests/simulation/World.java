@@ -16,7 +16,7 @@ public final class World implements InstantSource {
     private final SplittableRandom random;
     private final PriorityQueue<Planned> agenda = new PriorityQueue<>();
     private final Trace trace;
-    private BiConsumer<Process, String> onStep = (process, what) -> {};
+    private BiConsumer<SimulatedProcess, String> onStep = (process, what) -> {};
     private long now;
     private long sequence;
     private int steps;
@@ -70,17 +70,17 @@ public final class World implements InstantSource {
         trace.note(now, who, what, detail);
     }
 
-    void onStep(BiConsumer<Process, String> watcher) {
+    void onStep(BiConsumer<SimulatedProcess, String> watcher) {
         onStep = watcher;
     }
 
     /** A process is about to do what the world can see: here it may be killed, and anything else may happen. */
-    public void step(Process process, String what) {
+    public void step(SimulatedProcess process, String what) {
         steps++;
         trace.note(now, process.name(), what, "");
         onStep.accept(process, what);
         if (!process.alive()) {
-            throw Killed.NOW;
+            throw new Killed();
         }
     }
 

@@ -41,7 +41,7 @@ final class Xl {
     }
 
     /** Empty: it failed, or did not come back within its time. */
-    void list(Process caller, Consumer<Optional<List<Domain>>> answer) {
+    void list(SimulatedProcess caller, Consumer<Optional<List<Domain>>> answer) {
         call(
                 caller,
                 world.between(50, 300),
@@ -49,7 +49,7 @@ final class Xl {
                 () -> answer.accept(Optional.empty()));
     }
 
-    private void call(Process caller, long time, Runnable answer, Runnable failed) {
+    private void call(SimulatedProcess caller, long time, Runnable answer, Runnable failed) {
         switch (trouble) {
             case NONE ->
                 caller.in(time, () -> {
@@ -155,7 +155,7 @@ final class Xl {
     }
 
     /** Whether it succeeds says nothing of the domain. */
-    void destroy(Process caller, Domain domain, Runnable returned) {
+    void destroy(SimulatedProcess caller, Domain domain, Runnable returned) {
         call(
                 caller,
                 200,
@@ -175,7 +175,7 @@ final class Xl {
         }
     }
 
-    void shutDown(Process caller, String uuid, Consumer<ShutdownOutcome> answer) {
+    void shutDown(SimulatedProcess caller, String uuid, Consumer<ShutdownOutcome> answer) {
         call(caller, 200, () -> answer.accept(asked(uuid)), () -> answer.accept(ShutdownOutcome.NO_ANSWER));
     }
 

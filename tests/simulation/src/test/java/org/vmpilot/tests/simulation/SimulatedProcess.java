@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A process: what it has planned ends with it, and waits while it is stopped. */
-public final class Process {
+public final class SimulatedProcess {
     private final World world;
     private final String name;
     private final List<Runnable> waiting = new ArrayList<>();
@@ -12,7 +12,7 @@ public final class Process {
     private boolean alive = true;
     private boolean stopped;
 
-    Process(World world, String name) {
+    SimulatedProcess(World world, String name) {
         this.world = world;
         this.name = name;
     }
