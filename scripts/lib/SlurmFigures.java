@@ -17,7 +17,10 @@ import org.vmpilot.lrm.slurm.SlurmSettings;
 
 /** For scripts/bench, the adapter against the same account's own commands in the same run: {@code status} or {@code submit COUNT}. */
 final class SlurmFigures {
-    private static final int RUNS = 15;
+    private static final int RUNS = 30;
+
+    /** Not counted: a coordinator's JVM has long been warm. */
+    private static final int WARM_UP = 60;
 
     /** As many as the coordinator has under way at a time. */
     private static final int AT_A_TIME = 4;
@@ -37,6 +40,9 @@ final class SlurmFigures {
         List<Double> ours = new ArrayList<>();
         List<Double> plain = new ArrayList<>();
         int jobs = 0;
+        for (int run = 0; run < WARM_UP; run++) {
+            lrm.snapshot();
+        }
         for (int run = 0; run < RUNS; run++) {
             long began = System.nanoTime();
             jobs = lrm.snapshot().jobs().size();
@@ -59,9 +65,9 @@ final class SlurmFigures {
         return values.get(values.size() / 2);
     }
 
-    /** Prints jobs a second; the first ones, on a JVM that is cold, are not counted. */
+    /** Prints jobs a second. */
     private static void submit(Lrm lrm, int count) throws Exception {
-        all(lrm, AT_A_TIME * 2);
+        all(lrm, WARM_UP);
         long began = System.nanoTime();
         all(lrm, count);
         System.out.printf("%.1f%n", count / ((System.nanoTime() - began) / 1e9));

@@ -18,22 +18,19 @@ import org.vmpilot.lrm.worker.JobEnd;
  * @param reason why it waits or ended, one word; "None": Slurm does not say
  * @param node empty: it has none
  */
-record SqueueJob(String id, String state, int waitStatus, String reason, String node, String submitted, String name) {
-    /** One look for all our jobs, those over included as far as the controller remembers them (MinJobAge); hidden partitions, too. */
+record SqueueJob(String id, String state, int waitStatus, String reason, String node, String name) {
+    /** One look for all our jobs, those over included as far as the controller remembers them (MinJobAge); hidden partitions, too. Each field costs. */
     static final List<String> QUERY = List.of(
-            "--array",
-            "--states=all",
-            "--all",
-            "--Format=JobArrayID:|,State:|,exit_code:|,Reason:|,NodeList:|,SubmitTime:|,Name:|");
+            "--array", "--states=all", "--all", "--Format=JobArrayID:|,State:|,exit_code:|,Reason:|,NodeList:|,Name:|");
 
     /** Squeue's own first line: it stands there without any job, too, so that an answer without it is none. */
-    static final String HEADER = "JOBID|STATE|EXIT_CODE|REASON|NODELIST|SUBMIT_TIME|NAME|";
+    static final String HEADER = "JOBID|STATE|EXIT_CODE|REASON|NODELIST|NAME|";
 
     /** State of a record that cannot be read: no word of Slurm's. */
     private static final String UNREADABLE = "cannot be read";
 
     /** The name comes last because it alone may have the separator in it. */
-    private static final int FIELDS = 7;
+    private static final int FIELDS = 6;
 
     private static final Pattern RECORD = Pattern.compile("(\\d+(?:_\\d+)?)\\|.*");
 
@@ -67,10 +64,10 @@ record SqueueJob(String id, String state, int waitStatus, String reason, String 
     private static SqueueJob job(String id, String[] fields) {
         String last = fields[fields.length - 1];
         if (fields.length != FIELDS || !last.endsWith("|") || !fields[2].matches("\\d{1,9}")) {
-            return new SqueueJob(id, UNREADABLE, 0, "", "", "", "");
+            return new SqueueJob(id, UNREADABLE, 0, "", "", "");
         }
         String name = last.substring(0, last.length() - 1);
-        return new SqueueJob(id, fields[1], Integer.parseInt(fields[2]), fields[3], fields[4], fields[5], name);
+        return new SqueueJob(id, fields[1], Integer.parseInt(fields[2]), fields[3], fields[4], name);
     }
 
     boolean isReadable() {
