@@ -205,17 +205,17 @@ class NodeComesBackTest {
     @ParameterizedTest
     @ValueSource(strings = {"pretend command=destroy"})
     void anOrdinaryJobThatMeetsADirtyNodeRunsElsewhereUnheld(String fault) {
-        refusedThenElsewhere(fault);
+        refusedThenElsewhere(fault, "dirty");
     }
 
     @ParameterizedTest
     @Tag("long")
     @ValueSource(strings = {"hang command=list"})
     void anOrdinaryJobThatMeetsANodeWhoseXlHangsRunsElsewhereUnheld(String fault) {
-        refusedThenElsewhere(fault);
+        refusedThenElsewhere(fault, "unknown");
     }
 
-    private void refusedThenElsewhere(String fault) {
+    private void refusedThenElsewhere(String fault, String verdict) {
         Stay stay = Stay.begins(site, "refused");
         String node = stay.node();
         lab.lab(
@@ -233,6 +233,8 @@ class NodeComesBackTest {
             assertThat(stay.next().said()).isEmpty();
             assertThat(stay.next().state()).doesNotContain("E").doesNotContain("h");
             assertThat(barred(node)).contains("by=vmpilot-reap");
+            Patience.await("its certificate says " + verdict)
+                    .until(() -> stay.certificate().path("verdict").asText().equals(verdict));
             lab.lab("as", "alice", "master", "qalter", "-q", "batch.q", stay.next().id);
             Patience.await("it runs elsewhere").until(() -> !stay.next().said().isEmpty());
             assertThat(stay.next().said().get(0)).doesNotContain(node);

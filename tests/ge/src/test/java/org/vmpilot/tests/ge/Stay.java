@@ -88,8 +88,10 @@ record Stay(Site site, String lease, String node, String job, OrdinaryJob next) 
 
     /** Who brought the node home, as its certificate says. */
     String by() {
-        String certificate =
-                site.lab.lab("exec", node, "sh", "-c", "cat /var/lib/vmpilot/certificates/" + lease + "a1.1.json");
-        return Site.json(certificate).path("by").asText();
+        return certificate().path("by").asText();
+    }
+
+    JsonNode certificate() {
+        return Site.json(site.lab.lab("exec", node, "cat", "/var/lib/vmpilot/certificates/" + lease + "a1.1.json"));
     }
 }
