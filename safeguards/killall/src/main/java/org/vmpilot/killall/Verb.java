@@ -1,26 +1,18 @@
 package org.vmpilot.killall;
 
-import java.util.List;
-import java.util.Set;
 import org.vmpilot.killall.fanout.NodeResult;
 import org.vmpilot.killall.fanout.NodeVerdict;
 
 /** What the entry on a node is asked for; the word is the one that goes over the wire. */
 enum Verb {
-    LOOK("look", NodeVerdict.SEEN),
-    KILL_ALL("kill-all", NodeVerdict.CLEAN, NodeVerdict.NOTHING_TO_DO, NodeVerdict.DIRTY),
-    THAW("thaw", NodeVerdict.THAWED, NodeVerdict.NOTHING_TO_DO, NodeVerdict.FROZEN);
-
-    /** What may come of every question, from the node or from the way to it. */
-    private static final Set<NodeVerdict> ALWAYS =
-            Set.of(NodeVerdict.UNKNOWN, NodeVerdict.REFUSED, NodeVerdict.UNREACHABLE);
+    LOOK("look"),
+    KILL_ALL("kill-all"),
+    THAW("thaw");
 
     final String word;
-    private final List<NodeVerdict> answers;
 
-    Verb(String word, NodeVerdict... answers) {
+    Verb(String word) {
         this.word = word;
-        this.answers = List.of(answers);
     }
 
     static Verb of(String word) {
@@ -38,7 +30,7 @@ enum Verb {
      */
     NodeResult answer(NodeResult result) {
         NodeVerdict verdict = result.verdict();
-        if (!answers.contains(verdict) && !ALWAYS.contains(verdict)) {
+        if (!mayAnswer(verdict)) {
             return unknown(
                     result,
                     "answered '" + verdict.words() + "' to " + word + ": is its line in authorized_keys as shipped?");
@@ -48,6 +40,17 @@ enum Verb {
                     "answered '" + verdict.words() + "', and the mark is " + (result.frozen() ? "" : "not ") + "there");
         }
         return result;
+    }
+
+    /** Unknown, refused and unreachable may come of every question, from the node or from the way to it. */
+    private boolean mayAnswer(NodeVerdict verdict) {
+        return switch (verdict) {
+            case SEEN -> this == LOOK;
+            case CLEAN, DIRTY -> this == KILL_ALL;
+            case THAWED, FROZEN -> this == THAW;
+            case NOTHING_TO_DO -> this != LOOK;
+            case UNKNOWN, REFUSED, UNREACHABLE -> true;
+        };
     }
 
     private static NodeResult unknown(NodeResult result, String why) {

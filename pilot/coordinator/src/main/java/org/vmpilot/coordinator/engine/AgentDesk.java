@@ -31,9 +31,13 @@ public final class AgentDesk {
     private final CertificateDesk certificates;
 
     public AgentDesk(Engine engine) {
+        this(engine, new Words(engine.settings().timing().longPoll()));
+    }
+
+    AgentDesk(Engine engine, Words words) {
         this.engine = engine;
         this.certificates = new CertificateDesk(engine);
-        this.words = new Words(engine.settings().timing().longPoll());
+        this.words = words;
         engine.decisions().onChange(told -> words.changed(told.lease()));
     }
 

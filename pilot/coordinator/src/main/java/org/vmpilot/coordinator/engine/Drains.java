@@ -16,8 +16,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.state.Drain;
 import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
-import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.lrm.LrmException;
 
 /**
@@ -46,7 +46,7 @@ final class Drains {
 
     /** Takes up what the store says, and what a coordinator that was killed did not come to write. */
     void recover() {
-        StoreReads reads = ports.store().reads();
+        Reads reads = ports.store().reads();
         reads.drains().forEach(drain -> drains.put(drain.node(), drain));
         toLook.addAll(drains.keySet());
         reads.doubts().forEach(doubt -> toLook.add(doubt.node()));

@@ -18,6 +18,7 @@ import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.LeaseEvent;
 import org.vmpilot.coordinator.state.LeaseState;
 import org.vmpilot.coordinator.store.Change.IdempotencyKey;
+import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.RequestJson;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.coordinator.store.StoreReads;
@@ -37,7 +38,7 @@ public final class LeaseDesk implements Leases {
     private final LeaseLimits limits;
     private final Views views;
     private final NodeDesk nodes;
-    private final StoreReads reads;
+    private final Reads reads;
     private final String version;
     private final Instant startedAt;
 

@@ -46,7 +46,7 @@ final class LrmNodes {
         }
         try {
             Instant now = ports.clock().instant();
-            if (last.at() == Instant.MIN || last.at().plus(interval).isBefore(now)) {
+            if (last.at().equals(Instant.MIN) || last.at().plus(interval).isBefore(now)) {
                 last = new Answer(now, ask());
             }
         } finally {

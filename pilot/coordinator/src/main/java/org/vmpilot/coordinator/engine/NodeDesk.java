@@ -45,6 +45,7 @@ final class NodeDesk {
     }
 
     /** Done when the LRM has answered, or after a time. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
     CompletableFuture<Void> resuming(String node, String who, Optional<String> looked) {
         return engine.ask(() -> lifting(node, who, looked))
                 .thenCompose(answer -> answer.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.state.Slot;
 import org.vmpilot.protocol.Notice;
@@ -18,13 +19,19 @@ import org.vmpilot.protocol.Word;
 
 /** Holds agents' calls until there is a word for them. A call that waits costs no thread. */
 final class Words {
-    private final Duration longest;
+    private final UnaryOperator<CompletableFuture<Word>> bounded;
     private final Map<SlotKey, Queue<Call>> waiting = new ConcurrentHashMap<>();
 
     private record Call(boolean ready, CompletableFuture<Word> answer) {}
 
+    /** @param longest the longest that a call is held */
     Words(Duration longest) {
-        this.longest = longest;
+        this(call -> call.completeOnTimeout(new Word.Wait(), longest.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** @param bounded answers a call with WAIT when it was held for the longest time */
+    Words(UnaryOperator<CompletableFuture<Word>> bounded) {
+        this.bounded = bounded;
     }
 
     /**
@@ -40,9 +47,7 @@ final class Words {
         });
         // Looked at after it is in the queue: a change between the two is seen here or there.
         slot.get().flatMap(known -> word(known, ready)).ifPresent(call.answer()::complete);
-        return call.answer()
-                .completeOnTimeout(new Word.Wait(), longest.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((word, failure) -> forget(key, call));
+        return bounded.apply(call.answer()).whenComplete((word, failure) -> forget(key, call));
     }
 
     private void forget(SlotKey key, Call call) {

@@ -25,6 +25,5 @@ public interface Journal {
 
     Optional<Lease> lease(LeaseToken token);
 
-    /** What anybody may read from any thread. */
-    StoreReads reads();
+    Reads reads();
 }

@@ -16,8 +16,8 @@ import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.EventView;
 
-/** Reads of the store, from any thread. They go on while nothing can be written. */
-public final class StoreReads {
+/** Reads of the store. They go on while nothing can be written. */
+public final class StoreReads implements Reads {
     private static final String DOUBTS = """
             SELECT d.* FROM (
                 SELECT node, slot, verdict, detail, received_at AS since FROM certificates
@@ -49,17 +49,18 @@ public final class StoreReads {
         }
     }
 
-    /** Leases to which nothing can happen any more, newest first. */
+    @Override
     public List<Lease> settledLeases() {
         return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.settled = :value", 1));
     }
 
+    @Override
     public Optional<Lease> lease(LeaseToken token) {
         return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.token = :value", token.text())).stream()
                 .findFirst();
     }
 
-    /** Oldest first. */
+    @Override
     public List<EventView> events(Optional<String> lease, long after, int limit) {
         String ofLease = lease.isPresent() ? " AND lease = :lease" : "";
         String sql = "SELECT * FROM events WHERE sequence > :after" + ofLease + " ORDER BY sequence LIMIT :limit";
@@ -81,7 +82,7 @@ public final class StoreReads {
                 row.getString("words"));
     }
 
-    /** The newest certificate of each slot and node of the lease. */
+    @Override
     public List<String> certificates(LeaseToken lease) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT content FROM certificates WHERE lease = :lease AND newest = 1 ORDER BY slot, node")
@@ -90,7 +91,7 @@ public final class StoreReads {
                 .list());
     }
 
-    /** Every certificate of the slot from that node, as it was written. */
+    @Override
     public Set<String> certificates(SlotKey slot, String node) {
         return new HashSet<>(jdbi.withHandle(
                 handle -> handle.createQuery("SELECT content FROM certificates WHERE slot = :slot AND node = :node")
@@ -100,7 +101,7 @@ public final class StoreReads {
                         .list()));
     }
 
-    /** The most looks that a certificate of the slot from that node has, 0 if there is none. */
+    @Override
     public int looks(SlotKey slot, String node) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT coalesce(max(looks), 0) FROM certificates WHERE slot = :slot AND node = :node")
@@ -110,7 +111,7 @@ public final class StoreReads {
                 .one());
     }
 
-    /** Whether each of these reports is here already. */
+    @Override
     public Set<Integer> reports(SlotKey slot) {
         return new HashSet<>(
                 jdbi.withHandle(handle -> handle.createQuery("SELECT sequence FROM reports WHERE slot = :slot")
@@ -119,6 +120,7 @@ public final class StoreReads {
                         .list()));
     }
 
+    @Override
     public Optional<MadeLease> made(String idempotencyKey) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT lease, request FROM idempotency_keys WHERE idempotency_key = :key")
@@ -127,10 +129,7 @@ public final class StoreReads {
                 .findFirst());
     }
 
-    /**
-     * Slots whose nodes are not known to be clean, the oldest first: their newest certificate does not say so, or their job is
-     * over and none has come. A person's own look later than that counts against it.
-     */
+    @Override
     public List<Doubt> doubts() {
         return jdbi.withHandle(handle -> handle.createQuery(DOUBTS)
                 .map((row, context) -> new Doubt(
@@ -142,12 +141,12 @@ public final class StoreReads {
                 .list());
     }
 
-    /** What the LRM is to be told of nodes. */
+    @Override
     public List<Drain> drains() {
         return jdbi.withHandle(DrainRows::read);
     }
 
-    /** When each node was last heard of. */
+    @Override
     public Map<String, Instant> seen() {
         Map<String, Instant> seen = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery("SELECT node, seen_at FROM nodes")

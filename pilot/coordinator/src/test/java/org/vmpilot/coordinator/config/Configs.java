@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.config;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class Configs {
                 open,
                 all.siteKeyFile(),
                 all.api(),
-                new CoordinatorConfig.Agents(new InetSocketAddress("127.0.0.1", 2)),
+                new CoordinatorConfig.Agents(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2)),
                 all.lrm(),
                 all.times(),
                 all.limits(),

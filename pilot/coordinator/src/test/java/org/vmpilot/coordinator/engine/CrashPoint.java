@@ -7,8 +7,8 @@ import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
-import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -77,7 +77,7 @@ final class CrashPoint implements Site.Wrapping {
             }
 
             @Override
-            public StoreReads reads() {
+            public Reads reads() {
                 return journal.reads();
             }
         };

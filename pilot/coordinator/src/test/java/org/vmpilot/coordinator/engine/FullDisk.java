@@ -6,8 +6,8 @@ import org.vmpilot.coordinator.state.Freeze;
 import org.vmpilot.coordinator.state.Lease;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
-import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.protocol.LeaseToken;
 
 /** A store whose disk can be full. */
@@ -54,7 +54,7 @@ final class FullDisk implements Site.Wrapping {
             }
 
             @Override
-            public StoreReads reads() {
+            public Reads reads() {
                 return journal.reads();
             }
         };

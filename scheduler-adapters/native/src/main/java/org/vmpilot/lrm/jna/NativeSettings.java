@@ -75,7 +75,7 @@ record NativeSettings(
 
     private static Map<String, String> environment(String text, List<String> faults) {
         Map<String, String> environment = new TreeMap<>();
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.strip().split("\\s+", -1)) {
             String[] parts = word.split("=", 2);
             if (parts.length == 2 && parts[0].matches("[A-Za-z_][A-Za-z0-9_]*")) {
                 environment.put(parts[0], parts[1]);

@@ -270,6 +270,7 @@ class PbsSessionTest {
         template.setRemoteCommand("/bin/sh");
         template.setArgs(List.of("-c", "exit 9"));
         template.setOutputPath(":/dev/null");
+        template.setJoinFiles(true);
         assertThat(recording.wait(recording.runJob(template), LONG).getExitStatus())
                 .isEqualTo(9);
         // A mom that was restarted with -p says 0 of every job that it has adopted.

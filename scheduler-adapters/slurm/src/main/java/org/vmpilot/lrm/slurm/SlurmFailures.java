@@ -35,6 +35,12 @@ final class SlurmFailures {
     private static final Pattern NO_JOB =
             Pattern.compile("Invalid job id|already (completing or completed|finished)|Job has already finished");
 
+    /** What a shell adds to the number of the signal. */
+    private static final int SIGNALED = 128;
+
+    /** sbatch with an option that it does not know. */
+    private static final int USAGE = 255;
+
     private SlurmFailures() {}
 
     static DrmaaException of(String program, Programs.Answer answer) {
@@ -51,6 +57,10 @@ final class SlurmFailures {
         }
         if (NO_JOB.matcher(all).find()) {
             return new InvalidJobException(words);
+        }
+        // A program that a signal has ended, or that says nothing, has refused nothing.
+        if ((answer.status() > SIGNALED && answer.status() < USAGE) || all.isBlank()) {
+            return new AnswerLostException(words);
         }
         return refused(program, all, words);
     }

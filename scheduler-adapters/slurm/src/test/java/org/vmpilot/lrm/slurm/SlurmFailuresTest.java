@@ -9,6 +9,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidAttributeValueException;
 import org.ggf.drmaa.InvalidJobException;
 import org.ggf.drmaa.TryLaterException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,5 +64,15 @@ class SlurmFailuresTest {
     void wordsAreRead(String words, Class<? extends DrmaaException> meaning) {
         assertThat(SlurmFailures.of("sbatch", new Programs.Answer(1, "", words + "\n")))
                 .isExactlyInstanceOf(meaning);
+    }
+
+    @Test
+    void aProgramThatASignalEndedOrThatSaysNothingHasRefusedNothing() {
+        assertThat(SlurmFailures.of("squeue", new Programs.Answer(139, "", "")))
+                .isExactlyInstanceOf(AnswerLostException.class);
+        assertThat(SlurmFailures.of("squeue", new Programs.Answer(1, "", "")))
+                .isExactlyInstanceOf(AnswerLostException.class);
+        assertThat(SlurmFailures.of("scontrol", new Programs.Answer(1, "Node nosuch not found\n", "")))
+                .isExactlyInstanceOf(DeniedByDrmException.class);
     }
 }

@@ -39,8 +39,8 @@ final class Ground implements AutoCloseable {
     /** What does not change from case to case, and who else lives here. */
     private void furnish() {
         node.sh("mkdir -p -m 755 /var/lib/vmpilot-images/kernels; cp /var/lib/simulated-xl/images/kernel"
-            + " /var/lib/vmpilot-images/kernels/guest; mkdir -p -m 700 /run/vmpilot/slots /run/vmpilot/locks"
-            + " /var/lib/vmpilot/open")
+                        + " /var/lib/vmpilot-images/kernels/guest; mkdir -p -m 700 /run/vmpilot/slots /run/vmpilot/locks"
+                        + " /var/lib/vmpilot/open")
                 .mustSucceed();
         write("/etc/vmpilot/node.key", coordinator.keyOf(name));
     }

@@ -158,15 +158,14 @@ final class Judge {
         }
         String ended = guest.get("ended").asText();
         String configuration = "/run/vmpilot/slots/" + stage.slot() + "/guests/" + index + ".cfg";
-        String untrue =
-                switch (ended) {
-                    case "never_started" -> seen.hadDomain(uuid) ? "it had a domain" : "";
-                    case "forced" -> seen.destroyTried(uuid) ? "" : "no destroy was called for it";
-                    case "polite" -> seen.asked(uuid) ? "" : "nobody asked it";
-                    case "by_itself" -> seen.wasCreated(configuration) ? "" : "it was never created";
-                    case "already_gone" -> seen.destroyed(uuid) ? "we destroyed it" : "";
-                    default -> "unknown is not clean";
-                };
+        String untrue = switch (ended) {
+            case "never_started" -> seen.hadDomain(uuid) ? "it had a domain" : "";
+            case "forced" -> seen.destroyTried(uuid) ? "" : "no destroy was called for it";
+            case "polite" -> seen.asked(uuid) ? "" : "nobody asked it";
+            case "by_itself" -> seen.wasCreated(configuration) ? "" : "it was never created";
+            case "already_gone" -> seen.destroyed(uuid) ? "we destroyed it" : "";
+            default -> "unknown is not clean";
+        };
         if (!untrue.isEmpty()) {
             objections.add("guest " + index + " is certified as " + ended + ", but " + untrue);
         }

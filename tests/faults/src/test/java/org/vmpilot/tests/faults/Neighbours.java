@@ -41,8 +41,9 @@ final class Neighbours {
         String lock = "/run/vmpilot/locks/" + SLOT + ".run";
         holder = ground.node.start("/bin/sh", "-c", "exec 9>>" + lock + " && flock 9 && exec sleep infinity");
         slot.create(0).result().mustSucceed();
-        Patience.await("the neighbour lives").until(() -> ground.processes().stream()
-                .anyMatch(process -> process.commandLine().startsWith("sleep infinity")));
+        Patience.await("the neighbour lives")
+                .until(() -> ground.processes().stream()
+                        .anyMatch(process -> process.commandLine().startsWith("sleep infinity")));
         Patience.await("both daemons watch").until(() -> daemons() == 2);
         ground.node
                 .exec("xl", "mem-set", "0", Integer.toString(Ground.DOM0_MIB - memoryMib()))

@@ -160,8 +160,8 @@ final class ProcessPlans {
                 new Moment.Noted("ASKED"),
                 new Moment.Closing(),
                 new Moment.Called("destroy", 1))) {
-            plans.add(
-                    polite(new Plan(Kind.TERMS, "a TERM and two more", moment)).blow(stage -> {
+            plans.add(polite(new Plan(Kind.TERMS, "a TERM and two more", moment))
+                    .blow(stage -> {
                         for (int times = 0; times < 3; times++) {
                             stage.signal("TERM", Role.LAUNCHER);
                             Beat.pause(60);

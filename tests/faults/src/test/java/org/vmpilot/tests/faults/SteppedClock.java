@@ -6,8 +6,7 @@ package org.vmpilot.tests.faults;
  */
 final class SteppedClock {
     private static final String OFFSET = "/run/clock";
-    private static final String PRELOAD =
-            """
+    private static final String PRELOAD = """
             #!/bin/sh
             for library in /usr/lib/*/faketime/libfaketimeMT.so.1; do
                 [ -f "$library" ] || exec %s "$@"

@@ -84,7 +84,7 @@ class LeaseWithoutHelpTest {
         long created = createsOn(other);
         String[] qsub = ("qsub -terse -b y -r n -notify -wd / -o /dev/null -j y -q vmpilot.q@" + other
                         + " -l h_rt=600,xen=true,exclusive=true -N " + key + " /opt/vmpilot/node/pilot-job " + key)
-                .split(" ");
+                .split(" ", -1);
         String duplicate = site.lab.onMaster(qsub).strip();
         Patience.await("the duplicate is over").until(() -> wallclockKnown(duplicate));
 

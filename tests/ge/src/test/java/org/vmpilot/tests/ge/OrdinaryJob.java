@@ -84,7 +84,7 @@ final class OrdinaryJob {
     /** Waits until it has begun. @return the machine's uptime then, in seconds */
     double awaitBegun() {
         Patience.await("ordinary job " + id + " runs").until(() -> !said().isEmpty());
-        return Double.parseDouble(said().get(0).split(" ")[2]);
+        return Double.parseDouble(said().get(0).split(" ", -1)[2]);
     }
 
     /** Waits for its end: it ran once, on that node, and nobody sent it a signal. @return the machine's uptime when it began, in seconds */
@@ -101,7 +101,7 @@ final class OrdinaryJob {
     String state() {
         return lab.onMaster("qstat", "-u", "alice")
                 .lines()
-                .map(line -> line.strip().split("\\s+"))
+                .map(line -> line.strip().split("\\s+", -1))
                 .filter(words -> words[0].equals(id))
                 .map(words -> words[4])
                 .findFirst()

@@ -83,6 +83,6 @@ final class Qmaster {
     private java.util.stream.Stream<String[]> sockets(String options, String filter) {
         return lab.lab("exec", "master", "ss", options, filter)
                 .lines()
-                .map(line -> line.strip().split("\\s+"));
+                .map(line -> line.strip().split("\\s+", -1));
     }
 }

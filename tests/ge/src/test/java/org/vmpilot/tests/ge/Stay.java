@@ -42,7 +42,7 @@ record Stay(Site site, String lease, String node, String job, OrdinaryJob next) 
         return site.lab
                 .onMaster("qstat", "-u", "vmjob")
                 .lines()
-                .map(line -> line.strip().split("\\s+"))
+                .map(line -> line.strip().split("\\s+", -1))
                 .filter(words -> words.length > 2 && words[2].startsWith(lease))
                 .map(words -> words[0])
                 .findFirst()

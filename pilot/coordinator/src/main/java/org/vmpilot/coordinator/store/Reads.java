@@ -1,0 +1,49 @@
+package org.vmpilot.coordinator.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vmpilot.coordinator.state.Drain;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.EventView;
+
+/** What anybody may read of the store, from any thread. */
+public interface Reads {
+    /** Leases to which nothing can happen any more, newest first. */
+    List<Lease> settledLeases();
+
+    Optional<Lease> lease(LeaseToken token);
+
+    /** Oldest first. */
+    List<EventView> events(Optional<String> lease, long after, int limit);
+
+    /** The newest certificate of each slot and node of the lease. */
+    List<String> certificates(LeaseToken lease);
+
+    /** Every certificate of the slot from that node, as it was written. */
+    Set<String> certificates(SlotKey slot, String node);
+
+    /** The most looks that a certificate of the slot from that node has, 0 if there is none. */
+    int looks(SlotKey slot, String node);
+
+    /** The sequences of the slot's reports that are here already. */
+    Set<Integer> reports(SlotKey slot);
+
+    Optional<StoreReads.MadeLease> made(String idempotencyKey);
+
+    /**
+     * Slots whose nodes are not known to be clean, the oldest first: their newest certificate does not say so, or their job is
+     * over and none has come. A person's own look later than that counts against it.
+     */
+    List<StoreReads.Doubt> doubts();
+
+    /** What the LRM is to be told of nodes. */
+    List<Drain> drains();
+
+    /** When each node was last heard of. */
+    Map<String, Instant> seen();
+}

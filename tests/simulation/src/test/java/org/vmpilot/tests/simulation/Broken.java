@@ -1,0 +1,83 @@
+package org.vmpilot.tests.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.store.Change;
+
+/** What is broken: on purpose, in what the coordinator writes; and otherwise, where its engine could not take an event and went on. */
+final class Broken {
+    private static final Errors ERRORS = Errors.listen();
+
+    private Broken() {}
+
+    /** How often an engine had to leave an event; it says so in its log only. */
+    static int engines() {
+        return ERRORS.count;
+    }
+
+    static String words() {
+        return ERRORS.last;
+    }
+
+    static UnaryOperator<Change> writes(Mutant mutant) {
+        return switch (mutant) {
+            case CANCEL_IS_NOT_DURABLE -> change -> with(change, Unwritten::cancel);
+            case SUBMIT_IS_NOT_DURABLE -> change -> with(change, Unwritten::submit);
+            default -> UnaryOperator.identity();
+        };
+    }
+
+    private static Change with(Change change, UnaryOperator<Lease> lease) {
+        return new Change(
+                change.now(),
+                change.before(),
+                change.after().map(lease),
+                change.lease(),
+                change.entries(),
+                change.reports(),
+                change.certificate(),
+                change.key(),
+                change.seen(),
+                change.ofNode(),
+                change.forgetBefore());
+    }
+
+    private static final class Errors extends AbstractAppender {
+        private int count;
+        private String last = "";
+
+        private Errors() {
+            super("errors", null, null, true, Property.EMPTY_ARRAY);
+        }
+
+        static Errors listen() {
+            Errors errors = new Errors();
+            errors.start();
+            LoggerContext context = LoggerContext.getContext(false);
+            LoggerConfig engine = new LoggerConfig("org.vmpilot.coordinator.engine.Engine", Level.ERROR, false);
+            engine.addAppender(errors, Level.ERROR, null);
+            context.getConfiguration().addLogger(engine.getName(), engine);
+            context.updateLoggers();
+            return errors;
+        }
+
+        @Override
+        public void append(LogEvent event) {
+            count++;
+            List<String> words = new ArrayList<>();
+            for (Throwable cause = event.getThrown(); cause != null; cause = cause.getCause()) {
+                words.add(cause + " "
+                        + List.of(cause.getStackTrace()).stream().limit(4).toList());
+            }
+            last = String.join(" by ", words);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.vmpilot.tests.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.vmpilot.coordinator.engine.SimulatedCoordinator;
+import org.vmpilot.coordinator.state.Freeze;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.Reads;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.protocol.LeaseToken;
+
+/** The coordinator's machine: its disk, and one life of the coordinator after another. */
+final class Central {
+    final MemoryJournal disk = new MemoryJournal();
+    /** What a broken coordinator writes instead; for the bed's own tests. */
+    UnaryOperator<Change> writes = UnaryOperator.identity();
+
+    /** Hears of every change when it is durable. */
+    Consumer<Change> readers = change -> {};
+
+    boolean full;
+    private final World world;
+    private final Judge judge;
+    private final Lrm lrm;
+    private final Set<Runnable> callers = new LinkedHashSet<>();
+    private Process process;
+    private SimulatedCoordinator running;
+    private long downUntil;
+
+    Central(World world, Judge judge, Lrm lrm) {
+        this.world = world;
+        this.judge = judge;
+        this.lrm = lrm;
+    }
+
+    void start() {
+        Process next = new Process(world, "coordinator");
+        process = next;
+        next.atEnd(this::ended);
+        next.run(() -> {
+            next.step("starts");
+            running = new SimulatedCoordinator(world, next, new OnDisk(next), new Wire(next));
+        });
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Its unit starts it again; somebody may keep it down for longer. */
+    void keepDown(long time) {
+        downUntil = world.now() + time;
+        process.kill();
+    }
+
+    private void ended() {
+        running = null;
+        List<Runnable> cutOff = new ArrayList<>(callers);
+        callers.clear();
+        cutOff.forEach(Runnable::run);
+        world.in(Math.max(world.between(500, 20_000), downUntil - world.now()), this::start);
+    }
+
+    boolean settled() {
+        return running != null && process.able() && running.settled();
+    }
+
+    List<Lease> open() {
+        return running == null ? List.of() : running.open();
+    }
+
+    /** Asks as over a connection: one that is refused, or breaks, is noticed. */
+    <T> void ask(Function<SimulatedCoordinator, CompletableFuture<T>> question, Consumer<T> answered, Runnable failed) {
+        if (running == null || !process.alive()) {
+            failed.run();
+            return;
+        }
+        Process asked = process;
+        SimulatedCoordinator life = running;
+        callers.add(failed);
+        asked.run(() -> {
+            var unused = question.apply(life).whenComplete((answer, failure) -> {
+                if (callers.remove(failed)) {
+                    if (failure == null) {
+                        answered.accept(answer);
+                    } else {
+                        failed.run();
+                    }
+                }
+            });
+        });
+    }
+
+    private void compare() {
+        running.differsFromReplay()
+                .ifPresent(words -> judge.fault("a coordinator replayed now would differ: " + words));
+    }
+
+    /** The disk as one life sees it: it may die before and after each write. */
+    private final class OnDisk implements Journal {
+        private final Process writer;
+
+        OnDisk(Process writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void commit(Change change) throws StoreException {
+            if (full) {
+                throw new StoreException(StoreException.Kind.FULL, "no space left");
+            }
+            writer.step("commit");
+            disk.commit(writes.apply(change));
+            change.after().ifPresent(judge::committed);
+            readers.accept(change);
+            writer.step("committed");
+            world.in(0, () -> {
+                if (writer == process && writer.alive() && running != null) {
+                    compare();
+                }
+            });
+        }
+
+        @Override
+        public Optional<Freeze> freeze() {
+            return disk.freeze();
+        }
+
+        @Override
+        public void freeze(Optional<Freeze> freeze) throws StoreException {
+            if (full) {
+                throw new StoreException(StoreException.Kind.FULL, "no space left");
+            }
+            writer.step("freeze");
+            disk.freeze(freeze);
+            writer.step("frozen");
+        }
+
+        @Override
+        public long lastSequence() {
+            return disk.lastSequence();
+        }
+
+        @Override
+        public List<Lease> openLeases() {
+            return disk.openLeases();
+        }
+
+        @Override
+        public Optional<Lease> lease(LeaseToken token) {
+            return disk.lease(token);
+        }
+
+        @Override
+        public Reads reads() {
+            return disk;
+        }
+    }
+
+    /** The LRM as one life asks it: it may die before the question and before the answer. */
+    private final class Wire implements SteppedLrm {
+        private final Process caller;
+
+        Wire(Process caller) {
+            this.caller = caller;
+        }
+
+        @Override
+        public Lrm asked() {
+            return lrm;
+        }
+
+        @Override
+        public void step(String what) {
+            caller.step(what);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.vmpilot.tests.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.LeaseState;
+import org.vmpilot.coordinator.state.Moment;
+import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Verdict;
+
+/** Holds what everybody does against what really is: domains, makers, memory, processes and jobs of the models. */
+final class Judge {
+    private final Site site;
+    private final Mutant mutant;
+    private final List<String> faults = new ArrayList<>();
+    private final Map<LeaseToken, Lease> known = new HashMap<>();
+    private final Map<SlotKey, Order> granted = new HashMap<>();
+    private final Set<String> certifiedClean = new HashSet<>();
+
+    Judge(Site site, Mutant mutant) {
+        this.site = site;
+        this.mutant = mutant;
+    }
+
+    Mutant mutant() {
+        return mutant;
+    }
+
+    void fault(String words) {
+        if (faults.size() < 5) {
+            faults.add(String.format("at %.3f s, step %d: %s", site.world.now() / 1000.0, site.world.steps(), words));
+            site.world.note("judge", "FAULT", words);
+        }
+    }
+
+    List<String> faults() {
+        return faults;
+    }
+
+    /** A domain appears. */
+    void made(Machine machine, Domain domain) {
+        SlotKey slot = domain.slot;
+        Optional<Lease> lease = site.central.disk.lease(slot.lease());
+        int slots = lease.map(found -> found.request().slotCount()).orElse(1);
+        for (int index = 1; slots > 1 && index <= slots; index++) {
+            SlotKey other = new SlotKey(slot.lease(), slot.attempt(), index);
+            if (site.runs().noneMatch(run -> run.slot.equals(other) && run.wasReady)) {
+                fault(domain + " is started and slot " + other + " was never ready");
+            }
+        }
+        for (Machine any : site.machines) {
+            for (Domain other : any.xl.domains) {
+                boolean same = other.slot.lease().equals(slot.lease()) && other.slot.index() == slot.index();
+                boolean otherLife = any != machine || other.slot.attempt() != slot.attempt();
+                if (same && otherLife && other.state.lives()) {
+                    fault(domain + " on " + machine.name + " lives twice: " + other + " on " + any.name);
+                }
+            }
+        }
+        if (certifiedClean.contains(machine.bootId() + slot)) {
+            fault(domain + " comes up behind a clean certificate");
+        }
+        notClean(machine, domain);
+    }
+
+    private void notClean(Machine machine, Domain domain) {
+        machine.run.forEach((other, folder) -> {
+            Paper paper = machine.certificates.get(other);
+            if (!other.equals(domain.slot) && paper != null && paper.verdict() != Verdict.CLEAN) {
+                fault(domain + " is started on a node that is not clean of " + other);
+            }
+        });
+    }
+
+    /** An agent hears the answer to its claim. */
+    ClaimAnswer claimed(Claim claim, ClaimAnswer answer) {
+        if (answer instanceof ClaimAnswer.Granted grant) {
+            granted.put(claim.slot(), grant.order());
+        } else if (mutant == Mutant.EVERY_CLAIM_WINS && granted.containsKey(claim.slot())) {
+            Order order = granted.get(claim.slot());
+            return new ClaimAnswer.Granted(new Order(
+                    order.slot(),
+                    claim.node(),
+                    claim.nonce(),
+                    order.leaseName(),
+                    order.guests(),
+                    order.duration(),
+                    order.walltime(),
+                    order.startAllowance(),
+                    order.assemblyAllowance(),
+                    order.teardown(),
+                    order.go()));
+        }
+        return answer;
+    }
+
+    /** An agent gives a notice. */
+    void noticed(Machine machine, SlotKey slot, Notice notice) {
+        boolean lives = machine.xl.of(slot).stream().anyMatch(domain -> domain.state.lives()) || machine.xl.makes(slot);
+        if (notice == Notice.GUESTS_ENDED && lives) {
+            fault(slot + ": guests that live are taken for gone");
+        }
+    }
+
+    /** A reaper has its verdict. */
+    void certified(Machine machine, SlotKey slot, Verdict verdict) {
+        if (verdict != Verdict.CLEAN) {
+            return;
+        }
+        if (!machine.xl.of(slot).isEmpty()) {
+            fault(slot + " is called clean with " + machine.xl.of(slot));
+        }
+        if (machine.xl.makes(slot)) {
+            fault(slot + " is called clean and a maker lives");
+        }
+        if (machine.lacking.contains(slot)) {
+            fault(slot + " is called clean and dom0 lacks its memory");
+        }
+        certifiedClean.add(machine.bootId() + slot);
+    }
+
+    /** The coordinator has made a change durable. */
+    void committed(Lease lease) {
+        Optional<Lease> before = Optional.ofNullable(known.put(lease.token(), lease));
+        boolean goes = lease.state() == LeaseState.ACTIVE
+                && before.filter(old -> old.state() == LeaseState.ACTIVE).isEmpty();
+        for (Slot slot : lease.slots()) {
+            Optional<Slot> old = before.flatMap(was -> was.slot(slot.key()));
+            boolean newlyOver = slot.moments().has(Moment.OVER)
+                    && old.filter(was -> was.moments().has(Moment.OVER)).isEmpty();
+            if (newlyOver) {
+                jobIsOver(slot);
+            }
+            boolean current = slot.key().attempt() == lease.attempt();
+            if (goes
+                    && !lease.single()
+                    && current
+                    && site.runs().noneMatch(run -> run.slot.equals(slot.key()) && run.wasReady)) {
+                fault("GO, and slot " + slot.key() + " was never ready");
+            }
+        }
+    }
+
+    private void jobIsOver(Slot slot) {
+        slot.job().map(site.lrm.jobs::get).ifPresent(job -> {
+            if (job.state != Job.State.ENDED && !job.forgotten) {
+                fault("job " + job + " counts as over and is " + job.state);
+            }
+        });
+    }
+}

@@ -1,0 +1,164 @@
+package org.vmpilot.tests.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.vmpilot.coordinator.state.Drain;
+import org.vmpilot.coordinator.state.Freeze;
+import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.state.SlotState;
+import org.vmpilot.coordinator.store.CertificateText;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.Reads;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.store.StoreReads;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.view.EventView;
+
+/** What the coordinator's disk has: it outlives every life of the coordinator. */
+final class MemoryJournal implements Journal, Reads {
+    final Map<LeaseToken, Lease> leases = new TreeMap<>();
+    final List<CertificateText> papers = new ArrayList<>();
+    private final Map<String, StoreReads.MadeLease> keys = new HashMap<>();
+    private final Map<SlotKey, Set<Integer>> reports = new HashMap<>();
+    private final Map<String, Drain> drains = new TreeMap<>();
+    private final Map<String, Instant> seen = new LinkedHashMap<>();
+    private Optional<Freeze> freeze = Optional.empty();
+    private long sequence;
+
+    @Override
+    public void commit(Change change) throws StoreException {
+        change.after().ifPresent(lease -> leases.put(lease.token(), lease));
+        change.reports()
+                .forEach(report -> reports.computeIfAbsent(report.slot(), slot -> new HashSet<>())
+                        .add(report.sequence()));
+        change.certificate().ifPresent(papers::add);
+        change.key()
+                .ifPresent(key -> keys.putIfAbsent(
+                        key.text(), new StoreReads.MadeLease(change.lease().orElseThrow(), key.request())));
+        seen.putAll(change.seen());
+        change.ofNode()
+                .ifPresent(of -> of.drain()
+                        .ifPresentOrElse(drain -> drains.put(of.node(), drain), () -> drains.remove(of.node())));
+        sequence += change.entries().size();
+    }
+
+    @Override
+    public Optional<Freeze> freeze() {
+        return freeze;
+    }
+
+    @Override
+    public void freeze(Optional<Freeze> next) {
+        freeze = next;
+    }
+
+    @Override
+    public long lastSequence() {
+        return sequence;
+    }
+
+    @Override
+    public List<Lease> openLeases() {
+        return leases.values().stream().filter(lease -> !lease.settled()).toList();
+    }
+
+    @Override
+    public List<Lease> settledLeases() {
+        return leases.values().stream()
+                .filter(Lease::settled)
+                .sorted(Comparator.comparing(Lease::createdAt).reversed())
+                .toList();
+    }
+
+    @Override
+    public Optional<Lease> lease(LeaseToken token) {
+        return Optional.ofNullable(leases.get(token));
+    }
+
+    @Override
+    public Reads reads() {
+        return this;
+    }
+
+    @Override
+    public List<EventView> events(Optional<String> lease, long after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> certificates(LeaseToken lease) {
+        return List.of();
+    }
+
+    @Override
+    public Set<String> certificates(SlotKey slot, String node) {
+        Set<String> found = new HashSet<>();
+        of(slot, node).forEach(paper -> found.add(paper.content()));
+        return found;
+    }
+
+    List<CertificateText> of(SlotKey slot, String node) {
+        return papers.stream()
+                .filter(paper -> paper.slot().equals(slot) && paper.node().equals(node))
+                .toList();
+    }
+
+    @Override
+    public int looks(SlotKey slot, String node) {
+        return of(slot, node).stream().mapToInt(CertificateText::looks).max().orElse(0);
+    }
+
+    @Override
+    public Set<Integer> reports(SlotKey slot) {
+        return reports.getOrDefault(slot, Set.of());
+    }
+
+    @Override
+    public Optional<StoreReads.MadeLease> made(String idempotencyKey) {
+        return Optional.ofNullable(keys.get(idempotencyKey));
+    }
+
+    @Override
+    public List<StoreReads.Doubt> doubts() {
+        Map<String, CertificateText> newest = new LinkedHashMap<>();
+        papers.forEach(paper -> newest.merge(
+                paper.slot() + " " + paper.node(), paper, (old, next) -> next.looks() >= old.looks() ? next : old));
+        List<StoreReads.Doubt> doubts = new ArrayList<>();
+        newest.values().stream()
+                .filter(paper -> paper.verdict() != Verdict.CLEAN)
+                .forEach(paper -> doubts.add(doubt(paper.node(), paper.slot(), paper.verdict(), paper.detail())));
+        for (Lease lease : leases.values()) {
+            lease.slots().stream()
+                    .filter(slot -> slot.state() == SlotState.LOST)
+                    .forEach(slot -> doubts.add(
+                            doubt(slot.holder().orElseThrow().node(), slot.key(), Verdict.UNKNOWN, "no certificate")));
+        }
+        return doubts;
+    }
+
+    private static StoreReads.Doubt doubt(String node, SlotKey slot, Verdict verdict, String words) {
+        return new StoreReads.Doubt(node, slot, verdict.name(), words, Instant.EPOCH);
+    }
+
+    @Override
+    public List<Drain> drains() {
+        return List.copyOf(drains.values());
+    }
+
+    @Override
+    public Map<String, Instant> seen() {
+        return Map.copyOf(seen);
+    }
+}

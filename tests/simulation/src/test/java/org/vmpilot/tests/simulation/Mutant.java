@@ -1,0 +1,28 @@
+package org.vmpilot.tests.simulation;
+
+/** Variants of the product that are broken on purpose: a bed that lets one pass is no bed. */
+enum Mutant {
+    NONE,
+    GUARD_NEVER_ACTS,
+    /** It believes a destroy's exit code. */
+    REAPER_DOES_NOT_LOOK_AGAIN,
+    REAPER_LEAVES_MAKERS,
+    /** xl does not answer: so nothing is there. */
+    REAPER_TAKES_UNKNOWN_FOR_CLEAN,
+    REAPER_FORGETS_MEMORY,
+    /** The coordinator says GO to the first who is READY. */
+    GO_BEFORE_ALL_ARE_READY,
+    /** That a job is to be cancelled is not written down. */
+    CANCEL_IS_NOT_DURABLE,
+    /** The submit is asked for before it is written down. */
+    SUBMIT_IS_NOT_DURABLE,
+    /** Whoever claims a slot gets it. */
+    EVERY_CLAIM_WINS,
+    /** A look that failed is a look that saw nothing. */
+    AGENT_TAKES_UNKNOWN_FOR_GONE,
+    /** A letter is dropped when it was sent, not when it was confirmed. */
+    OUTBOX_DOES_NOT_WAIT,
+    /** A node that is not clean is not barred. */
+    NODE_IS_NOT_BARRED,
+    BOOT_FORGETS_OPEN_SLOTS
+}

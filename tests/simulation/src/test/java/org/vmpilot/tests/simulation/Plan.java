@@ -1,0 +1,129 @@
+package org.vmpilot.tests.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.vmpilot.protocol.LeaseRequest.OnSlotLoss;
+
+/**
+ * What a run is made of; its name says it whole: {@code 4711}, or {@code two-slots/57/REBOOT}.
+ *
+ * @param killsByCgroup whether the LRM's KILL reaches everything in the job's cgroup, or the launcher alone
+ * @param orphanAfter how long a coordinator may be silent, in ms
+ */
+record Plan(
+        String name,
+        long seed,
+        int machines,
+        List<Wish> wishes,
+        boolean epilog,
+        boolean killsByCgroup,
+        Optional<Long> orphanAfter,
+        int lossPercent,
+        List<Strike> strikes) {
+    /**
+     * A lease that somebody wants.
+     *
+     * @param endAt when somebody ends it, 0: nobody
+     */
+    record Wish(long at, int slots, int guestsPerSlot, long durationMs, OnSlotLoss onSlotLoss, long endAt) {}
+
+    /** At which step of the run something goes wrong. */
+    record Strike(int step, Fault fault) {}
+
+    /** Runs without a fault of their own, of which every step is struck by every fault. */
+    enum Story {
+        ONE_SLOT(1, 0, false),
+        TWO_SLOTS(2, 0, false),
+        ENDED_BY_HAND(2, 30_000, false),
+        WITH_EPILOG(1, 0, true);
+
+        private final int slots;
+        private final long endAt;
+        private final boolean epilog;
+
+        Story(int slots, long endAt, boolean epilog) {
+            this.slots = slots;
+            this.endAt = endAt;
+            this.epilog = epilog;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        Plan plan(List<Strike> strikes) {
+            String name = strikes.isEmpty()
+                    ? word()
+                    : word() + "/" + strikes.get(0).step() + "/"
+                            + strikes.get(0).fault();
+            Wish wish = new Wish(100, slots, 2, 25_000, OnSlotLoss.END, endAt);
+            return new Plan(name, ordinal(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
+        }
+    }
+
+    static Plan named(String name) {
+        String[] parts = name.split("/", 3);
+        if (parts.length == 1 && parts[0].matches("-?[0-9]+")) {
+            return random(Long.parseLong(parts[0]));
+        }
+        for (Story story : Story.values()) {
+            if (story.word().equals(parts[0])) {
+                return story.plan(
+                        parts.length < 3
+                                ? List.of()
+                                : List.of(new Strike(Integer.parseInt(parts[1]), Fault.valueOf(parts[2]))));
+            }
+        }
+        throw new IllegalArgumentException("no run is called '" + name + "' (for example 4711, two-slots/57/REBOOT)");
+    }
+
+    static Plan random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + 7);
+        int machines = random.nextInt(1, 4);
+        List<Wish> wishes = new ArrayList<>();
+        for (int i = random.nextInt(1, 3); i > 0; i--) {
+            wishes.add(wish(random, machines));
+        }
+        List<Strike> strikes = new ArrayList<>();
+        for (int i = Math.max(0, random.nextInt(-1, 5)); i > 0; i--) {
+            Fault[] all = Fault.values();
+            strikes.add(new Strike(random.nextInt(1, 260), all[random.nextInt(all.length)]));
+        }
+        boolean orphans = random.nextInt(20) == 0;
+        return new Plan(
+                Long.toString(seed),
+                seed,
+                machines,
+                wishes,
+                random.nextInt(3) == 0,
+                random.nextBoolean(),
+                orphans ? Optional.of(60_000L) : Optional.empty(),
+                random.nextInt(4) == 0 ? random.nextInt(1, 20) : 0,
+                strikes);
+    }
+
+    private static Wish wish(SplittableRandom random, int machines) {
+        long at = random.nextLong(0, 20_000);
+        return new Wish(
+                at,
+                random.nextInt(1, machines + 1),
+                random.nextInt(1, 3),
+                random.nextLong(5_000, 40_000),
+                random.nextInt(3) == 0 ? OnSlotLoss.CONTINUE : OnSlotLoss.END,
+                random.nextInt(3) == 0 ? at + random.nextLong(0, 60_000) : 0);
+    }
+
+    boolean quiet() {
+        return strikes.isEmpty() && lossPercent == 0;
+    }
+
+    /** Whether at most one process dies or stops, and nothing else goes wrong. */
+    boolean harmless() {
+        return lossPercent == 0
+                && strikes.size() <= 1
+                && strikes.stream().allMatch(strike -> strike.fault().ofOneProcess());
+    }
+}

@@ -1,0 +1,233 @@
+package org.vmpilot.tests.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
+
+/** An LRM: first come first served, a job a node; and as forgetful, slow and deaf as a run wants it. */
+final class SimulatedLrm implements SteppedLrm {
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+
+    final Map<String, PilotJob> jobs = new LinkedHashMap<>();
+    boolean down;
+    boolean deaf;
+    boolean busy;
+    boolean denies;
+    boolean incomplete;
+    /** The next submit is done, and done twice; its answer is lost. */
+    boolean doubles;
+
+    /** The next submit's answer is lost, whether it was done or not. */
+    boolean loses;
+
+    final Set<String> drained = new TreeSet<>();
+    private final World world;
+    private final List<Machine> machines;
+    private int last;
+
+    SimulatedLrm(World world, List<Machine> machines) {
+        this.world = world;
+        this.machines = machines;
+    }
+
+    @Override
+    public Lrm asked() {
+        throw new UnsupportedOperationException("this is the LRM itself");
+    }
+
+    @Override
+    public void step(String what) {
+        throw new UnsupportedOperationException("this is the LRM itself");
+    }
+
+    @Override
+    public String name() {
+        return "simulated";
+    }
+
+    @Override
+    public Duration settleTime() {
+        return SETTLE;
+    }
+
+    private void reachable() throws LrmException {
+        if (down) {
+            throw new LrmException(LrmException.Kind.UNREACHABLE, "connection refused");
+        }
+    }
+
+    @Override
+    public List<JobId> submit(JobRequest request) throws LrmException {
+        reachable();
+        if (busy) {
+            throw new LrmException(LrmException.Kind.TRY_LATER, "busy");
+        }
+        if (denies) {
+            throw new LrmException(LrmException.Kind.DENIED, "no such queue");
+        }
+        boolean lost = loses || doubles;
+        if (loses && world.chance(50)) {
+            loses = false;
+            throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
+        }
+        List<JobId> ids = accept(request);
+        if (doubles) {
+            // The client asked again where it must not: the second one comes to light late.
+            world.in(world.between(0, SETTLE.toMillis()), () -> accept(request));
+        }
+        loses = false;
+        doubles = false;
+        if (lost) {
+            throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
+        }
+        return ids;
+    }
+
+    private List<JobId> accept(JobRequest request) {
+        last++;
+        List<JobId> ids = new ArrayList<>();
+        for (int task = 1; task <= request.tasks(); task++) {
+            boolean single = request.tasks() == 1;
+            JobId id = new JobId(single ? Integer.toString(last) : last + "[" + task + "]");
+            PilotJob job = new PilotJob(
+                    id, request.name(), single ? 0 : task, request.walltime().toMillis());
+            jobs.put(id.text(), job);
+            ids.add(id);
+        }
+        world.note("lrm", "takes", request.name());
+        world.in(world.between(200, 3_000), this::place);
+        return ids;
+    }
+
+    /** Gives nodes to those that wait, and goes on by itself while somebody does. */
+    void place() {
+        for (PilotJob job : jobs.values()) {
+            if (job.state == Job.State.QUEUED && !down) {
+                machines.stream()
+                        .filter(machine -> machine.free() && !drained.contains(machine.name))
+                        .findFirst()
+                        .ifPresent(machine -> start(job, machine));
+            }
+        }
+    }
+
+    private void start(PilotJob job, Machine machine) {
+        job.state = Job.State.RUNNING;
+        job.machine = machine;
+        world.note("lrm", "starts", job);
+        PilotRun run = machine.start(this, job);
+        job.run = run;
+        world.in(job.walltimeMs, () -> end(job, run));
+    }
+
+    /** Walltime, a cancel, an admin: TERM, and later KILL. */
+    void end(PilotJob job, PilotRun run) {
+        if (job.run == run && job.state != Job.State.ENDED) {
+            run.signal("TERM");
+            world.in(world.between(8_000, 30_000), () -> {
+                if (job.run == run && job.state != Job.State.ENDED) {
+                    run.killedByLrm();
+                }
+            });
+        }
+    }
+
+    /** The job's last process has ended, or its node is gone. */
+    void over(PilotJob job, PilotRun run) {
+        if (job.run == run && job.state != Job.State.ENDED) {
+            world.note("lrm", "ended", job);
+            job.state = job.requeue ? Job.State.QUEUED : Job.State.ENDED;
+            job.requeue = false;
+            job.run = null;
+            world.in(world.between(500, 4_000), this::place);
+        }
+    }
+
+    @Override
+    public void cancel(JobId id) throws LrmException {
+        reachable();
+        PilotJob job = jobs.get(id.text());
+        if (job == null || job.state == Job.State.ENDED) {
+            return;
+        }
+        if (deaf) {
+            throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
+        }
+        job.requeue = false;
+        if (job.run == null) {
+            job.state = Job.State.ENDED;
+        } else {
+            end(job, job.run);
+        }
+    }
+
+    @Override
+    public JobSnapshot snapshot() throws LrmException {
+        reachable();
+        if (deaf) {
+            throw new LrmException(LrmException.Kind.TRY_LATER, "no answer");
+        }
+        List<Job> seen = new ArrayList<>();
+        for (PilotJob job : jobs.values()) {
+            if (!job.forgotten && (!incomplete || world.chance(50))) {
+                seen.add(job.view());
+            }
+        }
+        return new JobSnapshot(world.instant(), seen, !incomplete);
+    }
+
+    @Override
+    public List<Job> search(String name) throws LrmException {
+        reachable();
+        if (deaf) {
+            throw new LrmException(LrmException.Kind.TRY_LATER, "no answer");
+        }
+        return jobs.values().stream()
+                .filter(job -> job.name.equals(name) && !job.forgotten)
+                .map(PilotJob::view)
+                .toList();
+    }
+
+    @Override
+    public List<NodeState> nodes() throws LrmException {
+        reachable();
+        return machines.stream()
+                .map(machine ->
+                        new NodeState(machine.name, machine.up, drained.contains(machine.name), Optional.empty()))
+                .toList();
+    }
+
+    @Override
+    public void drain(String node, String reason) throws LrmException {
+        reachable();
+        drained.add(node);
+    }
+
+    @Override
+    public void resume(String node) throws LrmException {
+        reachable();
+        drained.remove(node);
+        world.in(world.between(200, 3_000), this::place);
+    }
+
+    void heal() {
+        down = false;
+        deaf = false;
+        busy = false;
+        denies = false;
+        incomplete = false;
+        place();
+    }
+}
