@@ -61,7 +61,8 @@ final class Dom0Java {
 
     private static List<String> classPath() {
         Stream<String> ours = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(Dom0Java::needed);
+                .filter(Dom0Java::needed)
+                .map(entry -> Path.of(entry).toAbsolutePath().toString());
         Path contract = Lab.ROOT.resolve("tests/contract/target/test-classes");
         return Stream.concat(ours, Stream.of(contract.toString())).toList();
     }

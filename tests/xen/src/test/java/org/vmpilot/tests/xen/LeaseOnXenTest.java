@@ -28,7 +28,7 @@ class LeaseOnXenTest {
 
     @Test
     void aLeaseOverTwoDom0sRunsItsGuestsAndGivesTheNodesBackToOrdinaryJobs() {
-        String lease = leases.createLinux("cluster", 120, 2);
+        String lease = leases.createLinux("cluster", 3000, 2);
 
         JsonNode up = leases.awaitUp(lease);
 
@@ -38,6 +38,7 @@ class LeaseOnXenTest {
             leases.awaitConsole(node, lease, "GUEST-UP lab=boots");
         }
         assertThat(lab.vmpilot("lease", "show", lease)).contains("node01", "node02", "UP");
+        leases.end(lease);
         Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
         assertThat(lab.vmpilot("lease", "certificates", lease))
                 .contains("clean")
