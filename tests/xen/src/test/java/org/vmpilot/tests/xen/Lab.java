@@ -33,6 +33,8 @@ final class Lab implements AutoCloseable {
             heartbeat_lost = "10m"
             query_min = "1s"
             query_max = "5s"
+            [nodes]
+            resume = "auto"
             """;
 
     private final SessionCommandRunner runner = new SessionCommandRunner();

@@ -96,6 +96,16 @@ final class Leases {
         return await(lease, "has ended", Leases::isEnded);
     }
 
+    /** A first look that could not tell may be followed by one that can: the verdict at last is what counts. */
+    void awaitCertifiedClean(String lease) {
+        awaitEnded(lease);
+        Patience.await(lease + " is certified clean")
+                .untilAsserted(() -> assertThat(json(lab.vmpilot("lease", "show", lease, "--json"))
+                                .path("verdict")
+                                .asText())
+                        .isEqualTo("CLEAN"));
+    }
+
     static boolean isUp(JsonNode lease) {
         return lease.path("state").asText().equals("ACTIVE")
                 && lease.path("slots").findValues("guests").stream()
