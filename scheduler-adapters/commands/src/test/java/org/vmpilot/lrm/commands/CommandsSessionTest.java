@@ -283,7 +283,7 @@ class CommandsSessionTest {
     void attributesArriveWithTheirPlacesFilledIn() throws Exception {
         JobTemplate template = template();
         String home = System.getProperty("user.home");
-        template.setWorkingDirectory(JobTemplate.HOME_DIRECTORY + "/work");
+        template.setWorkingDirectory(JobTemplate.HOME_DIRECTORY + "/jobs");
         template.setInputPath(JobTemplate.WORKING_DIRECTORY + "/in");
         template.setOutputPath(JobTemplate.HOME_DIRECTORY + "/out." + JobTemplate.PARAMETRIC_INDEX);
         template.setErrorPath("host:/err");
@@ -292,8 +292,8 @@ class CommandsSessionTest {
         template.setHardWallclockTimeLimit(90);
         template.setStartTime(new PartialTimestamp(2030, 0, 2, 3, 4, 5));
         session.runBulkJobs(template, 1, 2, 1);
-        assertThat(order().workingFolder()).contains(home + "/work");
-        assertThat(order().input()).contains(home + "/work/in");
+        assertThat(order().workingFolder()).contains(home + "/jobs");
+        assertThat(order().input()).contains(home + "/jobs/in");
         assertThat(order().output()).contains(home + "/out." + JobTemplate.PARAMETRIC_INDEX);
         assertThat(order().error()).contains("host:/err");
         assertThat(order().options()).containsExactly("-q", "long", "-l", "a b", "-A", "x y", "-r", "n");
