@@ -62,14 +62,16 @@ public final class Lab implements AutoCloseable {
         return made;
     }
 
+    /** Nobody would close a lab that did not come up. */
     private void up() {
         close();
-        run("up", Integer.toString(NODES.size()));
         try {
+            run("up", Integer.toString(NODES.size()));
             Files.createDirectories(scratch);
             Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            close();
+            throw new AssertionError("the lab did not come up", e);
         }
     }
 

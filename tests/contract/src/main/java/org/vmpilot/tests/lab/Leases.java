@@ -9,12 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.vmpilot.host.CommandResult;
 
 /** Leases of a lab's coordinator, asked with the shipped command; what is true on the nodes is judged from outside. */
-public final class Leases {
+public class Leases {
     /** Short times, so that what a site waits minutes for shows in seconds. */
     public static final String TIMES = """
             [times]
@@ -77,7 +78,7 @@ public final class Leases {
         }
     }
 
-    private static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {
@@ -85,10 +86,15 @@ public final class Leases {
         }
     }
 
+    public JsonNode show(String lease) {
+        return json(lab.run("vmpilot", "lease", "show", lease, "--json"));
+    }
+
     /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
     public JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
         JsonNode[] last = new JsonNode[1];
         Patience.await(lease + " " + what)
+                .pollInterval(Duration.ofMillis(300)) // each look is a JVM, and the site needs the machine, too
                 .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
                         .as("ended otherwise: %s", last[0])
                         .isFalse())

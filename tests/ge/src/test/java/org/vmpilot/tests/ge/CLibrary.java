@@ -16,8 +16,8 @@ import org.vmpilot.lrm.jna.NativeLrm;
 final class CLibrary {
     private CLibrary() {}
 
-    static Lrm open(Lab lab, Map<String, String> more) {
-        String commands = lab.commands().toString();
+    static Lrm open(Cell cell, Map<String, String> more) {
+        String commands = cell.commands().toString();
         Map<String, String> table = new HashMap<>(Map.of(
                 "library",
                 "/usr/lib/gridengine-drmaa/lib/libdrmaa.so",
@@ -32,25 +32,25 @@ final class CLibrary {
                 "deadline",
                 "30s"));
         table.putAll(more);
-        return NativeLrm.open(table, new SessionCommandRunner(), InstantSource.system(), state(lab));
+        return NativeLrm.open(table, new SessionCommandRunner(), InstantSource.system(), state(cell));
     }
 
-    static Lrm withDialect(Lab lab) {
+    static Lrm withDialect(Cell cell) {
         return open(
-                lab,
+                cell,
                 Map.of(
                         "dialect",
                         "grid-engine",
                         "owner",
                         "vmjob",
                         "commands",
-                        lab.commands().toString()));
+                        cell.commands().toString()));
     }
 
     /** A folder that the account on the master may write to, too: JNA unpacks its own library there. */
-    private static Path state(Lab lab) {
+    private static Path state(Cell cell) {
         try {
-            Path state = Files.createDirectories(lab.scratch().resolve("native"));
+            Path state = Files.createDirectories(cell.lab().scratch().resolve("native"));
             Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
             return state;
         } catch (IOException e) {

@@ -2,9 +2,7 @@ package org.vmpilot.tests.ge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +15,24 @@ import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.contract.LrmContract;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** A C library without a dialect: it submits and cancels, and nothing else is asked of it. */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
 class CLibraryAloneTest {
+    private final Cell cell;
     private final Lab lab;
 
-    CLibraryAloneTest(Lab lab) {
-        this.lab = lab;
+    CLibraryAloneTest(Cell cell) {
+        this.cell = cell;
+        this.lab = cell.lab();
     }
 
     private Lrm open() {
         return CLibrary.open(
-                lab, Map.of("native_specification", "-w n -q batch.q -l h_rt={seconds} -wd / -o /dev/null -j y"));
+                cell, Map.of("native_specification", "-w n -q batch.q -l h_rt={seconds} -wd / -o /dev/null -j y"));
     }
 
     private static JobRequest job(int tasks, String... command) {
@@ -47,9 +49,7 @@ class CLibraryAloneTest {
     }
 
     private Path folder() throws Exception {
-        Path made = Files.createTempDirectory(lab.scratch(), "alone-");
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
-        return made;
+        return lab.newFolder("alone-");
     }
 
     @Test
@@ -63,11 +63,11 @@ class CLibraryAloneTest {
                     .untilAsserted(() -> assertThat(folder.resolve("said")).hasContent("a b|$HOME|ü€|"));
             lrm.cancel(job);
             Patience.await("it is gone")
-                    .until(() -> !lab.onMaster("qstat", "-u", "vmjob").contains("valone"));
+                    .until(() -> !lab.asAccount("qstat", "-u", "vmjob").contains("valone"));
             lrm.cancel(job);
             assertThat(folder.resolve("over")).doesNotExist();
         }
-        assertThat(Lab.workers()).isEmpty();
+        assertThat(Cell.workers()).isEmpty();
     }
 
     @Test
@@ -84,11 +84,11 @@ class CLibraryAloneTest {
     @Test
     void aCellThatIsDownWasNotAskedForAnything() throws Exception {
         try (Lrm lrm = open()) {
-            lab.lab("kill", "master");
+            lab.run("kill", "master");
             try {
                 LrmContract.assertKind(failure(lrm), LrmException.Kind.UNREACHABLE);
             } finally {
-                lab.lab("start", "master");
+                lab.run("start", "master");
             }
         }
     }

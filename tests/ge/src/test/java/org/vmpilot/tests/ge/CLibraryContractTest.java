@@ -7,12 +7,12 @@ import org.vmpilot.lrm.Lrm;
 @Tag("ge")
 @Tag("long")
 class CLibraryContractTest extends GridEngineContractTest {
-    CLibraryContractTest(Lab lab) {
-        super(lab);
+    CLibraryContractTest(Cell cell) {
+        super(cell);
     }
 
     @Override
-    protected Lrm adapter(Lab lab) {
-        return CLibrary.withDialect(lab);
+    protected Lrm adapter(Cell cell) {
+        return CLibrary.withDialect(cell);
     }
 }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** The coordinator is killed with -9 in each phase of a lease and started again: no lease lost, no job doubled, none left over. */
 @Tag("ge")
@@ -25,23 +27,23 @@ class CoordinatorKilledTest {
 
     @AfterEach
     void nothingIsLeft() {
-        site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
+        site.lab.run("admin", "qmod", "-e", "vmpilot.q");
         onEachNode("guest.shutdown=");
         site.nothingIsLeft();
     }
 
     private void onEachNode(String setting) {
         for (String node : Lab.NODES) {
-            site.lab.lab("exec", node, "simulated-xl", "set", setting);
+            site.lab.run("exec", node, "simulated-xl", "set", setting);
         }
     }
 
     private void killCoordinator() {
-        site.lab.lab("kill", "coordinator");
+        site.lab.run("kill", "coordinator");
     }
 
     private void startCoordinator() {
-        site.lab.lab("start", "coordinator");
+        site.lab.run("start", "coordinator");
     }
 
     /** Two guests were begun, once each; its end is what it would have been. */
@@ -63,7 +65,7 @@ class CoordinatorKilledTest {
 
     private long workers() {
         return site.lab
-                .lab("exec", "master", "ps", "-eo", "args")
+                .run("exec", "master", "ps", "-eo", "args")
                 .lines()
                 .filter(line -> line.contains("worker.WorkerMain"))
                 .count();
@@ -83,11 +85,11 @@ class CoordinatorKilledTest {
     private void killedBefore(String state, String... shut) {
         List<String> disable = new ArrayList<>(List.of("admin", "qmod", "-d"));
         disable.addAll(List.of(shut));
-        site.lab.lab(disable.toArray(String[]::new));
+        site.lab.run(disable.toArray(String[]::new));
         String lease = site.create(state.toLowerCase(Locale.ROOT), 3, 2, "");
         site.await(lease, "has a slot that is " + state, Site.slotIn(state));
         killCoordinator();
-        site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
+        site.lab.run("admin", "qmod", "-e", "vmpilot.q");
         startCoordinator();
         endsAsIfNothingHadHappened(lease);
     }

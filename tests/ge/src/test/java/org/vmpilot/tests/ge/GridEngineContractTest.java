@@ -3,9 +3,7 @@ package org.vmpilot.tests.ge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,33 +11,33 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.contract.LrmContract;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** Grid Engine keeps the contract: a real cell, real jobs, the site's own DRMAA binding. */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
 class GridEngineContractTest extends LrmContract {
-    private final Lab lab;
+    private final Cell cell;
 
-    GridEngineContractTest(Lab lab) {
-        this.lab = lab;
+    GridEngineContractTest(Cell cell) {
+        this.cell = cell;
     }
 
     @Override
     protected Site open() throws Exception {
-        Path scratch = Files.createTempDirectory(lab.scratch(), "contract-");
-        Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
-        return new CellSite(lab, adapter(lab), scratch);
+        return new CellSite(cell, cell.lab(), adapter(cell), cell.lab().newFolder("contract-"));
     }
 
     /** Over the site's own Java binding. */
-    protected Lrm adapter(Lab lab) {
-        return lab.open("contract", Duration.ofSeconds(30));
+    protected Lrm adapter(Cell cell) {
+        return cell.open("contract", Duration.ofSeconds(30));
     }
 
-    private record CellSite(Lab lab, Lrm lrm, Path scratch) implements Site {
+    private record CellSite(Cell cell, Lab lab, Lrm lrm, Path scratch) implements Site {
         @Override
         public void crash() {
-            lab.lab("kill", "master");
+            lab.run("kill", "master");
         }
 
         /**
@@ -48,16 +46,16 @@ class GridEngineContractTest extends LrmContract {
          */
         @Override
         public void restart() {
-            lab.lab("start", "master");
+            lab.run("start", "master");
             for (String node : Lab.NODES) {
-                lab.lab("stop", node);
-                lab.lab("start", node);
+                lab.run("stop", node);
+                lab.run("start", node);
             }
         }
 
         @Override
         public void drainAsAdmin(String node, String reason) {
-            lab.lab("admin", "qmod", "-d", "*@" + node);
+            lab.run("admin", "qmod", "-d", "*@" + node);
         }
 
         /** Grid Engine has no place for one. */
@@ -79,12 +77,12 @@ class GridEngineContractTest extends LrmContract {
 
         @Override
         public void remove() throws IOException {
-            lab.lab("admin", "qmod", "-e", "*");
-            try (Lrm look = lab.open("contract", Duration.ofSeconds(30))) {
+            lab.run("admin", "qmod", "-e", "*");
+            try (Lrm look = cell.open("contract", Duration.ofSeconds(30))) {
                 Patience.await("all jobs are over")
                         .untilAsserted(() -> assertThat(living(look)).isZero());
             }
-            assertThat(Lab.workers()).isEmpty();
+            assertThat(Cell.workers()).isEmpty();
         }
 
         private static long living(Lrm lrm) throws LrmException {

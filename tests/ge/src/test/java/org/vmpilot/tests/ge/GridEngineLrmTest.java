@@ -18,21 +18,25 @@ import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** What is Grid Engine's own, beyond the contract of every LRM. */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
 class GridEngineLrmTest {
+    private final Cell cell;
     private final Lab lab;
     private Lrm lrm;
 
-    GridEngineLrmTest(Lab lab) {
-        this.lab = lab;
+    GridEngineLrmTest(Cell cell) {
+        this.cell = cell;
+        this.lab = cell.lab();
     }
 
     @BeforeEach
     void open() {
-        lrm = lab.open("own", Duration.ofSeconds(30));
+        lrm = cell.open("own", Duration.ofSeconds(30));
     }
 
     @AfterEach
@@ -43,7 +47,7 @@ class GridEngineLrmTest {
             }
         }
         lrm.close();
-        assertThat(Lab.workers()).isEmpty();
+        assertThat(Cell.workers()).isEmpty();
     }
 
     @Test
@@ -64,7 +68,7 @@ class GridEngineLrmTest {
     void onABusyCellWhatOnlyHasToWaitIsTaken() throws Exception {
         List<JobId> ids = lrm.submit(Pilots.sleeping("vbusy", 3));
         Patience.await("all run").until(() -> running(ids) == 3);
-        try (Lrm fresh = lab.open("fresh", Duration.ofSeconds(30))) {
+        try (Lrm fresh = cell.open("fresh", Duration.ofSeconds(30))) {
             JobId waits = fresh.submit(Pilots.sleeping("vwaits", 1)).get(0);
             assertThat(fresh.search("vwaits"))
                     .extracting(Job::id, Job::state)
@@ -88,17 +92,17 @@ class GridEngineLrmTest {
 
     @Test
     void aNodeThatBarsItselfIsShownAsDrainedAndGetsNoJobsUntilItIsClean() throws Exception {
-        lab.lab("exec", "node02", "sh", "-c", "mkdir -p /var/lib/vmpilot; touch /var/lib/vmpilot/barred");
+        lab.run("exec", "node02", "sh", "-c", "mkdir -p /var/lib/vmpilot; touch /var/lib/vmpilot/barred");
         try {
             Patience.await("drained")
                     .untilAsserted(() -> assertThat(node("node02").reason())
                             .contains("vmpilot: the node has barred itself (vmpilot_dirty)"));
             List<JobId> ids = lrm.submit(Pilots.sleeping("vbarred", 3));
             Patience.await("two run").until(() -> running(ids) == 2);
-            lab.lab("exec", "node02", "rm", "/var/lib/vmpilot/barred");
+            lab.run("exec", "node02", "rm", "/var/lib/vmpilot/barred");
             Patience.await("all run").until(() -> running(ids) == 3);
         } finally {
-            lab.lab("exec", "node02", "rm", "-f", "/var/lib/vmpilot/barred");
+            lab.run("exec", "node02", "rm", "-f", "/var/lib/vmpilot/barred");
         }
         Patience.await("open").until(() -> !node("node02").drained());
     }
@@ -123,14 +127,14 @@ class GridEngineLrmTest {
         assertThat(limits.reaction()).contains(Duration.ofSeconds(1));
         assertThat(limits.epilog()).contains(false);
         assertThat(limits.remarks()).isEmpty();
-        lab.lab("admin", "qconf", "-mattr", "queue", "rerun", "TRUE", "vmpilot.q");
+        lab.run("admin", "qconf", "-mattr", "queue", "rerun", "TRUE", "vmpilot.q");
         try {
             assertThat(lrm.limits(Optional.of("vmpilot.q")).remarks())
                     .singleElement()
                     .asString()
                     .contains("rerun TRUE");
         } finally {
-            lab.lab("admin", "qconf", "-mattr", "queue", "rerun", "FALSE", "vmpilot.q");
+            lab.run("admin", "qconf", "-mattr", "queue", "rerun", "FALSE", "vmpilot.q");
         }
         assertThat(lrm.limits(Optional.of("batch.q")).notice()).contains(Duration.ofSeconds(5));
         assertThatThrownBy(() -> lrm.limits(Optional.of("nosuch.q")))
@@ -148,12 +152,12 @@ class GridEngineLrmTest {
                 .findFirst()
                 .flatMap(Job::node)
                 .orElseThrow();
-        lab.lab("power-off", host);
+        lab.run("power-off", host);
         try {
             Patience.await("seen").until(() -> !node(host).up());
             assertThat(running(List.of(job))).as("Grid Engine knows no better").isEqualTo(1);
         } finally {
-            lab.lab("boot", host);
+            lab.run("boot", host);
         }
         Patience.await("up again").until(() -> node(host).up());
         Patience.await("over").until(() -> running(List.of(job)) == 0);
@@ -161,7 +165,7 @@ class GridEngineLrmTest {
 
     @Test
     void aJobInErrorStateSaysWhy() throws Exception {
-        lab.onMaster(
+        lab.asAccount(
                 "qsub",
                 "-b",
                 "y",

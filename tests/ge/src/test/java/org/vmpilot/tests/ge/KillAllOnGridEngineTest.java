@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.host.CommandResult;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** {@code vmpilot kill-all} from the master, as docs/kill-all.md sets it up: an account, a forced command, sudo; and Grid Engine asked directly. */
 @Tag("ge")
@@ -36,15 +38,15 @@ class KillAllOnGridEngineTest {
     @BeforeAll
     static void serve(Site site) {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/sbin/sshd")), "openssh-server is not installed");
-        site.lab.lab("sshd");
+        site.lab.run("sshd");
     }
 
     @AfterEach
     void nothingIsLeft() {
-        if (lab.tryLab("look").output().contains("off")) {
-            lab.lab("boot", "node03");
+        if (lab.attempt("look").output().contains("off")) {
+            lab.run("boot", "node03");
         }
-        lab.lab("start", "coordinator");
+        lab.run("start", "coordinator");
         ask("thaw");
         site.endAll();
         site.everythingIsGivenBack();
@@ -53,13 +55,13 @@ class KillAllOnGridEngineTest {
     private Answer ask(String... words) {
         List<String> command = new ArrayList<>(List.of("exec", "master", "/opt/vmpilot/bin/vmpilot"));
         command.addAll(List.of(words));
-        CommandResult.Exited exited = lab.tryLab(command.toArray(String[]::new));
+        CommandResult.Exited exited = lab.attempt(command.toArray(String[]::new));
         return new Answer(exited.exitCode(), exited.output() + exited.errors());
     }
 
     /** Our jobs that Grid Engine still has, but for those on a node that is off: it cannot end them before the node is back. */
     private List<String> jobsExceptOn(String node) {
-        return lab.onMaster("qstat", "-u", "vmjob")
+        return lab.asAccount("qstat", "-u", "vmjob")
                 .lines()
                 .skip(2)
                 .filter(line -> !line.contains("@" + node))
@@ -79,12 +81,12 @@ class KillAllOnGridEngineTest {
         site.awaitUp(live);
         String queued = site.create("queued", 600, 1, "");
         site.await(queued, "is queued", Site.slotIn("QUEUED"));
-        lab.lab("power-off", "node03");
-        lab.lab("kill", "coordinator");
+        lab.run("power-off", "node03");
+        lab.run("kill", "coordinator");
 
         Answer killed = ask("kill-all", "--yes");
 
-        assertThat(lab.tryLab("look").output())
+        assertThat(lab.attempt("look").output())
                 .contains("node01     clean", "node02     clean")
                 .doesNotContain("guest v");
         assertThat(killed.exit()).as(killed.said()).isEqualTo(UNREACHABLE);
@@ -93,10 +95,10 @@ class KillAllOnGridEngineTest {
                 .containsPattern("grid-engine: [1-9] pilot jobs cancelled");
         Patience.await("no pilot job waits or runs on a node that is up")
                 .untilAsserted(() -> assertThat(jobsExceptOn("node03")).isEmpty());
-        lab.lab("start", "coordinator");
+        lab.run("start", "coordinator");
         assertThat(site.awaitEnded(queued).path("go_at").isNull()).isTrue();
         assertThat(ask("thaw").exit()).isEqualTo(UNREACHABLE);
-        lab.lab("boot", "node03");
+        lab.run("boot", "node03");
         assertThat(ask("thaw").exit()).isZero();
         site.awaitEnded(live);
         assertThat(site.creates(queued)).isZero();
@@ -109,7 +111,7 @@ class KillAllOnGridEngineTest {
         String live = site.create("live", 600, 2, "");
         site.awaitUp(live);
         for (String node : Lab.NODES) {
-            lab.lab("exec", node, "simulated-xl", "set", "latency.create=2");
+            lab.run("exec", node, "simulated-xl", "set", "latency.create=2");
         }
         String starting = site.create("starting", 600, 1, "");
         String queued = site.create("queued", 600, 2, "");
@@ -117,7 +119,7 @@ class KillAllOnGridEngineTest {
 
         Answer killed = ask("kill-all", "--yes");
 
-        assertThat(lab.tryLab("look").exitCode())
+        assertThat(lab.attempt("look").exitCode())
                 .as("no guest the moment it returns")
                 .isZero();
         assertThat(killed.exit()).as(killed.said()).isZero();
@@ -133,7 +135,7 @@ class KillAllOnGridEngineTest {
                 .isEqualTo(creates);
         assertThat(ask("thaw").exit()).isZero();
         for (String node : Lab.NODES) {
-            lab.lab("exec", node, "simulated-xl", "set", "latency.create=");
+            lab.run("exec", node, "simulated-xl", "set", "latency.create=");
         }
         aLeaseRunsOnAllNodes();
     }
@@ -145,7 +147,7 @@ class KillAllOnGridEngineTest {
         String lease = site.create("held", 600, 1, "");
         String node = site.awaitUp(lease).path("slots").path(0).path("node").asText();
         assertThat(ask("kill-all", "--held", "--dry-run").said()).contains("nodes      1: " + node);
-        lab.lab("kill", "coordinator");
+        lab.run("kill", "coordinator");
         try {
             assertThat(ask("kill-all", "--held", "--dry-run").said())
                     .contains("--held: coordinator http", "nodes      1: " + node);
@@ -153,7 +155,7 @@ class KillAllOnGridEngineTest {
             assertThat(killed.exit()).as(killed.said()).isZero();
             assertThat(killed.said()).contains("clean             1  " + node);
         } finally {
-            lab.lab("start", "coordinator");
+            lab.run("start", "coordinator");
         }
         assertThat(site.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
     }

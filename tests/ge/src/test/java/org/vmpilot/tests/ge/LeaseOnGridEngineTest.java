@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.host.Pause;
+import org.vmpilot.tests.lab.Leases;
 
 /** Leases from end to end: the coordinator, a real Grid Engine, ordinary accounts, nodes with the simulated xl. */
 @Tag("ge")
@@ -28,19 +29,6 @@ class LeaseOnGridEngineTest {
         site.nothingIsLeft();
     }
 
-    private static void endedClean(JsonNode lease, String notice) {
-        assertThat(lease.path("notice").asText()).as(lease.toString()).isEqualTo(notice);
-        assertThat(lease.path("verdict").asText()).as(lease.toString()).isEqualTo("CLEAN");
-    }
-
-    private static String jobOf(JsonNode lease) {
-        return lease.path("slots").path(0).path("lrm_job").asText();
-    }
-
-    private static String nodeOf(JsonNode lease) {
-        return lease.path("slots").path(0).path("node").asText();
-    }
-
     @Test
     void aLeaseOverTwoNodesComesUpAndEndsByItsDuration() {
         String lease = site.create("cluster", 6, 2, "");
@@ -48,7 +36,7 @@ class LeaseOnGridEngineTest {
         assertThat(up.path("slots").findValuesAsText("node"))
                 .doesNotHaveDuplicates()
                 .hasSize(2);
-        endedClean(site.awaitEnded(lease), "LEASE_ENDED");
+        site.endedClean(lease, "LEASE_ENDED");
         assertThat(site.creates(lease)).isEqualTo(2);
     }
 
@@ -57,23 +45,23 @@ class LeaseOnGridEngineTest {
         String lease = site.create("early", 600, 2, "");
         site.awaitUp(lease);
         site.end(lease);
-        endedClean(site.awaitEnded(lease), "LEASE_ENDED");
+        site.endedClean(lease, "LEASE_ENDED");
     }
 
     @Test
     void anAdminsQdelEndsItAndTheNodeIsClean() {
         String lease = site.create("deleted", 600, 1, "");
         JsonNode up = site.awaitUp(lease);
-        site.lab.lab("admin", "qdel", jobOf(up));
-        endedClean(site.awaitEnded(lease), "CANCELLED");
+        site.lab.run("admin", "qdel", Leases.jobOf(up));
+        site.endedClean(lease, "CANCELLED");
     }
 
     @Test
     void aBareKillOfTheJobEndsItAndTheNodeIsClean() {
         String lease = site.create("killed", 600, 1, "");
-        String node = nodeOf(site.awaitUp(lease));
+        String node = Leases.nodeOf(site.awaitUp(lease));
         // What Grid Engine does without -notify: KILL to everything of the job's account.
-        site.lab.lab("exec", node, "pkill", "-KILL", "-u", "vmjob");
+        site.lab.run("exec", node, "pkill", "-KILL", "-u", "vmjob");
         assertThat(site.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
     }
 
@@ -82,13 +70,13 @@ class LeaseOnGridEngineTest {
     void guestsEndOnTimeWhileTheCoordinatorIsDead() {
         String lease = site.create("alone", 5, 2, "");
         site.awaitUp(lease);
-        site.lab.lab("kill", "coordinator");
+        site.lab.run("kill", "coordinator");
         try {
             site.everythingIsGivenBack();
         } finally {
-            site.lab.lab("start", "coordinator");
+            site.lab.run("start", "coordinator");
         }
-        endedClean(site.awaitEnded(lease), "LEASE_ENDED");
+        site.endedClean(lease, "LEASE_ENDED");
     }
 
     @Test
@@ -96,8 +84,8 @@ class LeaseOnGridEngineTest {
     void twoLeasesThatCannotBothFitDoNotStarveEachOther() {
         String one = site.create("one", 3, 2, "");
         String two = site.create("two", 3, 2, "");
-        endedClean(site.awaitEnded(one), "LEASE_ENDED");
-        endedClean(site.awaitEnded(two), "LEASE_ENDED");
+        site.endedClean(one, "LEASE_ENDED");
+        site.endedClean(two, "LEASE_ENDED");
         assertThat(List.of(site.creates(one), site.creates(two))).containsOnly(2L);
     }
 
@@ -112,10 +100,10 @@ class LeaseOnGridEngineTest {
     @Test
     void anExecutionDaemonThatIsKilledAndStartedDisturbsNoGuest() {
         String lease = site.create("execd", 8, 1, "");
-        String node = nodeOf(site.awaitUp(lease));
-        site.lab.lab("kill", node);
-        site.lab.lab("start", node);
-        endedClean(site.awaitEnded(lease), "LEASE_ENDED");
+        String node = Leases.nodeOf(site.awaitUp(lease));
+        site.lab.run("kill", node);
+        site.lab.run("start", node);
+        site.endedClean(lease, "LEASE_ENDED");
         assertThat(site.creates(lease)).isEqualTo(1);
     }
 
@@ -125,7 +113,7 @@ class LeaseOnGridEngineTest {
         Pause.system().of(Duration.ofMillis(100));
         qmaster.kill();
         qmaster.start();
-        endedClean(site.awaitEnded(lease), "LEASE_ENDED");
+        site.endedClean(lease, "LEASE_ENDED");
         assertThat(site.creates(lease)).isEqualTo(2);
     }
 
@@ -134,13 +122,13 @@ class LeaseOnGridEngineTest {
     void aWorkerThatIsKilledAgainAndAgainDoublesNothing() throws Exception {
         String first = site.create("first", 4, 1, "");
         for (int i = 0; i < 5; i++) {
-            site.lab.tryLab("exec", "master", "pkill", "-KILL", "-f", "worker.WorkerMain");
+            site.lab.attempt("exec", "master", "pkill", "-KILL", "-f", "worker.WorkerMain");
             Pause.system().of(Duration.ofMillis(300));
         }
         String second = site.create("second", 4, 1, "");
-        site.lab.tryLab("exec", "master", "pkill", "-KILL", "-f", "worker.WorkerMain");
-        endedClean(site.awaitEnded(first), "LEASE_ENDED");
-        endedClean(site.awaitEnded(second), "LEASE_ENDED");
+        site.lab.attempt("exec", "master", "pkill", "-KILL", "-f", "worker.WorkerMain");
+        site.endedClean(first, "LEASE_ENDED");
+        site.endedClean(second, "LEASE_ENDED");
         assertThat(List.of(site.creates(first), site.creates(second))).containsOnly(1L);
     }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.host.Pause;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** What a lease lives through when Grid Engine, its worker, or the coordinator is not there for it. */
 @Tag("ge")
@@ -26,7 +28,7 @@ class LeaseWithoutHelpTest {
 
     @AfterEach
     void nothingIsLeft() {
-        site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
+        site.lab.run("admin", "qmod", "-e", "vmpilot.q");
         site.nothingIsLeft();
     }
 
@@ -37,23 +39,23 @@ class LeaseWithoutHelpTest {
     /** Grid Engine's own limit, which an administrator has made shorter than what the lease was given. */
     @Test
     void atHrtTheNodeComesBackAlthoughTheCoordinatorIsDead() {
-        site.lab.lab("admin", "qmod", "-d", "vmpilot.q");
+        site.lab.run("admin", "qmod", "-d", "vmpilot.q");
         String lease = site.create("limit", 600, 1, "");
         String job = site.await(lease, "is queued", Site.slotIn("QUEUED"))
                 .path("slots")
                 .path(0)
                 .path("lrm_job")
                 .asText();
-        site.lab.onMaster("qalter", "-l", "xen=true,exclusive=true,h_rt=12", job);
-        site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
+        site.lab.asAccount("qalter", "-l", "xen=true,exclusive=true,h_rt=12", job);
+        site.lab.run("admin", "qmod", "-e", "vmpilot.q");
         site.awaitUp(lease);
-        site.lab.lab("kill", "coordinator");
+        site.lab.run("kill", "coordinator");
         try {
             site.everythingIsGivenBack();
             Patience.await("Grid Engine has accounted for it")
                     .untilAsserted(() -> assertThat(wallclock(job)).isBetween(12.0, 72.0));
         } finally {
-            site.lab.lab("start", "coordinator");
+            site.lab.run("start", "coordinator");
         }
         endedClean(site.awaitEnded(lease));
         assertThat(site.creates(lease)).isEqualTo(1);
@@ -62,7 +64,7 @@ class LeaseWithoutHelpTest {
     /** Seconds; 0: not accounted yet. */
     private double wallclock(String job) {
         return site.lab
-                .tryLab("as", "vmjob", "master", "qacct", "-j", job)
+                .attempt("as", "vmjob", "master", "qacct", "-j", job)
                 .output()
                 .lines()
                 .filter(line -> line.startsWith("ru_wallclock"))
@@ -85,7 +87,7 @@ class LeaseWithoutHelpTest {
         String[] qsub = ("qsub -terse -b y -r n -notify -wd / -o /dev/null -j y -q vmpilot.q@" + other
                         + " -l h_rt=600,xen=true,exclusive=true -N " + key + " /opt/vmpilot/node/pilot-job " + key)
                 .split(" ", -1);
-        String duplicate = site.lab.onMaster(qsub).strip();
+        String duplicate = site.lab.asAccount(qsub).strip();
         Patience.await("the duplicate is over").until(() -> wallclockKnown(duplicate));
 
         JsonNode after = site.awaitUp(lease);
@@ -104,16 +106,16 @@ class LeaseWithoutHelpTest {
     /** A record of the slot, a mark that it was open, a bar; its log and a certificate that says "clean" may stay, as of every run. */
     private String leftOn(String node, String key) {
         String places = "/run/vmpilot/slots/" + key + "* /var/lib/vmpilot/open/" + key + "* /var/lib/vmpilot/barred";
-        return site.lab.lab("exec", node, "sh", "-c", "ls -d " + places + " 2>/dev/null; true");
+        return site.lab.run("exec", node, "sh", "-c", "ls -d " + places + " 2>/dev/null; true");
     }
 
     private boolean wallclockKnown(String job) {
-        return site.lab.tryLab("as", "vmjob", "master", "qacct", "-j", job).exitCode() == 0;
+        return site.lab.attempt("as", "vmjob", "master", "qacct", "-j", job).exitCode() == 0;
     }
 
     private long createsOn(String node) {
         return site.lab
-                .lab("exec", node, "simulated-xl", "calls", "--json")
+                .run("exec", node, "simulated-xl", "calls", "--json")
                 .lines()
                 .filter(line -> line.contains("\"create\""))
                 .count();
@@ -124,7 +126,7 @@ class LeaseWithoutHelpTest {
         site.awaitEnded(site.create("first", 1, 1, "")); // so that there is a worker
         String lease = qmaster.inTheMiddleOf(
                 () -> site.create("lost", 3, 2, ""),
-                () -> site.lab.lab("exec", "master", "pkill", "-KILL", "-f", "worker.WorkerMain"));
+                () -> site.lab.run("exec", "master", "pkill", "-KILL", "-f", "worker.WorkerMain"));
         endedClean(site.awaitEnded(lease));
         assertThat(site.creates(lease)).isEqualTo(2);
     }
@@ -143,7 +145,7 @@ class LeaseWithoutHelpTest {
     private void qmasterIsDownFor(Duration time) throws InterruptedException {
         String live = site.create("patient", 3600, 1, "");
         site.awaitUp(live);
-        site.lab.lab("admin", "qmod", "-d", "vmpilot.q");
+        site.lab.run("admin", "qmod", "-d", "vmpilot.q");
         String queued = site.create("waiting", 3, 1, "");
         site.await(queued, "is queued", Site.slotIn("QUEUED"));
         Instant down = InstantSource.system().instant();
@@ -156,7 +158,7 @@ class LeaseWithoutHelpTest {
             qmaster.start();
         }
         Patience.await("it answers").until(() -> status().path("lrm_answers").asBoolean());
-        site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
+        site.lab.run("admin", "qmod", "-e", "vmpilot.q");
         endedClean(site.awaitEnded(queued));
         assertThat(Site.isUp(site.show(live))).isTrue();
         assertThat(site.creates(live)).isEqualTo(1);
@@ -168,11 +170,11 @@ class LeaseWithoutHelpTest {
                 .until(() -> !status().path("lrm_answers").asBoolean());
         Instant asked = Instant.parse(status().path("lrm_asked_at").asText());
         assertThat(asked).as("the last answer's time").isBefore(down.plusSeconds(2));
-        String shown = site.lab.lab("vmpilot", "status");
+        String shown = site.lab.run("vmpilot", "status");
         assertThat(shown).containsPattern("grid-engine: DOES NOT ANSWER, asked \\d+[sm]");
     }
 
     private JsonNode status() {
-        return Site.json(site.lab.lab("vmpilot", "status", "--json"));
+        return Site.json(site.lab.run("vmpilot", "status", "--json"));
     }
 }

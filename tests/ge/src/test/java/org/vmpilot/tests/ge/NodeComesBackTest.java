@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /**
  * Whatever a Grid Engine site does to a pilot job: prolog, epilog and boot script are installed as a site would, and each case names its one verdict
@@ -31,12 +33,12 @@ class NodeComesBackTest {
 
     @AfterEach
     void nothingIsLeft() {
-        lab.tryLab("admin", "qmod", "-e", "*");
+        lab.attempt("admin", "qmod", "-e", "*");
         for (String node : Lab.NODES) {
-            lab.tryLab("exec", node, "simulated-xl", "fault", "clear");
+            lab.attempt("exec", node, "simulated-xl", "fault", "clear");
         }
         site.endAll();
-        lab.tryLab("admin", "qdel", "-u", "alice");
+        lab.attempt("admin", "qdel", "-u", "alice");
         site.everythingIsGivenBack();
     }
 
@@ -46,20 +48,20 @@ class NodeComesBackTest {
     @Tag("long")
     void aQdelWithNotifyIsACancelAndTheGuestIsAsked() {
         Stay stay = Stay.begins(site, "qdel");
-        lab.lab("admin", "qdel", stay.job());
+        lab.run("admin", "qdel", stay.job());
         stay.comesBack("CANCELLED", "polite");
     }
 
     @Test
     @Tag("long")
     void aQdelWithoutNotifyKillsAtOnceAndTheGuestIsForced() {
-        lab.lab("admin", "qconf", "-mattr", "queue", "notify", "00:00:00", "vmpilot.q");
+        lab.run("admin", "qconf", "-mattr", "queue", "notify", "00:00:00", "vmpilot.q");
         try {
             Stay stay = Stay.begins(site, "bare-qdel");
-            lab.lab("admin", "qdel", stay.job());
+            lab.run("admin", "qdel", stay.job());
             stay.comesBack("TERMINATED", "forced");
         } finally {
-            lab.lab("admin", "qconf", "-mattr", "queue", "notify", "00:01:00", "vmpilot.q");
+            lab.run("admin", "qconf", "-mattr", "queue", "notify", "00:01:00", "vmpilot.q");
         }
     }
 
@@ -84,11 +86,11 @@ class NodeComesBackTest {
     @Test
     @Tag("long")
     void aSubordinateQueueThatIsSuspendedGivesTheNodeToTheOtherQueuesJob() throws IOException {
-        String queue = lab.lab("admin", "qconf", "-sq", "batch.q")
+        String queue = lab.run("admin", "qconf", "-sq", "batch.q")
                 .replaceFirst("(?m)^qname .*$", "qname urgent.q")
                 .replaceFirst("(?m)^subordinate_list .*$", "subordinate_list vmpilot.q=1");
         Path file = Files.writeString(lab.scratch().resolve("urgent.q"), queue);
-        lab.lab("admin", "qconf", "-Aq", file.toString());
+        lab.run("admin", "qconf", "-Aq", file.toString());
         try {
             Stay stay = Stay.beginsAltered(site, "subordinate", "h_rt=770", "vmpilot.q");
             stay.next().awaitEndedUndisturbedOn(stay.node());
@@ -96,7 +98,7 @@ class NodeComesBackTest {
             stay.ended("SUSPENDED", "CLEAN", "polite");
             urgent.awaitEndedUndisturbedOn(stay.node());
         } finally {
-            lab.lab("admin", "qconf", "-dq", "urgent.q");
+            lab.run("admin", "qconf", "-dq", "urgent.q");
         }
     }
 
@@ -104,7 +106,7 @@ class NodeComesBackTest {
     @Tag("long")
     void aSuspendedJobDoesNotComeBack() {
         Stay stay = Stay.begins(site, "suspended");
-        lab.lab("admin", "qmod", "-sj", stay.job());
+        lab.run("admin", "qmod", "-sj", stay.job());
         stay.comesBack("SUSPENDED", "polite");
     }
 
@@ -112,10 +114,10 @@ class NodeComesBackTest {
     @Tag("long")
     void aPilotJobIsNotRescheduledAndOneThatIsForcedToStartsNothingElsewhere() {
         Stay stay = Stay.begins(site, "moved");
-        assertThat(lab.tryLab("admin", "qmod", "-rj", stay.job()).output()).contains("not restartable");
+        assertThat(lab.attempt("admin", "qmod", "-rj", stay.job()).output()).contains("not restartable");
         assertThat(Site.isUp(site.awaitUp(stay.lease()))).isTrue();
         // Grid Engine gives the node away at once, while the pilot leaves.
-        lab.lab("admin", "qmod", "-f", "-rj", stay.job());
+        lab.run("admin", "qmod", "-f", "-rj", stay.job());
         stay.ended("CANCELLED", "CLEAN", "polite");
         stay.next().awaitEndedUndisturbedOn(stay.node());
         site.everythingIsGivenBack();
@@ -128,10 +130,10 @@ class NodeComesBackTest {
     @Tag("long")
     void anExecutionDaemonThatIsKilledAndStartedChangesNothing() {
         Stay stay = Stay.begins(site, "execd");
-        lab.lab("kill", stay.node());
-        lab.lab("start", stay.node());
+        lab.run("kill", stay.node());
+        lab.run("start", stay.node());
         assertThat(Site.isUp(site.awaitUp(stay.lease()))).isTrue();
-        lab.lab("admin", "qdel", stay.job());
+        lab.run("admin", "qdel", stay.job());
         stay.comesBack("CANCELLED", "polite");
     }
 
@@ -140,14 +142,14 @@ class NodeComesBackTest {
     @Tag("long")
     void aLeaseEndsOnTimeWhileTheQmasterIsDown() {
         Stay stay = Stay.begun(site, site.create("no-qmaster", 8, 1, ""));
-        lab.lab("kill", "master");
+        lab.run("kill", "master");
         try {
             site.everythingIsGivenBack();
         } finally {
-            lab.lab("start", "master");
+            lab.run("start", "master");
             for (String node : Lab.NODES) {
-                lab.lab("stop", node);
-                lab.lab("start", node);
+                lab.run("stop", node);
+                lab.run("start", node);
             }
         }
         stay.comesBack("LEASE_ENDED", "polite");
@@ -159,8 +161,8 @@ class NodeComesBackTest {
     @Tag("long")
     void aNodeThatLosesItsPowerIsCertifiedByNameAtItsBoot() {
         Stay stay = Stay.begins(site, "power");
-        lab.lab("power-off", stay.node());
-        lab.lab("boot", stay.node());
+        lab.run("power-off", stay.node());
+        lab.run("boot", stay.node());
         stay.comesBack("SHUTDOWN", "already_gone");
         assertThat(stay.by()).isEqualTo("boot");
     }
@@ -169,8 +171,8 @@ class NodeComesBackTest {
     @Tag("long")
     void aNodeThatIsShutDownEndsItsGuestsFirst() {
         Stay stay = Stay.begins(site, "shutdown");
-        lab.lab("shutdown", stay.node());
-        lab.lab("boot", stay.node());
+        lab.run("shutdown", stay.node());
+        lab.run("boot", stay.node());
         stay.comesBack("SHUTDOWN", "polite");
     }
 
@@ -188,14 +190,14 @@ class NodeComesBackTest {
     @Tag("long")
     void withoutEpilogTheNextJobsPrologBringsTheNodeHome() {
         String epilog = "root@/opt/vmpilot/node/epilog grid-engine";
-        lab.lab("admin", "qconf", "-mattr", "queue", "epilog", "NONE", "vmpilot.q");
+        lab.run("admin", "qconf", "-mattr", "queue", "epilog", "NONE", "vmpilot.q");
         try {
             Stay stay = Stay.begins(site, "no-epilog");
             stay.killEverything();
             stay.comesBack("FAILED", "forced");
             assertThat(stay.by()).isEqualTo("prolog");
         } finally {
-            lab.lab("admin", "qconf", "-mattr", "queue", "epilog", epilog, "vmpilot.q");
+            lab.run("admin", "qconf", "-mattr", "queue", "epilog", epilog, "vmpilot.q");
         }
     }
 
@@ -218,14 +220,14 @@ class NodeComesBackTest {
     private void refusedThenElsewhere(String fault, String verdict) {
         Stay stay = Stay.begins(site, "refused");
         String node = stay.node();
-        lab.lab(
+        lab.run(
                 "exec",
                 node,
                 "sh",
                 "-c",
                 "printf 'epilog-bound = 4\\nend-timeout = 2\\nxl-timeout = 3\\n' >>/etc/vmpilot/node.conf");
-        lab.lab("exec", node, "pkill", "-STOP", "-f", "/vmpilot-load-sensor$");
-        lab.lab("exec", node, "sh", "-c", "simulated-xl fault add " + fault);
+        lab.run("exec", node, "pkill", "-STOP", "-f", "/vmpilot-load-sensor$");
+        lab.run("exec", node, "sh", "-c", "simulated-xl fault add " + fault);
         try {
             stay.killEverything();
             Patience.await("refused on " + node)
@@ -235,27 +237,27 @@ class NodeComesBackTest {
             assertThat(barred(node)).contains("by=vmpilot-reap");
             Patience.await("its certificate says " + verdict)
                     .until(() -> stay.certificate().path("verdict").asText().equals(verdict));
-            lab.lab("as", "alice", "master", "qalter", "-q", "batch.q", stay.next().id);
+            lab.run("as", "alice", "master", "qalter", "-q", "batch.q", stay.next().id);
             Patience.await("it runs elsewhere").until(() -> !stay.next().said().isEmpty());
             assertThat(stay.next().said().get(0)).doesNotContain(node);
         } finally {
-            lab.lab("exec", node, "pkill", "-CONT", "-f", "/vmpilot-load-sensor$");
-            lab.lab("exec", node, "simulated-xl", "fault", "clear");
+            lab.run("exec", node, "pkill", "-CONT", "-f", "/vmpilot-load-sensor$");
+            lab.run("exec", node, "simulated-xl", "fault", "clear");
         }
         OrdinaryJob later = OrdinaryJob.submit(lab, "batch.q@" + node);
         later.awaitEndedUndisturbedOn(node);
         site.everythingIsGivenBack();
         stay.ended("FAILED", "CLEAN", "forced");
-        lab.lab("exec", node, "sed", "-i", "/^epilog-bound\\|^end-timeout\\|^xl-timeout/d", "/etc/vmpilot/node.conf");
+        lab.run("exec", node, "sed", "-i", "/^epilog-bound\\|^end-timeout\\|^xl-timeout/d", "/etc/vmpilot/node.conf");
     }
 
     private String barred(String node) {
-        return lab.lab("exec", node, "cat", "/var/lib/vmpilot/barred");
+        return lab.run("exec", node, "cat", "/var/lib/vmpilot/barred");
     }
 
     /** Hosts that Grid Engine took the job back from, as its accounting says. */
     private List<String> rescheduled(String job) {
-        return lab.tryLab("admin", "qacct", "-j", job)
+        return lab.attempt("admin", "qacct", "-j", job)
                 .output()
                 .lines()
                 .filter(line -> line.startsWith("hostname"))
@@ -278,7 +280,7 @@ class NodeComesBackTest {
         Patience.await("its epilog is over").until(() -> beside.state().isEmpty());
         JsonNode still = site.awaitUp(stay.lease());
         assertThat(Site.isUp(still)).isTrue();
-        lab.lab("admin", "qdel", stay.job());
+        lab.run("admin", "qdel", stay.job());
         stay.ended("CANCELLED", "CLEAN", "polite");
         assertThat(before.said()).hasSize(1);
         before.mayEnd();

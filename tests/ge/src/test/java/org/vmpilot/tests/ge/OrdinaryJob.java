@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** A job of a user who knows nothing of us. It writes down where and when it began, every signal that it got, and its end. */
 final class OrdinaryJob {
@@ -62,7 +64,7 @@ final class OrdinaryJob {
         command.addAll(more);
         command.addAll(List.of("/bin/sh", script.toString(), file.toString()));
         return new OrdinaryJob(
-                lab, file, lab.lab(command.toArray(String[]::new)).strip());
+                lab, file, lab.run(command.toArray(String[]::new)).strip());
     }
 
     void mayEnd() {
@@ -99,7 +101,7 @@ final class OrdinaryJob {
 
     /** The state that {@code qstat} shows: {@code qw}, {@code r}, {@code Eqw} ...; empty: not there. */
     String state() {
-        return lab.onMaster("qstat", "-u", "alice")
+        return lab.asAccount("qstat", "-u", "alice")
                 .lines()
                 .map(line -> line.strip().split("\\s+", -1))
                 .filter(words -> words[0].equals(id))

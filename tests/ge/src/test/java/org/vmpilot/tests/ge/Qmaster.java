@@ -7,6 +7,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** The lab's qmaster: killed and started again, or held with a request in its hands. */
 final class Qmaster {
@@ -19,7 +21,7 @@ final class Qmaster {
     }
 
     void kill() {
-        lab.lab("kill", "master");
+        lab.run("kill", "master");
     }
 
     /**
@@ -27,10 +29,10 @@ final class Qmaster {
      * reporting), and the node is booked for so long. A restarted daemon tells at once; running jobs live on.
      */
     void start() {
-        lab.lab("start", "master");
+        lab.run("start", "master");
         for (String node : Lab.NODES) {
-            lab.lab("stop", node);
-            lab.lab("start", node);
+            lab.run("stop", node);
+            lab.run("start", node);
         }
     }
 
@@ -44,7 +46,7 @@ final class Qmaster {
     }
 
     private void signal(String name) {
-        lab.lab("exec", "master", "pkill", "-" + name, "-x", "sge_qmaster");
+        lab.run("exec", "master", "pkill", "-" + name, "-x", "sge_qmaster");
     }
 
     /**
@@ -81,7 +83,7 @@ final class Qmaster {
     }
 
     private java.util.stream.Stream<String[]> sockets(String options, String filter) {
-        return lab.lab("exec", "master", "ss", options, filter)
+        return lab.run("exec", "master", "ss", options, filter)
                 .lines()
                 .map(line -> line.strip().split("\\s+", -1));
     }

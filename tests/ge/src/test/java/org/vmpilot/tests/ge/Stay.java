@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.vmpilot.tests.lab.Patience;
 
 /** A lease of one guest that lives on a node, and an ordinary user's job that waits for that node. */
 record Stay(Site site, String lease, String node, String job, OrdinaryJob next) {
@@ -19,15 +20,15 @@ record Stay(Site site, String lease, String node, String job, OrdinaryJob next) 
      * @param queue where it may run, as {@code qmod} takes it
      */
     static Stay beginsAltered(Site site, String name, String resources, String queue) {
-        site.lab.lab("admin", "qmod", "-d", "vmpilot.q");
+        site.lab.run("admin", "qmod", "-d", "vmpilot.q");
         try {
             String lease = site.create(name, 600, 1, "");
             Patience.await("it is queued").until(() -> !jobOf(site, lease).isEmpty());
-            site.lab.lab("as", "vmjob", "master", "qalter", "-l", "xen=true," + resources, jobOf(site, lease));
-            site.lab.lab("admin", "qmod", "-e", queue);
+            site.lab.run("as", "vmjob", "master", "qalter", "-l", "xen=true," + resources, jobOf(site, lease));
+            site.lab.run("admin", "qmod", "-e", queue);
             return begun(site, lease);
         } finally {
-            site.lab.lab("admin", "qmod", "-e", "vmpilot.q");
+            site.lab.run("admin", "qmod", "-e", "vmpilot.q");
         }
     }
 
@@ -40,7 +41,7 @@ record Stay(Site site, String lease, String node, String job, OrdinaryJob next) 
 
     private static String jobOf(Site site, String lease) {
         return site.lab
-                .onMaster("qstat", "-u", "vmjob")
+                .asAccount("qstat", "-u", "vmjob")
                 .lines()
                 .map(line -> line.strip().split("\\s+", -1))
                 .filter(words -> words.length > 2 && words[2].startsWith(lease))
@@ -52,7 +53,7 @@ record Stay(Site site, String lease, String node, String job, OrdinaryJob next) 
     /** Kills, at once and without a word, everything that runs for the slot: launcher, sudo, vmpilot-node, agent and guard. Stopped first: none sees another die. */
     void killEverything() {
         for (String signal : List.of("-STOP", "-KILL")) {
-            site.lab.lab("exec", node, "pkill", signal, "-f", "pilot-job|vmpilot-node|vmpilot-guard|agent.Agent");
+            site.lab.run("exec", node, "pkill", signal, "-f", "pilot-job|vmpilot-node|vmpilot-guard|agent.Agent");
         }
     }
 
@@ -92,6 +93,6 @@ record Stay(Site site, String lease, String node, String job, OrdinaryJob next) 
     }
 
     JsonNode certificate() {
-        return Site.json(site.lab.lab("exec", node, "cat", "/var/lib/vmpilot/certificates/" + lease + "a1.1.json"));
+        return Site.json(site.lab.run("exec", node, "cat", "/var/lib/vmpilot/certificates/" + lease + "a1.1.json"));
     }
 }

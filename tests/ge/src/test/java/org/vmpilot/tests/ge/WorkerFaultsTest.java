@@ -17,6 +17,8 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /** The worker and the qmaster die in the middle of calls: every answer that was given is true, and a lost one is said to be lost. */
 @Tag("ge")
@@ -24,24 +26,26 @@ import org.vmpilot.lrm.LrmException;
 class WorkerFaultsTest {
     private static final long SEED = Long.getLong("vmpilot.seed", 20261120L);
 
+    private final Cell cell;
     private final Lab lab;
     private final Random random = new Random(SEED);
     private Lrm lrm;
 
-    WorkerFaultsTest(Lab lab) {
-        this.lab = lab;
+    WorkerFaultsTest(Cell cell) {
+        this.cell = cell;
+        this.lab = cell.lab();
     }
 
     @BeforeEach
     void open() {
-        lrm = lab.open("faults", Duration.ofSeconds(5));
+        lrm = cell.open("faults", Duration.ofSeconds(5));
     }
 
     @AfterEach
     void close() {
-        lab.onMaster("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
+        lab.asAccount("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
         lrm.close();
-        assertThat(Lab.workers()).isEmpty();
+        assertThat(Cell.workers()).isEmpty();
     }
 
     /** What was answered for each name: an id, or a kind of failure. */
@@ -58,7 +62,7 @@ class WorkerFaultsTest {
     @Test
     void aWorkerKilledInTheMiddleOfSubmitsMakesNoAnswerUntrue() throws Exception {
         List<Outcome> outcomes = submitWhile("vk", 40, () -> {
-            Lab.workers().forEach(ProcessHandle::destroyForcibly);
+            Cell.workers().forEach(ProcessHandle::destroyForcibly);
             return Duration.ofMillis(300 + random.nextInt(700));
         });
         assertThat(outcomes).as("seed " + SEED).anyMatch(outcome -> outcome.failure() == null);
@@ -68,8 +72,8 @@ class WorkerFaultsTest {
     @Test
     void aQmasterKilledInTheMiddleOfSubmitsMakesNoAnswerUntrue() throws Exception {
         List<Outcome> outcomes = submitWhile("vq", 60, () -> {
-            lab.lab("kill", "master");
-            lab.lab("start", "master");
+            lab.run("kill", "master");
+            lab.run("start", "master");
             return Duration.ofMillis(500 + random.nextInt(1000));
         });
         assertThat(outcomes).as("seed " + SEED).anyMatch(outcome -> outcome.failure() == null);
@@ -125,7 +129,7 @@ class WorkerFaultsTest {
     @Test
     void aWorkerThatHangsIsSeenDeadBeforeTheCallerHearsOfIt() throws Exception {
         lrm.submit(Pilots.sleeping("vhang0", 1));
-        ProcessHandle stopped = Lab.workers().get(0);
+        ProcessHandle stopped = Cell.workers().get(0);
         new ProcessBuilder("kill", "-STOP", Long.toString(stopped.pid()))
                 .start()
                 .waitFor();
@@ -138,7 +142,7 @@ class WorkerFaultsTest {
     @Test
     void aWorkerKilledInTheMiddleOfACancelLosesNoJob() throws Exception {
         JobId job = lrm.submit(Pilots.sleeping("vcancel", 1)).get(0);
-        Lab.workers().forEach(ProcessHandle::destroyForcibly);
+        Cell.workers().forEach(ProcessHandle::destroyForcibly);
         Patience.await("cancelled").ignoreExceptions().until(() -> {
             lrm.cancel(job);
             return true;
@@ -150,12 +154,12 @@ class WorkerFaultsTest {
     @Test
     void aCellThatIsDownWasNotAskedForAnythingAndComesBack() throws Exception {
         lrm.submit(Pilots.sleeping("vdown0", 1));
-        lab.lab("kill", "master");
+        lab.run("kill", "master");
         try {
             assertThat(submit("vdown1").failure()).isEqualTo(LrmException.Kind.UNREACHABLE);
             assertThat(submit("vdown2").failure()).as("without a worker").isEqualTo(LrmException.Kind.UNREACHABLE);
         } finally {
-            lab.lab("start", "master");
+            lab.run("start", "master");
         }
         Patience.await("submitted").until(() -> submit("vdown3").failure() == null);
         assertThat(lrm.search("vdown1")).isEmpty();

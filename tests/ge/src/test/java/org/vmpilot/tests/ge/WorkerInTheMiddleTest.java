@@ -15,6 +15,8 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /**
  * The worker is killed when its request has reached the qmaster and no answer has come: in each call that changes something. What the
@@ -23,26 +25,28 @@ import org.vmpilot.lrm.LrmException;
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
 class WorkerInTheMiddleTest {
+    private final Cell cell;
     private final Lab lab;
     private final Qmaster qmaster;
     private Lrm lrm;
 
-    WorkerInTheMiddleTest(Lab lab) {
-        this.lab = lab;
+    WorkerInTheMiddleTest(Cell cell) {
+        this.cell = cell;
+        this.lab = cell.lab();
         this.qmaster = new Qmaster(lab);
     }
 
     @BeforeEach
     void openWithAWorkerThatHasSubmitted() throws LrmException {
-        lrm = lab.open("middle", Duration.ofSeconds(45));
+        lrm = cell.open("middle", Duration.ofSeconds(45));
         lrm.submit(Pilots.sleeping("vbefore", 1));
     }
 
     @AfterEach
     void close() {
-        lab.onMaster("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
+        lab.asAccount("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
         lrm.close();
-        assertThat(Lab.workers()).isEmpty();
+        assertThat(Cell.workers()).isEmpty();
     }
 
     private interface Change {
@@ -64,7 +68,7 @@ class WorkerInTheMiddleTest {
     }
 
     private static void killWorkers() {
-        Lab.workers().forEach(ProcessHandle::destroyForcibly);
+        Cell.workers().forEach(ProcessHandle::destroyForcibly);
     }
 
     private List<Job> foundAfterSettling(String name) throws Exception {

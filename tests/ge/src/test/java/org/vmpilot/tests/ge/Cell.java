@@ -1,0 +1,116 @@
+package org.vmpilot.tests.ge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vmpilot.host.SessionCommandRunner;
+import org.vmpilot.lrm.gridengine.GridEngineLrm;
+import org.vmpilot.lrm.gridengine.GridEngineSettings;
+import org.vmpilot.tests.lab.Lab;
+
+/**
+ * A cell alone, and an adapter whose commands and worker run on its master as the account of the pilot jobs.
+ *
+ * @param commands commands and a JVM that run on the master: what stands on a site's coordinator host
+ */
+record Cell(Lab lab, Path commands) implements AutoCloseable {
+    private static final String ENVIRONMENT = "env SGE_ROOT=$SGE_ROOT SGE_CELL=$SGE_CELL SGE_SINGLE_LINE=1 ";
+
+    /**
+     * The account cannot read the builder's repository: the class path is copied once. LD_PRELOAD is for the JVM on the master alone.
+     */
+    private static final String JAVA = """
+            #!/bin/bash
+            preload=$LD_PRELOAD
+            unset LD_PRELOAD
+            words=()
+            while [ $# -gt 0 ]; do
+                if [ "$1" = -cp ]; then
+                    paths=()
+                    IFS=: read -ra entries <<<"$2"
+                    for entry in "${entries[@]}"; do
+                        to=$entry
+                        case $entry in
+                        /usr/*) ;;
+                        *)
+                            to=%1$s/worker/$(cksum <<<"$entry" | tr ' ' -)
+                            [ -d "$entry" ] || to=$to.jar
+                            [ -e "$to" ] || { mkdir -p %1$s/worker; cp -r "$entry" "$to.$$" && mv -T "$to.$$" "$to"; }
+                            ;;
+                        esac
+                        paths+=("$to")
+                    done
+                    words+=(-cp "$(IFS=:; echo "${paths[*]}")")
+                    shift 2
+                else
+                    words+=("$1")
+                    shift
+                fi
+            done
+            VMPILOT_PRELOAD=$preload exec %1$s/commands/java-there "${words[@]}"
+            """;
+
+    static Cell up() {
+        Lab lab = Lab.bare("ge", Map.of());
+        Map<String, String> programs = Stream.of("qstat", "qacct", "qmod", "qsub", "qconf")
+                .collect(Collectors.toMap(Function.identity(), name -> ENVIRONMENT + "/usr/lib/gridengine/" + name));
+        programs.put("java-there", ENVIRONMENT + "LD_PRELOAD=\"$VMPILOT_PRELOAD\" java");
+        Path commands = lab.commands(programs);
+        try {
+            Path java = commands.resolve("java");
+            Files.writeString(java, JAVA.formatted(lab.folder()), StandardCharsets.UTF_8);
+            Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            lab.close();
+            throw new UncheckedIOException(e);
+        }
+        return new Cell(lab, commands);
+    }
+
+    /** An adapter of its own, with its own worker. */
+    GridEngineLrm open(String state, Duration deadline) {
+        GridEngineSettings settings = GridEngineSettings.of(Map.of(
+                "owner",
+                "vmjob",
+                "commands",
+                commands.toString(),
+                "java",
+                commands.resolve("java").toString(),
+                "settle",
+                "2s",
+                "deadline",
+                deadline.toSeconds() + "s"));
+        return GridEngineLrm.open(
+                settings,
+                new SessionCommandRunner(),
+                InstantSource.system(),
+                lab.folder().resolve(state));
+    }
+
+    /** The workers of this JVM's adapters, as the machine sees them: the JVMs alone. */
+    static List<ProcessHandle> workers() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(name -> name.endsWith("/java"))
+                        .isPresent())
+                .filter(ProcessHandle::isAlive)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}
