@@ -55,6 +55,21 @@ class Site:
     def clear_calls(self):
         self.node("simulated-xl", "calls", "--clear")
 
+    @contextlib.contextmanager
+    def fixed_dom0(self):
+        """As on a site that gives dom0 its memory once and never resizes it."""
+        conf = self.root / "etc/vmpilot/node.conf"
+        ordinary = conf.read_text()
+        conf.write_text(re.sub(r"dom0-memory = .*", "dom0-memory = fixed", ordinary))
+        self.set_dom0(1024)
+        yield
+        self.set_dom0(2048)
+        conf.write_text(ordinary)
+
+    def set_dom0(self, mib):
+        self.node("xl", "mem-set", "0", str(mib))
+        until(f"dom0 with {mib} MiB", lambda: f" {mib} " in self.node("xl", "list", "0"))
+
     def pid_of(self, pattern):
         found = subprocess.run(["pgrep", "-f", pattern], capture_output=True, text=True).stdout.split()
         return next(pid for pid in found if f"{self.folder}" in open(f"/proc/{pid}/mountinfo").read()
@@ -71,9 +86,9 @@ def until(what, condition, seconds=120):
     raise SystemExit(f"waited {seconds} s for: {what}")
 
 
-def request(name, behaviours, seconds=600, guests_per_node=8):
+def request(name, behaviours, seconds=600, guests_per_node=8, memory=64):
     groups = "".join(
-        f'[[group]]\nname = "{group}"\ncount = {count}\nmemory = "64M"\nend_timeout = "5s"\n'
+        f'[[group]]\nname = "{group}"\ncount = {count}\nmemory = "{memory}M"\nend_timeout = "5s"\n'
         f'kernel = "/var/lib/vmpilot-images/kernels/guest"\ncommand_line = "sim.behaviour={behaviour}"\n'
         for group, count, behaviour in behaviours)
     return f'name = "{name}"\nduration = "{seconds}s"\nguests_per_node = {guests_per_node}\n{groups}'
