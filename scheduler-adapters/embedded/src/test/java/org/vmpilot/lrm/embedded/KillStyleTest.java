@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 
 /** Who of a job's processes gets what, by kill style: a child, one in a session of its own, one that forked twice. */
+@Tag("node")
 class KillStyleTest extends JobSteps {
     /** Each process writes its name and pid, then waits; the shells say when TERM came. */
     private static final String FAMILY = "member() { trap \"echo $1 asked\" TERM; echo $BASHPID >pid-$1.new; "

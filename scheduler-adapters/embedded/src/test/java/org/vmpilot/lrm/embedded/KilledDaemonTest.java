@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.host.BootId;
 import org.vmpilot.host.ProcessId;
@@ -22,6 +23,7 @@ import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.contract.Requests;
 
 /** kill -9 of the daemon, of a shepherd, of the machine: no job is lost, none is doubled, none is forgotten. */
+@Tag("node")
 class KilledDaemonTest extends JobSteps {
     private static final int JOBS = 50;
     private static final int KILL_EVERY = 10;

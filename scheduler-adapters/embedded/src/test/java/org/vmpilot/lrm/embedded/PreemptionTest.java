@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -12,6 +13,7 @@ import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.contract.Requests;
 
 /** A running job gives way to one of a queue with a higher priority, in each way that a site may configure. */
+@Tag("node")
 class PreemptionTest extends JobSteps {
     private static final String TRAPS = "trap 'echo TERM; exit 7' TERM; echo up; while :; do sleep 0.1; done";
 

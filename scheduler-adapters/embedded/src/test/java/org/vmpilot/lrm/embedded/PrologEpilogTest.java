@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.NodeState;
 
 /** Prolog and epilog: their bounds, and what their failures do to job and node. */
+@Tag("node")
 class PrologEpilogTest extends JobSteps {
     private Path notes;
 
