@@ -32,7 +32,8 @@ def destroy_domain(state, domain, met):
         state["residues"].append({"what": met["leaves-residue"]["what"], "domid": domain["domid"], "uuid": domain["uuid"],
                                   "at": state["now"]})
     seconds = met["leaves-dying"].get("seconds", -1) if "leaves-dying" in met else None
-    if domain["dying"] is None or seconds is not None:
+    # One that is dying takes its time, however often it is destroyed; one that was to stay for ever may get an end.
+    if domain["dying"] is None or seconds is not None and domain["dying"]["gone_at"] is None:
         world.kill(state, domain, state["now"], seconds)
 
 

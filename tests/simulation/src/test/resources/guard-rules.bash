@@ -34,7 +34,7 @@ watch_sights() {
     done
 }
 
-# after_agent waits with 'read -t': then the next sight is there. When there is none, the slot has been forgotten.
+# after_agent waits with 'read -t': then the next sight is there. When there is none, the slot has been forgotten and vmpilot-node has ended.
 after_sights() {
     counted=yes looks=0
     read() {
@@ -60,7 +60,7 @@ exit_after_end() {
 next_sight() {
     builtin read -r -u "$input" seen_recorded seen_lives seen_halted
     [[ $seen_halted != halted ]] || seen_halted=vmpilot-node
-    if [[ $seen_recorded == end ]]; then seen_lives=lives seen_halted=''; fi
+    if [[ $seen_recorded == end ]]; then seen_lives=gone seen_halted=''; fi
 }
 
 while builtin read -r -u "$input" word go duration; do

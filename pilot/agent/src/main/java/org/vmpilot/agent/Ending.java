@@ -25,7 +25,7 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
     public long wakeAt() {
         long wake = Math.min(endByMs, watch.wakeAt());
         for (GuestRun guest : guests) {
-            if (guest.stage() == GuestRun.Stage.ASKED) {
+            if (guest.isAwaited()) {
                 wake = Math.min(wake, guest.sinceMs());
             }
         }
@@ -36,7 +36,7 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
     Step leaveIfDone(long now, List<Action> actions) {
         if (now < endByMs) {
             for (GuestRun guest : guests) {
-                if (guest.stage() == GuestRun.Stage.ASKED && now < guest.sinceMs()) {
+                if (guest.isAwaited() && now < guest.sinceMs()) {
                     return new Step(this, actions);
                 }
             }
@@ -99,12 +99,13 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
     @Override
     public Step asked(Event.Asked event, long now) {
         GuestRun guest = guests.get(event.index());
-        if (event.outcome() != ShutdownOutcome.NOT_THERE || guest.stage() != GuestRun.Stage.ASKED) {
+        if (guest.stage() != GuestRun.Stage.ASKING) {
             return stay();
         }
         List<Action> actions = new ArrayList<>();
         List<GuestRun> next = new ArrayList<>(guests);
-        next.set(event.index(), gone(guest, "ENDED", "by_itself", actions, now));
+        boolean there = event.outcome() != ShutdownOutcome.NOT_THERE;
+        next.set(event.index(), there ? guest.asked() : gone(guest, "ENDED", "by_itself", actions, now));
         return new Ending(run, notice, endByMs, next, watch).leaveIfDone(now, actions);
     }
 

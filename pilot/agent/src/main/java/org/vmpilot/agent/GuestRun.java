@@ -6,7 +6,7 @@ import org.vmpilot.protocol.SlotKey;
 /**
  * One guest of a running slot.
  *
- * @param sinceMs UP: uptime since when looks count for it; MISSING: of the first look that did not show it; ASKED: until when
+ * @param sinceMs UP: uptime since when looks count for it; MISSING: of the first look that did not show it; ASKING and ASKED: until when
  *     it may take to end
  * @param crashed a look showed it crashed
  */
@@ -21,6 +21,8 @@ record GuestRun(GuestOrder order, String uuid, Stage stage, long sinceMs, boolea
         ENDED,
         /** Its create failed. */
         FAILED,
+        /** Its shutdown is being asked for: whether it was still there to be asked shows when that is answered. */
+        ASKING,
         /** It was asked to shut down. */
         ASKED,
         /** It ended after it was asked. */
@@ -43,8 +45,17 @@ record GuestRun(GuestOrder order, String uuid, Stage stage, long sinceMs, boolea
         return new GuestRun(order, uuid, next, atMs, crashed);
     }
 
-    GuestRun asked(long untilMs) {
-        return at(Stage.ASKED, untilMs);
+    GuestRun asking(long untilMs) {
+        return at(Stage.ASKING, untilMs);
+    }
+
+    GuestRun asked() {
+        return at(Stage.ASKED, sinceMs);
+    }
+
+    /** Whether the end waits for it. */
+    boolean isAwaited() {
+        return stage == Stage.ASKING || stage == Stage.ASKED;
     }
 
     GuestRun withCrash() {

@@ -50,7 +50,7 @@ record SlotRun(SlotSetting setting, LrmName lrm, Order order, SlotRecord slotRec
         }
         actions.add(note(now, "ASKED", "index=" + guest.index()));
         actions.add(new Action.AskShutdown(guest.index(), guest.uuid(), Duration.ofMillis(until - now)));
-        return guest.asked(until);
+        return guest.asking(until);
     }
 
     /** A signal's notice with its grace; empty: the slot goes on. */

@@ -15,6 +15,7 @@ import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Order;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.TeardownBudget;
+import org.vmpilot.vmm.ShutdownOutcome;
 
 /** Values that tests begin with: a slot of two guests that began at uptime 100 s. */
 final class Samples {
@@ -104,9 +105,12 @@ final class Samples {
     }
 
     /** Both guests were asked. */
+    /** The second guest has taken notice; the first one's shutdown is still being asked for. */
     static Ending ending() {
-        return (Ending)
+        SlotState ending =
                 live().end(new Event.End(Notice.LEASE_ENDED, "enough"), NOW).state();
+        return (Ending)
+                ending.asked(new Event.Asked(1, ShutdownOutcome.ASKED), NOW).state();
     }
 
     static SlotRecord slotRecord() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.vmpilot.protocol.Ending.Destroy;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.vmm.DomainState;
+import org.vmpilot.vmm.ShutdownOutcome;
 
 /** What happens to a slot over time; the time is a number. */
 class SlotLifeTest {
@@ -194,13 +195,25 @@ class SlotLifeTest {
     void theAgentLeavesAsSoonAsAllWhoWereAskedAreGone() {
         Ending ending = Samples.ending();
 
-        SlotState one = ending.looked(new Event.Looked(UP, Map.of(TWO, DomainState.ALIVE)), UP + 500)
+        SlotState asked = ending.asked(new Event.Asked(0, ShutdownOutcome.ASKED), UP + 400)
+                .state();
+        SlotState one = asked.looked(new Event.Looked(UP, Map.of(TWO, DomainState.ALIVE)), UP + 500)
                 .state();
         assertThat(one).isInstanceOf(Ending.class);
 
         Step all = one.looked(look(UP + 700), UP + 800);
         assertThat(all.state()).isEqualTo(new Left(0));
         assertThat(Samples.shown(all.actions())).containsSubsequence("note GONE index=1 how=polite", "note LEAVING");
+    }
+
+    /** A guest that had gone before it could be asked is not said to have obeyed, whichever is seen first. */
+    @Test
+    void whoWasNotThereToBeAskedHasEndedByItself() {
+        Step looked = Samples.ending().looked(new Event.Looked(UP, Map.of(TWO, DomainState.ALIVE)), UP + 500);
+        Step answered = looked.state().asked(new Event.Asked(0, ShutdownOutcome.NOT_THERE), UP + 600);
+
+        assertThat(Samples.shown(looked.actions())).isEmpty();
+        assertThat(Samples.shown(answered.actions())).contains("note ENDED index=0 how=by_itself");
     }
 
     @Test

@@ -11,7 +11,7 @@ final class SteppedClock {
             for library in /usr/lib/*/faketime/libfaketimeMT.so.1; do
                 [ -f "$library" ] || exec %s "$@"
             done
-            exec env LD_PRELOAD="$library" FAKETIME_TIMESTAMP_FILE=/run/clock FAKETIME_NO_CACHE=1 \\
+            exec env LD_PRELOAD="$library" FAKETIME_TIMESTAMP_FILE=/run/clock FAKETIME_CACHE_DURATION=1 \\
                 FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 %s "$@"
             """;
 

@@ -87,14 +87,15 @@ record GuardRules(String haltedBefore, int launcherGone) {
     }
 
     /**
-     * After the agent's end: vmpilot-node reaps, if it can.
+     * After the agent's end: vmpilot-node reaps, if it can. Waited for until it has gone, for a reaper that is stopped would hold it even when the slot
+     * is forgotten.
      *
      * @param looks how often it has looked before
      */
     static After afterAgent(int looks, boolean recorded, boolean nodeLives, boolean nodeHalted) {
-        if (!recorded) {
-            return After.END;
+        if (looks < REAPER_LOOKS && nodeLives && !nodeHalted) {
+            return After.WAIT;
         }
-        return looks < REAPER_LOOKS && nodeLives && !nodeHalted ? After.WAIT : After.HOME;
+        return recorded ? After.HOME : After.END;
     }
 }

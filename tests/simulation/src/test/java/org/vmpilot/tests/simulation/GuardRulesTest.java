@@ -116,7 +116,7 @@ class GuardRulesTest {
                 came = (after == GuardRules.After.END ? "ends" : "home FAILED") + " after " + look;
             }
         }
-        // The last sight there is stays, and then the slot is forgotten.
+        // The last sight there is stays, and then the slot is forgotten and vmpilot-node ends.
         expected.add(came.isEmpty() ? "ends after " + looks : came);
         sights.append("end\n");
     }
