@@ -84,11 +84,12 @@ class CLibraryAloneTest {
     @Test
     void aCellThatIsDownWasNotAskedForAnything() throws Exception {
         try (Lrm lrm = open()) {
-            lab.run("kill", "master");
+            Qmaster qmaster = new Qmaster(lab);
+            qmaster.kill();
             try {
                 LrmContract.assertKind(failure(lrm), LrmException.Kind.UNREACHABLE);
             } finally {
-                lab.run("start", "master");
+                qmaster.start();
             }
         }
     }

@@ -37,20 +37,12 @@ class GridEngineContractTest extends LrmContract {
     private record CellSite(Cell cell, Lab lab, Lrm lrm, Path scratch) implements Site {
         @Override
         public void crash() {
-            lab.run("kill", "master");
+            new Qmaster(lab).kill();
         }
 
-        /**
-         * With the execution daemons: one that lost its qmaster holds back for ten minutes what it knows of jobs that end (delayed job
-         * reporting). A restarted daemon tells at once, or within a minute of a job that it has adopted.
-         */
         @Override
         public void restart() {
-            lab.run("start", "master");
-            for (String node : Lab.NODES) {
-                lab.run("stop", node);
-                lab.run("start", node);
-            }
+            new Qmaster(lab).start();
         }
 
         @Override

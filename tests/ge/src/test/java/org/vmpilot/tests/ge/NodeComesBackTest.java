@@ -142,15 +142,12 @@ class NodeComesBackTest {
     @Tag("long")
     void aLeaseEndsOnTimeWhileTheQmasterIsDown() {
         Stay stay = Stay.begun(site, site.create("no-qmaster", 8, 1, ""));
-        lab.run("kill", "master");
+        Qmaster qmaster = new Qmaster(lab);
+        qmaster.kill();
         try {
             site.everythingIsGivenBack();
         } finally {
-            lab.run("start", "master");
-            for (String node : Lab.NODES) {
-                lab.run("stop", node);
-                lab.run("start", node);
-            }
+            qmaster.start();
         }
         stay.comesBack("LEASE_ENDED", "polite");
     }

@@ -24,12 +24,21 @@ final class Qmaster {
         lab.run("kill", "master");
     }
 
-    /**
-     * With the execution daemons: one that lost its qmaster holds back for ten minutes what it knows of jobs that end (delayed job
-     * reporting), and the node is booked for so long. A restarted daemon tells at once; running jobs live on.
-     */
+    /** With the execution daemons. */
     void start() {
+        startAlone();
+        restartExecutionDaemons();
+    }
+
+    void startAlone() {
         lab.run("start", "master");
+    }
+
+    /**
+     * One that lost its qmaster holds back for ten minutes what it knows of jobs that end (delayed job reporting), and the node is booked
+     * for so long. A restarted daemon tells at once, or within a minute of a job that it has adopted; running jobs live on.
+     */
+    void restartExecutionDaemons() {
         for (String node : Lab.NODES) {
             lab.run("stop", node);
             lab.run("start", node);

@@ -32,12 +32,14 @@ class WorkerFaultsTest {
 
     private final Cell cell;
     private final Lab lab;
+    private final Qmaster qmaster;
     private final Random random = new Random(SEED);
     private Lrm lrm;
 
     WorkerFaultsTest(Cell cell) {
         this.cell = cell;
         this.lab = cell.lab();
+        this.qmaster = new Qmaster(lab);
     }
 
     @BeforeEach
@@ -76,10 +78,11 @@ class WorkerFaultsTest {
     @Test
     void aQmasterKilledInTheMiddleOfSubmitsMakesNoAnswerUntrue() throws Exception {
         List<Outcome> outcomes = submitWhile("vq", 60, () -> {
-            lab.run("kill", "master");
-            lab.run("start", "master");
+            qmaster.kill();
+            qmaster.startAlone();
             return Duration.ofMillis(500 + random.nextInt(1000));
         });
+        qmaster.restartExecutionDaemons();
         assertThat(outcomes).as("seed " + SEED).anyMatch(outcome -> outcome.failure() == null);
         everyAnswerIsTrue(outcomes);
     }
@@ -168,12 +171,12 @@ class WorkerFaultsTest {
     @Test
     void aCellThatIsDownWasNotAskedForAnythingAndComesBack() throws Exception {
         lrm.submit(Pilots.sleeping("vdown0", 1));
-        lab.run("kill", "master");
+        qmaster.kill();
         try {
             assertThat(submit("vdown1").failure()).isEqualTo(LrmException.Kind.UNREACHABLE);
             assertThat(submit("vdown2").failure()).as("without a worker").isEqualTo(LrmException.Kind.UNREACHABLE);
         } finally {
-            lab.run("start", "master");
+            qmaster.start();
         }
         Patience.await("submitted").until(() -> submit("vdown3").failure() == null);
         assertThat(lrm.search("vdown1")).isEmpty();
