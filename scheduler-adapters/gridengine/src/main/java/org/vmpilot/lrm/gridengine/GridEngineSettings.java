@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.lrm.ProviderTable;
 
 /**
  * The table {@code [lrm.grid-engine]} of the coordinator's configuration, checked.
@@ -52,16 +53,42 @@ public record GridEngineSettings(
 
     /** @throws IllegalArgumentException names every wrong key, one a line */
     public static GridEngineSettings of(Map<String, String> table) {
-        SettingsTable settings = new SettingsTable(table);
+        ProviderTable settings = new ProviderTable(table);
+        GridEngineSettings read = read(settings);
         if (!settings.faults().isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", settings.faults()));
         }
-        return settings.read();
+        return read;
     }
 
     /** What is wrong with the table: {@code key: words}, one text each. */
     public static List<String> check(Map<String, String> table) {
-        return new SettingsTable(table).faults();
+        ProviderTable settings = new ProviderTable(table);
+        read(settings);
+        return settings.faults();
+    }
+
+    /** Every key of {@code [lrm.grid-engine]} with its default: the one place. */
+    private static GridEngineSettings read(ProviderTable table) {
+        return new GridEngineSettings(
+                table.path("sge_root", "/var/lib/gridengine"),
+                table.word("sge_cell", "default"),
+                table.path("commands", "/usr/bin"),
+                table.word("owner", System.getProperty("user.name")),
+                table.choice("account", Account.PROJECT),
+                table.word("exclusive_complex", "exclusive"),
+                table.maybeWord("memory_complex"),
+                table.duration("settle", "60s"),
+                table.duration("deadline", "30s"),
+                worker(table));
+    }
+
+    private static Worker worker(ProviderTable table) {
+        return new Worker(
+                table.path("java", System.getProperty("java.home") + "/bin/java"),
+                table.path("drmaa_jar", "/usr/share/java/drmaa.jar"),
+                table.path("drmaa_library", "/usr/lib/gridengine-drmaa/lib"),
+                table.maybe("preload", "libjemalloc.so.2", "a library, or none", text -> !text.isBlank()));
     }
 
     /** The environment of Grid Engine's commands. SGE_SINGLE_LINE: else qconf folds long lines. */

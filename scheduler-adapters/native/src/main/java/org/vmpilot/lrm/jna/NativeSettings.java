@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.vmpilot.lrm.commands.ProviderTable;
+import org.vmpilot.lrm.ProviderTable;
 
 /**
  * The keys of {@code [lrm.native]} that are this adapter's own; the others are its dialect's.

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.lrm.commands.ProviderTable;
+import org.vmpilot.lrm.ProviderTable;
 
 /**
  * The table {@code [lrm.pbs]} of the coordinator's configuration, checked.

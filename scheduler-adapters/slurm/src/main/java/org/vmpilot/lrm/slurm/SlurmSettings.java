@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.lrm.commands.ProviderTable;
+import org.vmpilot.lrm.ProviderTable;
 
 /**
  * The table {@code [lrm.slurm]} of the coordinator's configuration, checked.

@@ -1,4 +1,4 @@
-package org.vmpilot.lrm.commands;
+package org.vmpilot.lrm;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +54,13 @@ public final class ProviderTable {
     }
 
     public Optional<Path> maybePath(String key) {
-        return maybe(checked(key, NONE, "an absolute path, or none", text -> text.equals(NONE) || isPath(text)))
+        return maybe(key, NONE, "an absolute path, or none", text -> text.equals(NONE) || isPath(text))
                 .map(Path::of);
+    }
+
+    /** @param what words for what would be right */
+    public Optional<String> maybe(String key, String otherwise, String what, Predicate<String> right) {
+        return orNone(checked(key, otherwise, what, right));
     }
 
     private static boolean isPath(String text) {
@@ -67,7 +72,7 @@ public final class ProviderTable {
     }
 
     public Optional<String> maybeWord(String key) {
-        return maybe(word(key, NONE));
+        return orNone(word(key, NONE));
     }
 
     /** Names separated by commas; {@code none}: no name. */
@@ -84,7 +89,7 @@ public final class ProviderTable {
         return text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*");
     }
 
-    private static Optional<String> maybe(String value) {
+    private static Optional<String> orNone(String value) {
         return value.equals(NONE) ? Optional.empty() : Optional.of(value);
     }
 
