@@ -34,7 +34,8 @@ final class QstatJobs {
     private static List<Job> jobs(Element line) throws OutputException {
         String number = XmlText.needed(WHAT, line, "JB_job_number");
         String name = XmlText.needed(WHAT, line, "JB_name");
-        String letters = XmlText.needed(WHAT, line, "state");
+        // One record that cannot be read is a job of unknown state; without number and name it would be nobody's.
+        String letters = XmlText.text(line, "state").orElse("?");
         Optional<String> node = XmlText.text(line, "queue_name").map(QstatJobs::host);
         Optional<String> tasks = XmlText.text(line, "tasks");
         if (tasks.isEmpty()) {

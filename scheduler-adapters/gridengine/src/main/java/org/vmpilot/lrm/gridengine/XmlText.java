@@ -24,8 +24,9 @@ final class XmlText {
     /** @throws OutputException not XML, or another document than the one that was asked for */
     static Element parse(String what, String text, String root) throws OutputException {
         try {
-            Element document =
-                    builder().parse(new InputSource(new StringReader(text))).getDocumentElement();
+            Element document = builder()
+                    .parse(new InputSource(new StringReader(within(text, root))))
+                    .getDocumentElement();
             if (document.getNodeName().equals(root)) {
                 return document;
             }
@@ -35,6 +36,14 @@ final class XmlText {
         } catch (SAXException | IOException e) {
             throw new OutputException(what + ": " + e.getMessage());
         }
+    }
+
+    /** What a site prints around it (a banner, a wrapper's words) is no part of the document. */
+    private static String within(String text, String root) {
+        String end = "</" + root + ">";
+        int from = text.indexOf("<?xml");
+        int to = text.lastIndexOf(end);
+        return from < 0 || to < from ? text : text.substring(from, to + end.length());
     }
 
     /** No document type, hence no entity that could reach out or grow. */

@@ -7,6 +7,9 @@ import org.vmpilot.tests.node.Patience;
 
 /** What goes wrong around the slot: disk, files, clock, power, coordinator, LRM, more reapers. */
 final class NodePlans {
+    /** Whose shutdown takes its time, so that what is done at its beginning is there at its end. */
+    private static final String STUBBORN = "guest.behaviour=ignores-shutdown";
+
     private static final Moment UP = new Moment.AllUp();
     private static final String VAR = "/var/lib/vmpilot";
 
@@ -29,6 +32,7 @@ final class NodePlans {
         for (Moment moment : List.of(UP, new Moment.Noted("NOTICE"))) {
             plans.add(new Plan(Kind.LOCK_HELD, "somebody holds the slot's lock", moment)
                     .configured("lock-wait = 2")
+                    .with(STUBBORN)
                     .blow(Locks::hold)
                     .heal(Locks::letGo));
         }
@@ -37,6 +41,7 @@ final class NodePlans {
     private static void disk(List<Plan> plans) {
         for (Moment moment : List.of(UP, new Moment.Noted("CREATE"), new Moment.Noted("NOTICE"))) {
             plans.add(new Plan(Kind.DISK, "the disk of the state folder is full", moment)
+                    .with(STUBBORN)
                     .before(stage -> stage.sh("cp -a " + VAR
                             + " /run/kept && mount -t tmpfs -o size=256k,mode=700 tmpfs "
                             + VAR + " && cp -a /run/kept/open " + VAR + "/ && mkdir -m 700 " + VAR + "/certificates "
@@ -51,6 +56,7 @@ final class NodePlans {
                                 + "; cp -a /run/kept/certificates/. " + VAR + "/certificates/; rm -r /run/kept");
                     }));
             plans.add(new Plan(Kind.DISK, "the state folder is read-only", moment)
+                    .with(STUBBORN)
                     .blow(stage -> stage.sh("mount -t tmpfs -o ro,mode=700 tmpfs " + VAR))
                     .heal(stage -> stage.sh("umount -l " + VAR)));
         }

@@ -2,7 +2,8 @@ package org.vmpilot.tests.faults;
 
 /**
  * A wall clock of a node's own: libfaketime in the agent (through {@code java} in node.conf) and a {@code date} for the scripts. The machine's
- * clock stays as it is, and so does the uptime, as on a real machine whose clock is set.
+ * clock stays as it is, and so does the uptime, as on a real machine whose clock is set. Without FAKETIME_FORCE_MONOTONIC_FIX=0 every timed wait of a
+ * JVM returns at once.
  */
 final class SteppedClock {
     private static final String OFFSET = "/run/clock";
@@ -12,7 +13,7 @@ final class SteppedClock {
                 [ -f "$library" ] || exec %s "$@"
             done
             exec env LD_PRELOAD="$library" FAKETIME_TIMESTAMP_FILE=/run/clock FAKETIME_CACHE_DURATION=1 \\
-                FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 %s "$@"
+                FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 %s "$@"
             """;
 
     private SteppedClock() {}

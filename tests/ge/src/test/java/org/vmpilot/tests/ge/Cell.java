@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -79,7 +80,12 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
 
     /** An adapter of its own, with its own worker. */
     GridEngineLrm open(String state, Duration deadline) {
-        GridEngineSettings settings = GridEngineSettings.of(Map.of(
+        return open(state, Map.of("deadline", deadline.toSeconds() + "s"));
+    }
+
+    /** @param more settings beside those that every adapter here has, or in their place */
+    GridEngineLrm open(String state, Map<String, String> more) {
+        Map<String, String> table = new HashMap<>(Map.of(
                 "owner",
                 "vmjob",
                 "commands",
@@ -87,11 +93,10 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
                 "java",
                 commands.resolve("java").toString(),
                 "settle",
-                "2s",
-                "deadline",
-                deadline.toSeconds() + "s"));
+                "2s"));
+        table.putAll(more);
         return GridEngineLrm.open(
-                settings,
+                GridEngineSettings.of(table),
                 new SessionCommandRunner(),
                 InstantSource.system(),
                 lab.folder().resolve(state));

@@ -1,0 +1,165 @@
+package org.vmpilot.tests.ge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.contract.Fault;
+import org.vmpilot.lrm.contract.SubmitterFailures;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
+
+/** What went wrong with others goes right with Grid Engine: a real cell, with faults between its programs, its library and the adapter. */
+@Tag("ge")
+@Tag("long")
+@ExtendWith(OnGridEngine.class)
+class GridEngineSubmitterFailuresTest extends SubmitterFailures {
+    private final Cell cell;
+
+    GridEngineSubmitterFailuresTest(Cell cell) {
+        this.cell = cell;
+    }
+
+    @Override
+    protected Site open() throws Exception {
+        return new FaultySite(cell);
+    }
+
+    private static final class FaultySite implements Site {
+        /** Programs in front of the real ones; which fault they commit stands in a file. */
+        private static final String PROGRAM = """
+                #!/bin/bash
+                real=%1$s/$(basename "$0")
+                case $(basename "$0"):$(cat %2$s/fault 2>/dev/null) in
+                qstat:GARBAGE_AROUND) echo "Welcome to the cluster"; "$real" "$@"; echo "Maintenance on Monday" ;;
+                qstat:RUBBISH_FROM_QUERY) echo "Welcome to the cluster" ;;
+                qstat:BAD_RECORD) "$real" "$@" | sed '0,/<state>[^<]*</s//<state>%%</' ;;
+                qstat:CRASH) kill -SEGV $$ ;;
+                qstat:HANG) exec sleep 600 ;;
+                *) exec "$real" "$@" ;;
+                esac
+                """;
+
+        private final Lab lab;
+        private final Qmaster qmaster;
+        private final Path scratch;
+        private final Lrm lrm;
+        private boolean down;
+
+        FaultySite(Cell cell) throws Exception {
+            this.lab = cell.lab();
+            this.qmaster = new Qmaster(lab);
+            this.scratch = lab.newFolder("faults-");
+            Path programs = Files.createDirectory(scratch.resolve("programs"));
+            for (String name : List.of("qstat", "qacct", "qmod", "qconf")) {
+                Path file = programs.resolve(name);
+                Files.writeString(file, PROGRAM.formatted(cell.commands(), scratch), StandardCharsets.UTF_8);
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            this.lrm = cell.open("faults", Map.of("commands", programs.toString(), "deadline", "8s"));
+            // So that there is a worker, which a fault can hit in the middle of a call.
+            lrm.cancel(lrm.submit(Pilots.sleeping("vbefore", 1)).get(0));
+            awaitNoneLives();
+        }
+
+        @Override
+        public Lrm lrm() {
+            return lrm;
+        }
+
+        @Override
+        public Path scratch() {
+            return scratch;
+        }
+
+        /** The library says ids and nothing else; and one machine has one clock. */
+        @Override
+        public boolean commit(Fault fault) throws IOException {
+            switch (fault) {
+                case RUBBISH_FROM_SUBMIT, CLOCK_AHEAD -> {
+                    return false;
+                }
+                case SUBMIT_ANSWER_LOST -> killTheWorkerInItsNextCall();
+                case DOWN -> {
+                    down = true;
+                    qmaster.kill();
+                }
+                case IDS_REUSED -> forgetTheLastId();
+                default -> Files.writeString(scratch.resolve("fault"), fault.name());
+            }
+            return true;
+        }
+
+        /** When its request lies at the qmaster, which takes it all the same. */
+        private void killTheWorkerInItsNextCall() {
+            qmaster.hold();
+            Thread killer = new Thread(
+                    () -> {
+                        try {
+                            qmaster.awaitRequest();
+                            Cell.workers().forEach(ProcessHandle::destroyForcibly);
+                        } finally {
+                            qmaster.goOn();
+                        }
+                    },
+                    "killer");
+            killer.start();
+        }
+
+        /** The number of the last job is in a file of the qmaster's, what is over in another one. */
+        private void forgetTheLastId() {
+            lab.run("stop", "master");
+            lab.run("exec", "master", "sh", "-c", """
+                    cd /var/lib/gridengine/spool/qmaster
+                    echo $(($(cat jobseqnum) - 1)) >jobseqnum
+                    : >/var/lib/gridengine/default/common/accounting
+                    """);
+            qmaster.start();
+        }
+
+        @Override
+        public JobId stranger(String name, String... command) {
+            List<String> words = new ArrayList<>(List.of("qsub", "-terse", "-b", "y", "-shell", "n", "-wd", "/"));
+            words.addAll(List.of("-o", "/dev/null", "-j", "y", "-q", "vmpilot.q", "-l", "xen", "-N", name));
+            words.addAll(List.of(command));
+            return new JobId(lab.asAccount(words.toArray(String[]::new)).strip());
+        }
+
+        @Override
+        public void mend() throws IOException {
+            Files.deleteIfExists(scratch.resolve("fault"));
+            if (down) {
+                down = false;
+                qmaster.start();
+            }
+        }
+
+        @Override
+        public void remove() throws IOException {
+            mend();
+            lab.asAccount("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
+            Patience.await("no job lives")
+                    .untilAsserted(() -> assertThat(lab.asAccount("qstat", "-u", "vmjob", "-s", "prs"))
+                            .isBlank());
+            assertThat(Cell.workers()).isEmpty();
+        }
+
+        private void awaitNoneLives() {
+            Patience.await("the first job is over")
+                    .ignoreExceptionsInstanceOf(LrmException.class)
+                    .until(() -> lrm.snapshot().jobs().stream().allMatch(job -> job.state() == Job.State.ENDED));
+        }
+    }
+}
