@@ -117,6 +117,22 @@ final class DaemonSite implements LrmContract.Site {
         }
     }
 
+    /** It is there, and does nothing until it is told to go on. */
+    void signal(String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(daemon.pid()))
+                .start()
+                .onExit()
+                .join();
+    }
+
+    /** A daemon that knows of no job, and counts from the first. */
+    void forget() throws IOException, InterruptedException {
+        crash();
+        shepherds().forEach(ProcessId::kill);
+        removeAll(state);
+        restart();
+    }
+
     /** Asks the daemon to leave; its exit status. */
     int terminate() throws InterruptedException {
         daemon.destroy();
@@ -146,6 +162,10 @@ final class DaemonSite implements LrmContract.Site {
         }
         crash();
         shepherds().forEach(ProcessId::kill);
+        removeAll(folder);
+    }
+
+    private static void removeAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
