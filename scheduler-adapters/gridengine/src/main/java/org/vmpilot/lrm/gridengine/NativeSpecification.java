@@ -40,6 +40,16 @@ final class NativeSpecification {
         return words;
     }
 
+    /** For {@code qselect}: what a queue instance must offer however busy its host is. */
+    List<String> offer(JobRequest request) throws LrmException {
+        List<String> words = new ArrayList<>();
+        if (request.queue().isPresent()) {
+            words.addAll(List.of("-q", word("queue", request.queue().get())));
+        }
+        words.addAll(List.of("-l", String.join(",", offered(request))));
+        return words;
+    }
+
     /** Measured: what stands behind the first newline of an argument does not arrive. */
     private static void checkArguments(JobRequest request) throws LrmException {
         if (request.command().stream().anyMatch(word -> word.indexOf('\n') >= 0)) {
@@ -48,17 +58,18 @@ final class NativeSpecification {
     }
 
     private List<String> resources(JobRequest request) throws LrmException {
+        List<String> resources = offered(request);
+        resources.add(request.exclusive() ? settings.exclusiveComplex() + "=true" : memory(request));
+        return resources;
+    }
+
+    private List<String> offered(JobRequest request) throws LrmException {
         List<String> resources = new ArrayList<>();
         long seconds = request.walltime().plusMillis(999).toSeconds();
         resources.add("h_rt=" + seconds);
         if (request.nodeProperty().isPresent()) {
             String property = word("node property", request.nodeProperty().get());
             resources.add(property.contains("=") ? property : property + "=true");
-        }
-        if (request.exclusive()) {
-            resources.add(settings.exclusiveComplex() + "=true");
-        } else {
-            resources.add(memory(request));
         }
         return resources;
     }

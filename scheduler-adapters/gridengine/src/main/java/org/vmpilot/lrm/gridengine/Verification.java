@@ -13,7 +13,8 @@ import org.vmpilot.lrm.LrmException;
  * Whether a request could ever run. {@code -w e} lets Grid Engine refuse at once what no queue could meet, as if the cell were empty,
  * but for one thing (measured on 8.1.9): an exclusive complex that is in use <em>now</em> counts, so that a busy cell refuses what only
  * has to wait. Then {@code qsub -w v} says why, host by host, and a request that only meets exclusive jobs is submitted without
- * verification ({@code -w n}).
+ * verification ({@code -w n}). Of a host with an exclusive job it says nothing else, though: whether a queue there offers the rest, {@code qselect}
+ * knows.
  */
 final class Verification {
     /** What {@link #mayWait} is asked for. */
@@ -59,12 +60,21 @@ final class Verification {
         if (answer.status() != 0 && !words.contains(REFUSAL)) {
             throw new LrmException(LrmException.Kind.UNREACHABLE, "qsub -w v: " + answer.words());
         }
-        if (answer.status() == 0 || IN_USE.matcher(words).find()) {
+        if (answer.status() == 0 || (IN_USE.matcher(words).find() && isOffered(request))) {
             taken(request);
             return true;
         }
         throw new LrmException(
                 LrmException.Kind.DENIED,
                 words.replaceAll("(Unable to run job|Exiting)[:.] *", "").strip());
+    }
+
+    /** An exit status of 1 without a word says that no queue instance does. */
+    private boolean isOffered(JobRequest request) throws LrmException {
+        Cell.Answer answer = cell.answer("qselect", specification.offer(request).toArray(String[]::new));
+        if (answer.status() != 0 && !answer.errors().isBlank()) {
+            throw new LrmException(LrmException.Kind.UNREACHABLE, "qselect: " + answer.words());
+        }
+        return !answer.output().isBlank();
     }
 }

@@ -26,6 +26,7 @@ class VerificationTest {
 
     private final List<String> asked = new ArrayList<>();
     private CommandResult answer;
+    private CommandResult selected = new CommandResult.Exited(0, "vmpilot.q@node01\n", "");
     private Verification verification;
 
     @BeforeEach
@@ -36,7 +37,7 @@ class VerificationTest {
 
     private CommandResult run(Command command) {
         asked.add(String.join(" ", command.arguments()));
-        return answer;
+        return command.arguments().get(0).endsWith("/qselect") ? selected : answer;
     }
 
     private static JobRequest request(String property) {
@@ -62,11 +63,11 @@ class VerificationTest {
     void whatOnlyMeetsExclusiveJobsWaitsAndIsNotAskedForAgain() throws Exception {
         answer = new CommandResult.Exited(1, "", OTHER_QUEUE + BUSY + END);
         assertThat(verification.mayWait(request("xen"))).isTrue();
-        assertThat(asked)
-                .singleElement()
-                .asString()
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(0))
                 .startsWith("/sge/qsub -r n")
                 .endsWith("-l h_rt=600,xen=true,exclusive=true -w v -b y -N vone /opt/pilot-job");
+        assertThat(asked.get(1)).isEqualTo("/sge/qselect -q vmpilot.q -l h_rt=600,xen=true");
         assertThat(verification.specification(request("xen"))).startsWith("-w n -r n");
         assertThat(verification.specification(request("gpu"))).startsWith("-w e -r n");
     }
@@ -92,6 +93,26 @@ class VerificationTest {
                 .hasMessageEndingWith("no suitable queues")
                 .extracting(e -> ((LrmException) e).kind())
                 .isEqualTo(LrmException.Kind.DENIED);
+    }
+
+    /** Of a host that is in use Grid Engine says nothing else. */
+    @Test
+    void whatNoQueueOffersIsRefusedAlsoWhileTheHostsAreInUse() {
+        answer = new CommandResult.Exited(1, "", OTHER_QUEUE + BUSY + END);
+        selected = new CommandResult.Exited(1, "", "");
+        assertThatThrownBy(() -> verification.mayWait(request("xen")))
+                .hasMessageContaining("already in use")
+                .extracting(e -> ((LrmException) e).kind())
+                .isEqualTo(LrmException.Kind.DENIED);
+    }
+
+    @Test
+    void aCellThatDoesNotSayWhatItOffersIsNotARefusal() {
+        answer = new CommandResult.Exited(1, "", BUSY + END);
+        selected = new CommandResult.Exited(1, "", "error: commlib error: got select error\n");
+        assertThatThrownBy(() -> verification.mayWait(request("xen")))
+                .extracting(e -> ((LrmException) e).kind())
+                .isEqualTo(LrmException.Kind.UNREACHABLE);
     }
 
     @Test

@@ -63,7 +63,7 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
 
     static Cell up() {
         Lab lab = Lab.bare("ge", Map.of());
-        Map<String, String> programs = Stream.of("qstat", "qacct", "qmod", "qsub", "qconf")
+        Map<String, String> programs = Stream.of("qstat", "qacct", "qmod", "qsub", "qselect", "qconf")
                 .collect(Collectors.toMap(Function.identity(), name -> ENVIRONMENT + "/usr/lib/gridengine/" + name));
         programs.put("java-there", ENVIRONMENT + "LD_PRELOAD=\"$VMPILOT_PRELOAD\" java");
         Path commands = lab.commands(programs);

@@ -72,11 +72,13 @@ class CoordinatorKilledTest {
     }
 
     @Test
+    @Tag("long")
     void whileItsJobsWait() {
         killedBefore("QUEUED", "vmpilot.q");
     }
 
     @Test
+    @Tag("long")
     void whileOneNodeIsReadyAndTheOtherOneIsAwaited() {
         killedBefore("READY", "vmpilot.q@node02", "vmpilot.q@node03");
     }
@@ -104,6 +106,7 @@ class CoordinatorKilledTest {
     }
 
     @Test
+    @Tag("long")
     void whileItsGuestsAreAskedToShutDown() {
         onEachNode("guest.shutdown=2");
         String lease = site.create("ending", 600, 2, "");

@@ -63,7 +63,7 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
             this.qmaster = new Qmaster(lab);
             this.scratch = lab.newFolder("faults-");
             Path programs = Files.createDirectory(scratch.resolve("programs"));
-            for (String name : List.of("qstat", "qacct", "qmod", "qconf")) {
+            for (String name : List.of("qstat", "qacct", "qmod", "qsub", "qselect", "qconf")) {
                 Path file = programs.resolve(name);
                 Files.writeString(file, PROGRAM.formatted(cell.commands(), scratch), StandardCharsets.UTF_8);
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

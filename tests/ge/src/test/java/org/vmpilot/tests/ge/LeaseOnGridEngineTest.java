@@ -41,6 +41,7 @@ class LeaseOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void oneThatIsEndedEarlyEnds() {
         String lease = site.create("early", 600, 2, "");
         site.awaitUp(lease);
@@ -98,6 +99,7 @@ class LeaseOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void anExecutionDaemonThatIsKilledAndStartedDisturbsNoGuest() {
         String lease = site.create("execd", 8, 1, "");
         String node = Leases.nodeOf(site.awaitUp(lease));
