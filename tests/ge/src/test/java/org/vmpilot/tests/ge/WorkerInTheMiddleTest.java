@@ -20,7 +20,7 @@ import org.vmpilot.tests.lab.Patience;
 
 /**
  * The worker is killed when its request has reached the qmaster and no answer has come: in each call that changes something. What the
- * caller is told is true, and what a search finds later is whole.
+ * caller is told is true, and what a search finds later is whole. The names are its own: the cell is shared, and its accounting forgets nothing.
  */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
@@ -39,7 +39,7 @@ class WorkerInTheMiddleTest {
     @BeforeEach
     void openWithAWorkerThatHasSubmitted() throws LrmException {
         lrm = cell.open("middle", Duration.ofSeconds(45));
-        lrm.submit(Pilots.sleeping("vbefore", 1));
+        lrm.submit(Pilots.sleeping("vmiddle-before", 1));
     }
 
     @AfterEach
@@ -78,41 +78,43 @@ class WorkerInTheMiddleTest {
 
     @Test
     void aSubmitIsSaidToBeUnknownAndAtMostOneJobIsFound() throws Exception {
-        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vsubmit", 1))))
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vmiddle-one", 1))))
                 .contains(LrmException.Kind.UNKNOWN);
-        assertThat(foundAfterSettling("vsubmit")).hasSizeLessThanOrEqualTo(1);
+        assertThat(foundAfterSettling("vmiddle-one")).hasSizeLessThanOrEqualTo(1);
         theNextSubmitWorks();
     }
 
     @Test
     void anArrayIsSaidToBeUnknownAndIsThereWholeOrNotAtAll() throws Exception {
-        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("varray", 3))))
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vmiddle-array", 3))))
                 .contains(LrmException.Kind.UNKNOWN);
-        assertThat(foundAfterSettling("varray")).extracting(Job::task).isIn(List.of(), List.of(1, 2, 3));
+        assertThat(foundAfterSettling("vmiddle-array")).extracting(Job::task).isIn(List.of(), List.of(1, 2, 3));
         theNextSubmitWorks();
     }
 
     @Test
     void aCancelIsSaidToBeUnknownAndCanBeRepeated() throws Exception {
-        JobId job = lrm.submit(Pilots.sleeping("vcancel", 1)).get(0);
+        JobId job = lrm.submit(Pilots.sleeping("vmiddle-cancel", 1)).get(0);
         assertThat(inTheMiddleOf(() -> lrm.cancel(job))).contains(LrmException.Kind.UNKNOWN);
         lrm.cancel(job);
         Patience.await("over")
-                .until(() -> lrm.search("vcancel").stream().allMatch(found -> found.state() == Job.State.ENDED));
+                .until(() -> lrm.search("vmiddle-cancel").stream().allMatch(found -> found.state() == Job.State.ENDED));
     }
 
     @Test
     void aReturnToTheSessionLosesItsSubmitAndNothingElse() throws Exception {
         killWorkers();
-        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vreturn", 1))))
+        assertThat(inTheMiddleOf(() -> lrm.submit(Pilots.sleeping("vmiddle-return", 1))))
                 .contains(LrmException.Kind.UNREACHABLE);
-        assertThat(foundAfterSettling("vreturn")).isEmpty();
+        assertThat(foundAfterSettling("vmiddle-return")).isEmpty();
         theNextSubmitWorks();
     }
 
     private void theNextSubmitWorks() throws LrmException {
-        List<JobId> ids = lrm.submit(Pilots.sleeping("vafter", 1));
-        assertThat(lrm.search("vafter")).extracting(Job::id).contains(ids.get(0));
-        assertThat(lrm.search("vbefore")).as("a job of the worker before").isNotEmpty();
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vmiddle-after", 1));
+        assertThat(lrm.search("vmiddle-after")).extracting(Job::id).contains(ids.get(0));
+        assertThat(lrm.search("vmiddle-before"))
+                .as("a job of the worker before")
+                .isNotEmpty();
     }
 }
