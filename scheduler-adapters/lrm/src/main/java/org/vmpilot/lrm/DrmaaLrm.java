@@ -26,10 +26,23 @@ public final class DrmaaLrm implements Lrm {
 
     private final Session session;
     private final Dialect dialect;
+    /** Empty: the session itself sees to it. */
+    private final Optional<OwnJobs> own;
 
+    /** Over a session that ends nothing but the jobs that it has submitted or was told of, whoever bears their ids now. */
     public DrmaaLrm(Session session, Dialect dialect) {
+        this(session, dialect, Optional.empty());
+    }
+
+    private DrmaaLrm(Session session, Dialect dialect, Optional<OwnJobs> own) {
         this.session = session;
         this.dialect = dialect;
+        this.own = own;
+    }
+
+    /** Over a session that ends whatever bears an id now: an id that was given again is found out before. */
+    public static DrmaaLrm overIds(Session session, Dialect dialect) {
+        return new DrmaaLrm(session, dialect, Optional.of(new OwnJobs(dialect)));
     }
 
     @Override
@@ -48,7 +61,10 @@ public final class DrmaaLrm implements Lrm {
         String nativeSpecification = dialect.nativeSpecification(request);
         String what = "submit of " + request.name();
         try {
-            return run(request, nativeSpecification).stream().map(JobId::new).toList();
+            List<JobId> ids =
+                    run(request, nativeSpecification).stream().map(JobId::new).toList();
+            own.ifPresent(jobs -> jobs.submitted(ids, request.name()));
+            return ids;
         } catch (DrmaaException e) {
             throw failure(what, e);
         } catch (RuntimeException e) {
@@ -98,6 +114,10 @@ public final class DrmaaLrm implements Lrm {
 
     @Override
     public void cancel(JobId job) throws LrmException {
+        if (own.filter(jobs -> jobs.isAnothers(job)).isPresent()) {
+            LOG.info("cancel of {}: over, and the id is another job's now", job);
+            return;
+        }
         try {
             session.control(job.text(), Session.TERMINATE);
         } catch (InvalidJobException e) {
@@ -115,7 +135,9 @@ public final class DrmaaLrm implements Lrm {
 
     @Override
     public JobSnapshot snapshot() throws LrmException {
-        return dialect.snapshot();
+        JobSnapshot snapshot = dialect.snapshot();
+        own.ifPresent(jobs -> jobs.seen(snapshot));
+        return snapshot;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +25,26 @@ public final class ProviderTable {
 
     public ProviderTable(Map<String, String> table) {
         this.left = new TreeMap<>(table);
+    }
+
+    /**
+     * @param reader takes every key
+     * @throws IllegalArgumentException names every wrong key, one a line
+     */
+    public static <T> T read(Map<String, String> table, Function<ProviderTable, T> reader) {
+        ProviderTable begun = new ProviderTable(table);
+        T read = reader.apply(begun);
+        if (!begun.faults().isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", begun.faults()));
+        }
+        return read;
+    }
+
+    /** What is wrong with the table: {@code key: words}, one text each. */
+    public static List<String> check(Map<String, String> table, Function<ProviderTable, ?> reader) {
+        ProviderTable begun = new ProviderTable(table);
+        reader.apply(begun);
+        return begun.faults();
     }
 
     /** What is wrong: {@code key: words}, one text each. To be asked when every key has been taken: the rest is unknown. */

@@ -30,7 +30,7 @@ public class WorkerLrm implements Lrm {
         } catch (AlreadyActiveSessionException e) {
             throw new IllegalStateException("a new session is not active", e);
         }
-        this.joined = new DrmaaLrm(session, dialect);
+        this.joined = DrmaaLrm.overIds(session, dialect);
         this.worker = worker;
         this.notSent = notSent;
     }

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -155,5 +156,53 @@ class DrmaaLrmTest {
     private static JobRequest request(List<String> command, Duration walltime) {
         return new JobRequest(
                 "vone", 1, command, Optional.empty(), Optional.empty(), Optional.empty(), true, walltime, 0);
+    }
+
+    private static Job job(String id, String name, Job.State state) {
+        return new Job(new JobId(id), name, 0, state, Optional.empty(), Optional.empty());
+    }
+
+    private static JobSnapshot snapshot(Job... jobs) {
+        return new JobSnapshot(Instant.EPOCH, List.of(jobs), true);
+    }
+
+    @Test
+    void anIdThatIsAnotherJobsByNowIsNotCancelled() throws Exception {
+        Dialect dialect = mock(Dialect.class);
+        when(dialect.nativeSpecification(any())).thenReturn("");
+        when(session.runJob(template)).thenReturn("12");
+        Lrm careful = DrmaaLrm.overIds(session, dialect);
+        JobId old = careful.submit(PlainDialect.request("vone", 1)).get(0);
+        when(dialect.snapshot())
+                .thenReturn(
+                        snapshot(job("12", "vone", Job.State.ENDED)), snapshot(job("12", "other", Job.State.RUNNING)));
+        careful.snapshot();
+
+        careful.cancel(old);
+
+        verify(session, never()).control(anyString(), anyInt());
+    }
+
+    @Test
+    void aJobThatLivedAtTheLastLookIsCancelledWithoutAnotherOne() throws Exception {
+        Dialect dialect = mock(Dialect.class);
+        when(dialect.snapshot()).thenReturn(snapshot(job("12", "vone", Job.State.RUNNING)));
+        Lrm careful = DrmaaLrm.overIds(session, dialect);
+        careful.snapshot();
+
+        careful.cancel(new JobId("12"));
+
+        verify(session).control("12", Session.TERMINATE);
+        verify(dialect).snapshot();
+    }
+
+    @Test
+    void whereTheLrmDoesNotTellWhoseAnIdIsItIsOurs() throws Exception {
+        Dialect dialect = mock(Dialect.class);
+        when(dialect.snapshot()).thenThrow(new LrmException(Kind.UNREACHABLE, "no"));
+
+        DrmaaLrm.overIds(session, dialect).cancel(new JobId("12"));
+
+        verify(session).control("12", Session.TERMINATE);
     }
 }

@@ -70,6 +70,6 @@ public final class EmbeddedLrm {
         } catch (AlreadyActiveSessionException e) {
             throw new IllegalStateException(e);
         }
-        return new DrmaaLrm(session, new EmbeddedDialect(session, InstantSource.system()));
+        return DrmaaLrm.overIds(session, new EmbeddedDialect(session, InstantSource.system()));
     }
 }

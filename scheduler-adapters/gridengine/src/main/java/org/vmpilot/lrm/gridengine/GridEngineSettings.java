@@ -53,19 +53,12 @@ public record GridEngineSettings(
 
     /** @throws IllegalArgumentException names every wrong key, one a line */
     public static GridEngineSettings of(Map<String, String> table) {
-        ProviderTable settings = new ProviderTable(table);
-        GridEngineSettings read = read(settings);
-        if (!settings.faults().isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", settings.faults()));
-        }
-        return read;
+        return ProviderTable.read(table, GridEngineSettings::read);
     }
 
     /** What is wrong with the table: {@code key: words}, one text each. */
     public static List<String> check(Map<String, String> table) {
-        ProviderTable settings = new ProviderTable(table);
-        read(settings);
-        return settings.faults();
+        return ProviderTable.check(table, GridEngineSettings::read);
     }
 
     /** Every key of {@code [lrm.grid-engine]} with its default: the one place. */

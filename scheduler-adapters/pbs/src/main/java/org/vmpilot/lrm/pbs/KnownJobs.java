@@ -1,7 +1,7 @@
 package org.vmpilot.lrm.pbs;
 
 import java.util.Collection;
-import org.vmpilot.lrm.commands.Identities;
+import org.vmpilot.lrm.Identities;
 
 /** Which job an id was when we saw it first: its name, and the time of its submit, which the query tells. */
 final class KnownJobs {

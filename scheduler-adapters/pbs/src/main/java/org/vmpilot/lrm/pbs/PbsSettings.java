@@ -41,19 +41,12 @@ public record PbsSettings(
 
     /** @throws IllegalArgumentException names every wrong key, one a line */
     public static PbsSettings of(Map<String, String> table) {
-        ProviderTable settings = new ProviderTable(table);
-        PbsSettings read = read(settings);
-        if (!settings.faults().isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", settings.faults()));
-        }
-        return read;
+        return ProviderTable.read(table, PbsSettings::read);
     }
 
     /** What is wrong with the table: {@code key: words}, one text each. */
     public static List<String> check(Map<String, String> table) {
-        ProviderTable settings = new ProviderTable(table);
-        read(settings);
-        return settings.faults();
+        return ProviderTable.check(table, PbsSettings::read);
     }
 
     private static PbsSettings read(ProviderTable table) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
-import org.vmpilot.lrm.commands.Identities;
+import org.vmpilot.lrm.Identities;
 import org.vmpilot.lrm.commands.Indices;
 import org.vmpilot.lrm.commands.JobAction;
 import org.vmpilot.lrm.commands.JobCommands;

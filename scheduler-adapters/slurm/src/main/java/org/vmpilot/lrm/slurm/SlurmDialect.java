@@ -15,6 +15,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.TryLaterException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.Identities;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -23,7 +24,6 @@ import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeState;
-import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.worker.AnswerLostException;
 
 /** Slurm beside DRMAA: how a request is written for sbatch, the one squeue for all jobs, nodes, drains. */

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.ggf.drmaa.DrmaaException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.DrmaaLrm;
+import org.vmpilot.lrm.Identities;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.commands.CommandsSession;
-import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.commands.SessionOptions;
 
 /** Slurm as the coordinator sees it: our own DRMAA session over its commands, joined with its dialect. */

@@ -3,8 +3,8 @@ package org.vmpilot.lrm.slurm;
 import org.ggf.drmaa.Session;
 import org.ggf.drmaa.SessionFactory;
 import org.vmpilot.host.SessionCommandRunner;
+import org.vmpilot.lrm.Identities;
 import org.vmpilot.lrm.commands.CommandsSession;
-import org.vmpilot.lrm.commands.Identities;
 import org.vmpilot.lrm.commands.ProviderProperties;
 
 /**

@@ -45,19 +45,12 @@ public record SlurmSettings(
 
     /** @throws IllegalArgumentException names every wrong key, one a line */
     public static SlurmSettings of(Map<String, String> table) {
-        ProviderTable settings = new ProviderTable(table);
-        SlurmSettings read = read(settings);
-        if (!settings.faults().isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", settings.faults()));
-        }
-        return read;
+        return ProviderTable.read(table, SlurmSettings::read);
     }
 
     /** What is wrong with the table: {@code key: words}, one text each. */
     public static List<String> check(Map<String, String> table) {
-        ProviderTable settings = new ProviderTable(table);
-        read(settings);
-        return settings.faults();
+        return ProviderTable.check(table, SlurmSettings::read);
     }
 
     private static SlurmSettings read(ProviderTable table) {

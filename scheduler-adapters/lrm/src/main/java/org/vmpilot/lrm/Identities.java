@@ -1,4 +1,4 @@
-package org.vmpilot.lrm.commands;
+package org.vmpilot.lrm;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
