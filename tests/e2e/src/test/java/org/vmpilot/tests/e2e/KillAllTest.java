@@ -111,10 +111,13 @@ class KillAllTest {
 
     @Test
     void needsNoCoordinatorAndOneThatComesBackStartsNothingOnFrozenNodes() throws Exception {
-        String live = makeLease("live", 2);
+        String live = makeLease("live", 3);
         site.awaitUp(live);
-        String queued = makeLease("queued", 2);
-        site.await(queued, "is queued", lease -> !lease.state().equals("WAITING"));
+        String queued = makeLease("queued", 1);
+        site.await(
+                queued,
+                "waits in the LRM, for nothing is free",
+                lease -> lease.slots().get(0).state().equals("QUEUED"));
         site.killCoordinator();
         assertThat(ask("kill-all", "--held", "--dry-run").output())
                 .as("the LRM knows where pilots run")
