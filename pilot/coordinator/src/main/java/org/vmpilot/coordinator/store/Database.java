@@ -2,7 +2,10 @@ package org.vmpilot.coordinator.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +20,7 @@ import org.sqlite.SQLiteException;
 final class Database implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MS = 10_000;
     private static final int READERS = 3;
+    private static final String UNPACKED = "org.sqlite.tmpdir";
 
     private final Handle writer;
     private final HikariDataSource readers;
@@ -29,6 +33,7 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path file) throws StoreException {
+        unpackBeside(file);
         try {
             SQLiteDataSource source = source(file);
             Flyway.configure(Database.class.getClassLoader())
@@ -39,6 +44,29 @@ final class Database implements AutoCloseable {
         } catch (FlywayException | JdbiException e) {
             throw failure(e, "store " + file + " cannot be opened");
         }
+    }
+
+    /**
+     * The driver unpacks its native library at each start and removes it at the end, which a kill -9 takes from it: a folder of the store's own, emptied here, and not
+     * one file more in /tmp each time. Whoever has set another one keeps it.
+     */
+    private static void unpackBeside(Path file) throws StoreException {
+        if (System.getProperty(UNPACKED) != null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().resolveSibling("native");
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> left = Files.list(folder)) {
+                for (Path library : left.toList()) {
+                    Files.deleteIfExists(library);
+                }
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Kind.BROKEN, "folder " + folder + " cannot be made empty: " + e.getMessage(), e);
+        }
+        System.setProperty(UNPACKED, folder.toString());
     }
 
     private static SQLiteDataSource source(Path file) {

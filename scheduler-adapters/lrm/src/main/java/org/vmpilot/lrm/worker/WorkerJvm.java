@@ -38,6 +38,7 @@ public record WorkerJvm(Path java, List<Path> library, List<String> options, Map
     private static final List<String> OPTIONS = List.of(
             "-Xmx128m",
             "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
             "-XX:TieredStopAtLevel=1",
             "-Dlog4j2.StatusLogger.level=OFF"); // there is no log4j-core here, and it need not say so
 

@@ -229,8 +229,8 @@ class RootEntryTest extends OnANode {
         agent("tr '\\000' '\\n' </proc/$$/environ; grep -E '^Sig(Ign|Blk)' /proc/self/status; ls /proc/$$/fd\n");
         List<String> hostile = List.of(
                 "PATH=/nowhere:/usr/bin:/bin",
-                "BASH_ENV=/run/evil",
-                "ENV=/run/evil",
+                "BASH_ENV=/run/nowhere",
+                "ENV=/run/nowhere",
                 "IFS=/v",
                 "LD_PRELOAD=/nowhere.so",
                 "JAVA_TOOL_OPTIONS=-Dx",
@@ -238,7 +238,7 @@ class RootEntryTest extends OnANode {
                 "JDK_JAVA_OPTIONS=-Dx",
                 "CLASSPATH=/x",
                 "SHELLOPTS=xtrace",
-                "PS4=$(touch /tmp/evil)",
+                "PS4=$(touch /run/evil)",
                 "VMPILOT_SLOT=vzzzzzzza1.1",
                 "VMPILOT_STARTED_MS=1",
                 "LC_ALL=tr_TR",
@@ -248,6 +248,7 @@ class RootEntryTest extends OnANode {
         Run.Result result = job(hostile, slot.key()).result();
 
         assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(node.exists("/run/evil")).isFalse();
         assertThat(node.read(LOG)
                         .lines()
                         .filter(line -> line.matches("[A-Za-z_0-9]+=.*"))
@@ -276,7 +277,7 @@ class RootEntryTest extends OnANode {
                 "run vabcdefga100.2",
                 "run vabcdefga1.1000",
                 "run 'vabcdefga1.2\nx'",
-                "run '$(touch /tmp/evil)'",
+                "run '$(touch /run/evil)'",
                 "run -- vabcdefga1.2",
                 "run ''",
                 "run '*'",
@@ -290,6 +291,7 @@ class RootEntryTest extends OnANode {
                 .result();
 
         assertThat(result.exit()).isIn(1, 64);
+        assertThat(node.exists("/run/evil")).isFalse();
         assertThat(node.exists(LOG)).isFalse();
         assertThat(node.exists("/var/lib/vmpilot")).isFalse();
     }
@@ -323,11 +325,12 @@ class RootEntryTest extends OnANode {
         Run.Result result = node.startAsJob(
                         "/bin/sh",
                         "-c",
-                        "{ printf 'signal $(touch /tmp/evil)\\n\\000\\377'; head -c 30000 /dev/zero; } | sudo -n "
+                        "{ printf 'signal $(touch /run/evil)\\n\\000\\377'; head -c 30000 /dev/zero; } | sudo -n "
                                 + VirtualNode.PROGRAMS + "vmpilot-node run " + slot.key())
                 .result();
 
         assertThat(result.exit()).isZero();
+        assertThat(node.exists("/run/evil")).isFalse();
         assertThat(node.read(LOG)).contains("20000\n");
     }
 
