@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.lrm.Job;
@@ -22,6 +23,12 @@ class GridEngineContractTest extends LrmContract {
 
     GridEngineContractTest(Cell cell) {
         this.cell = cell;
+    }
+
+    /** Two suites of the same names share the cell. */
+    @AfterAll
+    static void leaveNoHistory(Cell cell) {
+        new Qmaster(cell.lab()).forgetWhatIsOver();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.lrm.Job;
@@ -35,6 +36,11 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
     @Override
     protected Site open() throws Exception {
         return new FaultySite(cell);
+    }
+
+    @AfterAll
+    static void leaveNoHistory(Cell cell) {
+        new Qmaster(cell.lab()).forgetWhatIsOver();
     }
 
     private static final class FaultySite implements Site {
@@ -118,15 +124,10 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
             killer.start();
         }
 
-        /** The number of the last job is in a file of the qmaster's, what is over in another one. */
+        /** The number of the last job is in a file of the qmaster's. */
         private void forgetTheLastId() {
-            lab.run("stop", "master");
-            lab.run("exec", "master", "sh", "-c", """
-                    cd /var/lib/gridengine/spool/qmaster
-                    echo $(($(cat jobseqnum) - 1)) >jobseqnum
-                    : >/var/lib/gridengine/default/common/accounting
-                    """);
-            qmaster.start();
+            qmaster.forgetWhatIsOver(
+                    "cd /var/lib/gridengine/spool/qmaster", "echo $(($(cat jobseqnum) - 1)) >jobseqnum");
         }
 
         @Override
