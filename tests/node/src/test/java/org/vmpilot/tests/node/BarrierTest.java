@@ -52,6 +52,18 @@ class BarrierTest extends OnANode {
         assertThat(slot.certificate().get("by").asText()).isEqualTo("epilog");
     }
 
+    /** Slurm kills the process group of an epilog the moment that it has ended. */
+    @Test
+    void whatTheEpilogLeavesToBeDeliveredSurvivesIt() {
+        slot.record(1).guests(1);
+
+        node.sh(EMBEDDED + " setsid --wait sh -c '" + VirtualNode.PROGRAMS + "epilog; kill -KILL 0'");
+
+        assertThat(slot.verdict()).isEqualTo("clean");
+        Patience.await("somebody delivers")
+                .until(() -> !node.processes("deliver").isEmpty());
+    }
+
     @Test
     void theEpilogEndsItsJobsSlotEvenWhileItLives() {
         PilotJob job = new PilotJob(node, slot).start();
