@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -41,9 +42,9 @@ public final class ProviderTable {
     }
 
     /** What is wrong with the table: {@code key: words}, one text each. */
-    public static List<String> check(Map<String, String> table, Function<ProviderTable, ?> reader) {
+    public static List<String> check(Map<String, String> table, Consumer<ProviderTable> reader) {
         ProviderTable begun = new ProviderTable(table);
-        reader.apply(begun);
+        reader.accept(begun);
         return begun.faults();
     }
 
