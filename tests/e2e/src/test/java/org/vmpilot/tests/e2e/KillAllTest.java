@@ -119,6 +119,11 @@ class KillAllTest {
                 "waits in the LRM, for nothing is free",
                 lease -> lease.slots().get(0).state().equals("QUEUED"));
         site.killCoordinator();
+        // Else a node that is free may have taken the job, whose pilot starts nothing there, before the LRM is asked to
+        // cancel it.
+        for (String node : site.nodes()) {
+            site.exec(node, "simulated-xl", "set", "latency.destroy=4");
+        }
         assertThat(ask("kill-all", "--held", "--dry-run").output())
                 .as("the LRM knows where pilots run")
                 .containsPattern("nodes      [123]: node");

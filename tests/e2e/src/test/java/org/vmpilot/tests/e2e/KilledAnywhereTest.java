@@ -47,7 +47,8 @@ class KilledAnywhereTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("phases")
     void aCoordinatorKilledWhenALeaseIs(String phase, Predicate<LeaseView> reached) throws Exception {
-        String lease = site.create(LeaseText.of("killed", 6, 4, 2)).id();
+        // Long enough for agents that have lost their coordinator to come back for the GO.
+        String lease = site.create(LeaseText.of("killed", 10, 4, 2)).id();
         awaitReachedOrPassed(lease, phase, reached);
         site.killCoordinator();
         site.startCoordinator();
