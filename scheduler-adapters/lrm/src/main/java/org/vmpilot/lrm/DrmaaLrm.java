@@ -142,7 +142,9 @@ public final class DrmaaLrm implements Lrm {
 
     @Override
     public List<Job> search(String name) throws LrmException {
-        return dialect.search(name);
+        List<Job> jobs = dialect.search(name);
+        own.ifPresent(known -> known.found(jobs));
+        return jobs;
     }
 
     @Override

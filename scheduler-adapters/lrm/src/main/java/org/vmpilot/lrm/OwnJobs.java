@@ -2,6 +2,7 @@ package org.vmpilot.lrm;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -21,6 +22,13 @@ final class OwnJobs {
         ids.forEach(id -> identities.submitted(id.text(), name));
     }
 
+    /** By its name, the one thing that we know of a job whose submit lost its answer: one that lives has that id now, whatever job had it before. */
+    void found(List<Job> jobs) {
+        jobs.stream()
+                .filter(OwnJobs::isLiving)
+                .forEach(job -> identities.submitted(job.id().text(), job.name()));
+    }
+
     JobSnapshot seen(JobSnapshot snapshot) {
         snapshot.jobs().forEach(job -> identities.seen(job.id().text(), job.name()));
         last = snapshot;
@@ -32,21 +40,28 @@ final class OwnJobs {
      * asked; where it does not tell, the id is ours.
      */
     boolean isAnothers(JobId id) {
-        if (isShown(id, last, true)) {
+        if (living(id, last).filter(job -> !isAnother(job)).isPresent()) {
             return false;
         }
         try {
-            return isShown(id, seen(dialect.snapshot()), false);
+            return living(id, seen(dialect.snapshot())).filter(this::isAnother).isPresent();
         } catch (LrmException e) {
             LOG.debug("whose {} is: {}", id, e.getMessage());
             return false;
         }
     }
 
-    /** Whether a job with that id lives in the snapshot: the one that we knew, or another one. */
-    private boolean isShown(JobId id, JobSnapshot snapshot, boolean known) {
+    private static Optional<Job> living(JobId id, JobSnapshot snapshot) {
         return snapshot.jobs().stream()
-                .filter(job -> job.id().equals(id) && job.state() != Job.State.ENDED)
-                .anyMatch(job -> identities.isAnother(id.text(), job.name()) != known);
+                .filter(job -> job.id().equals(id) && isLiving(job))
+                .findFirst();
+    }
+
+    private static boolean isLiving(Job job) {
+        return job.state() != Job.State.ENDED;
+    }
+
+    private boolean isAnother(Job job) {
+        return identities.isAnother(job.id().text(), job.name());
     }
 }

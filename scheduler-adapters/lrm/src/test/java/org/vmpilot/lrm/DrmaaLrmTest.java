@@ -197,6 +197,21 @@ class DrmaaLrmTest {
     }
 
     @Test
+    void aJobThatIsFoundByItsNameIsOursWhateverItsIdWasBefore() throws Exception {
+        Dialect dialect = mock(Dialect.class);
+        Job found = job("12", "vlost", Job.State.RUNNING);
+        when(dialect.snapshot()).thenReturn(snapshot(job("12", "vold", Job.State.ENDED)), snapshot(found));
+        when(dialect.search("vlost")).thenReturn(List.of(found));
+        Lrm careful = DrmaaLrm.overIds(session, dialect);
+        careful.snapshot();
+        careful.search("vlost");
+
+        careful.cancel(new JobId("12"));
+
+        verify(session).control("12", Session.TERMINATE);
+    }
+
+    @Test
     void whereTheLrmDoesNotTellWhoseAnIdIsItIsOurs() throws Exception {
         Dialect dialect = mock(Dialect.class);
         when(dialect.snapshot()).thenThrow(new LrmException(Kind.UNREACHABLE, "no"));

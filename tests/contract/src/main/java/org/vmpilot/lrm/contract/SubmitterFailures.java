@@ -199,9 +199,7 @@ public abstract class SubmitterFailures {
     void noLocaleAndNoTimeZoneOfOursChangesAnything() throws Exception {
         Locale locale = Locale.getDefault();
         TimeZone zone = TimeZone.getDefault();
-        // Not with other digits (u-nu-arab): those of a test's own reports would be meant as well, and whoever reads
-        // them waits for ever.
-        Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        Locale.setDefault(Locale.forLanguageTag("tr-TR-u-nu-arab"));
         TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
         try {
             JobId job = submit("vlocale", "/bin/true");
