@@ -2,6 +2,7 @@ package org.vmpilot.lrm.embedded;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,12 +118,37 @@ final class DaemonSite implements LrmContract.Site {
         }
     }
 
-    /** It is there, and does nothing until it is told to go on. */
-    void signal(String name) throws IOException {
+    /** It is there, and when this returns it does nothing until it is told to go on. */
+    void stop() throws IOException {
+        signal("STOP");
+        // kill returns when the signal is queued: a thread that is already awake may still answer one call.
+        Awaitility.await("every thread of the daemon has stopped")
+                .atMost(Duration.ofSeconds(30L * PATIENCE))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> threads().allMatch("T"::equals));
+    }
+
+    void goOn() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
         new ProcessBuilder("kill", "-" + name, Long.toString(daemon.pid()))
                 .start()
                 .onExit()
                 .join();
+    }
+
+    /** The states of the daemon's threads, as proc_pid_stat(5) names them. */
+    private Stream<String> threads() throws IOException {
+        List<String> states = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + daemon.pid() + "/task"))) {
+            for (Path task : tasks) {
+                String stat = Files.readString(task.resolve("stat"));
+                states.add(stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1));
+            }
+        }
+        return states.stream();
     }
 
     /** A daemon that knows of no job, and counts from the first. */

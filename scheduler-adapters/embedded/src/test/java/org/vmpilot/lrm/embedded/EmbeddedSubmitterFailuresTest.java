@@ -46,7 +46,7 @@ class EmbeddedSubmitterFailuresTest extends SubmitterFailures {
             committed = fault;
             switch (fault) {
                 case DOWN, CRASH -> site.crash();
-                case HANG -> site.signal("STOP");
+                case HANG -> site.stop();
                 case IDS_REUSED -> site.forget();
                 default -> {
                     committed = null;
@@ -70,7 +70,7 @@ class EmbeddedSubmitterFailuresTest extends SubmitterFailures {
         @Override
         public void mend() throws IOException {
             if (committed == Fault.HANG) {
-                site.signal("CONT");
+                site.goOn();
             } else if (committed == Fault.DOWN || committed == Fault.CRASH) {
                 site.restart();
             }

@@ -43,7 +43,9 @@ class GivenBackTest {
         assertThat(ended.slots())
                 .singleElement()
                 .satisfies(slot -> assertThat(slot.notice()).isEqualTo("TERMINATED"));
-        site.await(lease, "says why", view -> view.slots().get(0).reason().contains("the LRM: preempted"));
+        // The certificate may end the lease before the LRM has been asked again: its words come after.
+        Patience.await("the lease says why")
+                .until(() -> site.client().get(lease).slots().get(0).reason().contains("the LRM: preempted"));
         Patience.await("the urgent job is over").until(() -> lrm.job(urgent).equals("ENDED exit 0"));
         site.judge().everyNodeIsClean();
     }

@@ -85,7 +85,9 @@ final class Site implements AutoCloseable {
     LeaseView await(String lease, String what, Predicate<LeaseView> wanted) {
         List<LeaseView> last = new ArrayList<>();
         return Patience.await(lease + " " + what)
-                .failFast("it has ended otherwise: " + last, () -> !last.isEmpty() && isOver(last.get(0), wanted))
+                .failFast(() -> last.forEach(view -> assertThat(isOver(view, wanted))
+                        .as("it has ended otherwise: %s", view)
+                        .isFalse()))
                 .until(() -> look(lease, last), found -> found.filter(wanted).isPresent())
                 .orElseThrow();
     }

@@ -58,9 +58,11 @@ class Cast {
         Patience.await("they are dead").until(() -> found.stream().noneMatch(NodeProcesses.Entry::lives));
     }
 
+    /** They have stopped when this returns: a STOP that is only queued would be overtaken by the CONT. */
     void stop(Role... roles) {
         List<NodeProcesses.Entry> found = find(Set.of(roles));
         NodeProcesses.signal("STOP", found);
+        Patience.await("they have stopped").until(() -> found.stream().noneMatch(NodeProcesses.Entry::runs));
         stopped |= !found.isEmpty();
         note("stopped " + names(found));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vmpilot.tests.node.Run;
 
@@ -15,8 +16,16 @@ final class NodeProcesses {
     /** @param pid as the host sees it */
     record Entry(long pid, long parent, long startTicks, char state, String commandLine, boolean parentIsInit) {
         boolean lives() {
-            Entry now = read(pid, 0);
-            return now != null && now.startTicks == startTicks && now.state != 'Z';
+            return now().filter(now -> now.state != 'Z').isPresent();
+        }
+
+        /** Lives, and no signal has stopped it. */
+        boolean runs() {
+            return now().filter(now -> now.state != 'Z' && now.state != 'T').isPresent();
+        }
+
+        private Optional<Entry> now() {
+            return Optional.ofNullable(read(pid, 0)).filter(now -> now.startTicks == startTicks);
         }
     }
 

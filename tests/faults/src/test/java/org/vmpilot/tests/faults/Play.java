@@ -144,6 +144,7 @@ final class Play {
         stage.awaitOthers();
         // What was stopped before anything was recorded goes on only now.
         List<String> objections = new ArrayList<>(awaitNoObjection(() -> {
+            stage.resumeAll(); // sudo may have stopped itself since
             course.toTheEnd();
             List<String> left = judge.nothingLeft();
             return left.isEmpty() ? home() : left;

@@ -3,10 +3,7 @@ package org.vmpilot.tests.ge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +15,7 @@ import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.contract.Fault;
+import org.vmpilot.lrm.contract.FaultyPrograms;
 import org.vmpilot.lrm.contract.SubmitterFailures;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Patience;
@@ -44,23 +42,15 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
     }
 
     private static final class FaultySite implements Site {
-        /** Programs in front of the real ones; which fault they commit stands in a file. */
-        private static final String PROGRAM = """
-                #!/bin/bash
-                real=%1$s/$(basename "$0")
-                case $(basename "$0"):$(cat %2$s/fault 2>/dev/null) in
-                qstat:GARBAGE_AROUND) echo "Welcome to the cluster"; "$real" "$@"; echo "Maintenance on Monday" ;;
-                qstat:RUBBISH_FROM_QUERY) echo "Welcome to the cluster" ;;
-                qstat:BAD_RECORD) "$real" "$@" | sed '0,/<state>[^<]*</s//<state>%%</' ;;
-                qstat:CRASH) kill -SEGV $$ ;;
-                qstat:HANG) exec sleep 600 ;;
-                *) exec "$real" "$@" ;;
-                esac
+        private static final List<String> COMMANDS = List.of("qstat", "qacct", "qmod", "qsub", "qselect", "qconf");
+        private static final String CASES = """
+                qstat:BAD_RECORD) "$real" "$@" | sed '0,/<state>[^<]*</s//<state>%</' ;;
                 """;
 
         private final Lab lab;
         private final Qmaster qmaster;
         private final Path scratch;
+        private final FaultyPrograms programs;
         private final Lrm lrm;
         private boolean down;
 
@@ -68,13 +58,8 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
             this.lab = cell.lab();
             this.qmaster = new Qmaster(lab);
             this.scratch = lab.newFolder("faults-");
-            Path programs = Files.createDirectory(scratch.resolve("programs"));
-            for (String name : List.of("qstat", "qacct", "qmod", "qsub", "qselect", "qconf")) {
-                Path file = programs.resolve(name);
-                Files.writeString(file, PROGRAM.formatted(cell.commands(), scratch), StandardCharsets.UTF_8);
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-            this.lrm = cell.open("faults", Map.of("commands", programs.toString(), "deadline", "8s"));
+            this.programs = new FaultyPrograms(scratch, cell.commands(), COMMANDS, "qstat", CASES);
+            this.lrm = cell.open("faults", Map.of("commands", programs.folder().toString(), "deadline", "8s"));
             // So that there is a worker, which a fault can hit in the middle of a call.
             lrm.cancel(lrm.submit(Pilots.sleeping("vbefore", 1)).get(0));
             awaitNoneLives();
@@ -103,7 +88,7 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
                     qmaster.kill();
                 }
                 case IDS_REUSED -> forgetTheLastId();
-                default -> Files.writeString(scratch.resolve("fault"), fault.name());
+                default -> programs.commit(fault);
             }
             return true;
         }
@@ -140,7 +125,7 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
 
         @Override
         public void mend() throws IOException {
-            Files.deleteIfExists(scratch.resolve("fault"));
+            programs.mend();
             if (down) {
                 down = false;
                 qmaster.start();

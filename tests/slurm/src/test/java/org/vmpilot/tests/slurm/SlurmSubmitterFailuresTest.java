@@ -1,10 +1,7 @@
 package org.vmpilot.tests.slurm;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +12,7 @@ import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.contract.Fault;
+import org.vmpilot.lrm.contract.FaultyPrograms;
 import org.vmpilot.lrm.contract.SubmitterFailures;
 import org.vmpilot.lrm.slurm.SlurmLrm;
 import org.vmpilot.tests.lab.Patience;
@@ -37,37 +35,24 @@ class SlurmSubmitterFailuresTest extends SubmitterFailures {
     }
 
     private static final class FaultySite implements Site {
-        /** Programs in front of the real ones; which fault they commit stands in a file. */
-        private static final String PROGRAM = """
-                #!/bin/bash
-                real=%1$s/$(basename "$0")
-                case $(basename "$0"):$(cat %2$s/fault 2>/dev/null) in
+        private static final List<String> COMMANDS = List.of("sbatch", "squeue", "scancel", "scontrol", "sacct");
+        private static final String CASES = """
                 sbatch:SUBMIT_ANSWER_LOST) "$real" "$@" >/dev/null; exec sleep 600 ;;
                 sbatch:RUBBISH_FROM_SUBMIT) "$real" "$@" >/dev/null; echo "Welcome to the cluster" ;;
-                squeue:GARBAGE_AROUND) echo "Welcome to the cluster"; "$real" "$@"; echo "Maintenance on Monday" ;;
-                squeue:RUBBISH_FROM_QUERY) echo "Welcome to the cluster" ;;
                 squeue:BAD_RECORD) "$real" "$@" | sed '2s/|0|.*/|?/' ;;
-                squeue:CRASH) kill -SEGV $$ ;;
-                squeue:HANG) exec sleep 600 ;;
-                *) exec "$real" "$@" ;;
-                esac
                 """;
 
         private final SlurmCluster cluster;
         private final Path scratch;
+        private final FaultyPrograms programs;
         private final Lrm lrm;
 
         FaultySite(SlurmCluster cluster) throws IOException {
             this.cluster = cluster;
             this.scratch = cluster.lab().newFolder("faults-");
-            Path programs = Files.createDirectory(scratch.resolve("programs"));
-            for (String name : List.of("sbatch", "squeue", "scancel", "scontrol", "sacct")) {
-                Path file = programs.resolve(name);
-                Files.writeString(file, PROGRAM.formatted(cluster.commands(), scratch), StandardCharsets.UTF_8);
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
+            this.programs = new FaultyPrograms(scratch, cluster.commands(), COMMANDS, "squeue", CASES);
             this.lrm = SlurmLrm.open(
-                    cluster.settings(Map.of("commands", programs.toString(), "deadline", "6s")),
+                    cluster.settings(Map.of("commands", programs.folder().toString(), "deadline", "6s")),
                     new SessionCommandRunner(),
                     InstantSource.system());
         }
@@ -94,7 +79,7 @@ class SlurmSubmitterFailuresTest extends SubmitterFailures {
                     cluster.lab().run("kill", "master");
                 }
                 case IDS_REUSED -> cluster.forget();
-                default -> Files.writeString(scratch.resolve("fault"), fault.name());
+                default -> programs.commit(fault);
             }
             return true;
         }
@@ -110,7 +95,7 @@ class SlurmSubmitterFailuresTest extends SubmitterFailures {
 
         @Override
         public void mend() throws IOException {
-            Files.deleteIfExists(scratch.resolve("fault"));
+            programs.mend();
             cluster.ensureUp();
         }
 
