@@ -97,7 +97,13 @@ final class Lrm implements AutoCloseable {
                 ACTIVE,
                 "nativeSpecification",
                 "queue=" + queue + " walltime=" + walltimeSeconds + " property=" + node);
-        return call("runJob", Map.of("job", job)).asText();
+        try {
+            return call("runJob", Map.of("job", job)).asText();
+        } catch (UncheckedIOException e) {
+            // Another case has killed the daemon in between; the one that answers now knows whether the job was taken.
+            JsonNode taken = call("x-search", Map.of("name", name)).path(0);
+            return (taken.isMissingNode() ? call("runJob", Map.of("job", job)) : taken.path("id")).asText();
+        }
     }
 
     /** Why the job of this name ended, in the LRM's words. */
