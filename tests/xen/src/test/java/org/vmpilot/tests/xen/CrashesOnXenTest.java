@@ -101,15 +101,4 @@ class CrashesOnXenTest {
                                 .exitCode())
                         .isEqualTo(1));
     }
-
-    @Test
-    @Tag("long")
-    void thePowerIsCutInTheMiddleAndTheNodeIsCleanBeforeItTakesJobs() {
-        String lease = leases.createSmall("cut", 2);
-        leases.awaitUp(lease);
-
-        lab.run("reset", "node01");
-
-        leases.awaitCertifiedClean(lease);
-    }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.vmpilot.host.CommandResult;
 
@@ -24,6 +25,11 @@ final class Leases {
 
     /** A guest a node that a person would call a machine: a Linux, which obeys a shutdown and joins the bridge. */
     String createLinux(String name, int seconds, int guests) {
+        return createLinux(name, seconds, guests, "boots", "[[group.nic]]\nbridge = \"br0\"\n");
+    }
+
+    /** A Linux a node that does what the word says (scripts/lib/xen/guest/main), with more lines of its group. */
+    String createLinux(String name, int seconds, int guests, String word, String more) {
         return create(name, seconds, """
                 guests_per_node = 1
                 [[group]]
@@ -32,10 +38,8 @@ final class Leases {
                 memory = "128M"
                 kernel = "/var/lib/vmpilot-images/kernels/guest"
                 ramdisk = "/var/lib/vmpilot-images/kernels/guest.ramdisk"
-                command_line = "console=hvc0 quiet lab=boots"
-                [[group.nic]]
-                bridge = "br0"
-                """.formatted(guests));
+                command_line = "console=hvc0 quiet lab=%s"
+                %s""".formatted(guests, word, more));
     }
 
     /** A guest a node that is up at once and never answers a shutdown; nobody asks it. */
@@ -131,10 +135,28 @@ final class Leases {
 
     /** What the guests of a lease on that node have printed, as xenconsoled has kept it. */
     void awaitConsole(String node, String lease, String line) {
+        awaitConsole(node, lease, line, 1);
+    }
+
+    void awaitConsole(String node, String lease, String line, int times) {
         Patience.await("a guest of " + lease + " prints " + line)
                 .untilAsserted(
-                        () -> assertThat(lab.dom0(node, "sh", "-c", "cat " + CONSOLES + "guest-" + lease + "a*.log"))
-                                .contains(line));
+                        () -> assertThat(lab.dom0(node, "sh", "-c", "cat " + CONSOLES + "guest-" + lease + "a*.log")
+                                        .split(Pattern.quote(line), -1))
+                                .hasSizeGreaterThan(times));
+    }
+
+    /** How each guest of a slot ended, as the node certified it. */
+    List<String> endsOn(String node, String lease) {
+        String certificate = lab.dom0(node, "sh", "-c", "cat /var/lib/vmpilot/certificates/" + lease + "a*.json");
+        return json(certificate).path("guests").findValuesAsText("ended");
+    }
+
+    /** Dom0's memory in MiB, by {@code xl}. */
+    int dom0Memory(String node) {
+        String[] words =
+                lab.dom0(node, "sh", "-c", "xl list 0 | tail -n 1").trim().split(" +", -1);
+        return Integer.parseInt(words[2]);
     }
 
     /** No guest, no process of a slot, dom0's memory, no device of a guest: judged by {@code xl} and /proc (scripts/lib/xen/look). */

@@ -1,0 +1,171 @@
+package org.vmpilot.tests.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What guests do by themselves, what they are given, and what they leave. */
+@Tag("xen")
+@Tag("long")
+@ExtendWith(OnXen.class)
+class GuestsOnXenTest {
+    private static final String BIG = """
+            guests_per_node = 1
+            [[group]]
+            name = "big"
+            count = 1
+            memory = "%dM"
+            kernel = "/var/lib/vmpilot-images/kernels/grub-deaf"
+            end = "destroy"
+            """;
+
+    private final Lab lab;
+    private final Leases leases;
+
+    GuestsOnXenTest(Lab lab) {
+        this.lab = lab;
+        leases = new Leases(lab);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        leases.endAll();
+        leases.everyNodeIsClean();
+    }
+
+    @Test
+    void aGuestThatRebootsIsFollowedToItsNewDomainAndHasNotEnded() {
+        String lease = leases.createLinux("reboots", 3000, 1, "reboot", "");
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+        String first = domain(node, lease);
+
+        leases.awaitConsole(node, lease, "GUEST-UP lab=reboot", 2);
+
+        Patience.await("another domain").until(() -> {
+            String now = domain(node, lease);
+            return !now.isEmpty() && !now.equals(first);
+        });
+        JsonNode view = leases.awaitUp(lease);
+        assertThat(view.path("state").asText()).isEqualTo("ACTIVE");
+        leases.end(lease);
+        Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+    }
+
+    /** The domid of the lease's guest; empty while it has none. */
+    private String domain(String node, String lease) {
+        return lab.dom0(node, "sh", "-c", "xl list | awk '/^" + lease + "/ {print $2}'")
+                .strip();
+    }
+
+    @Test
+    void aGuestThatEndsByItselfEndsItsLease() {
+        String lease = leases.createLinux("brief", 3000, 1, "brief", "");
+
+        JsonNode ended = leases.awaitEnded(lease);
+
+        Leases.endedClean(ended, "GUESTS_ENDED");
+        assertThat(leases.endsOn(Leases.nodesOf(ended).get(0), lease)).containsExactly("by_itself");
+    }
+
+    @Test
+    void aGuestThatCrashesIsGoneAndItsNodeClean() {
+        String lease = leases.createLinux("crash", 3000, 1, "crash", "");
+
+        JsonNode ended = leases.awaitEnded(lease);
+
+        Leases.endedClean(ended, "GUESTS_ENDED");
+    }
+
+    @Test
+    void aGuestThatIgnoresItsShutdownIsDestroyedWhenItsTimeIsOver() {
+        String lease = leases.createLinux("stubborn", 3000, 1, "ignores-shutdown", "end_timeout = \"10s\"\n");
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+        leases.awaitConsole(node, lease, "GUEST-UP");
+
+        leases.end(lease);
+
+        Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+        assertThat(leases.endsOn(node, lease)).containsExactly("forced");
+        leases.awaitConsole(node, lease, "GUEST-IGNORES-SHUTDOWN");
+    }
+
+    @Test
+    void anObedientGuestShutsDownAndIsCertifiedSo() {
+        String lease = leases.createLinux("obedient", 3000, 1);
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+        leases.awaitConsole(node, lease, "GUEST-UP");
+        assertThat(lab.dom0(node, "ls", "/sys/class/net/br0/brif")).contains("vif");
+
+        leases.end(lease);
+
+        Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+        assertThat(leases.endsOn(node, lease)).containsExactly("polite");
+        leases.awaitConsole(node, lease, "GUEST-SHUTDOWN");
+        assertThat(lab.dom0(node, "ls", "/sys/class/net/br0/brif")).doesNotContain("vif");
+    }
+
+    @Test
+    void aFileAndALogicalVolumeAreGivenToAGuestAndBack() {
+        for (String node : Lab.NODES) {
+            lab.script(node, """
+                    set -e
+                    truncate -s 16M /var/lib/vmpilot-images/disks/raw.img
+                    truncate -s 64M /var/tmp/guests.img
+                    vgcreate -q guests "$(losetup --find --show /var/tmp/guests.img)"
+                    lvcreate -q -L 16M -n scratch guests
+                    """);
+        }
+        try {
+            String lease = leases.createLinux("disks", 3000, 1, "boots", """
+                    [[group.disk]]
+                    path = "/var/lib/vmpilot-images/disks/raw.img"
+                    [[group.disk]]
+                    path = "/dev/guests/scratch"
+                    """);
+            String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+            assertThat(lab.dom0(node, "losetup", "-a")).contains("raw.img");
+            assertThat(lab.dom0(node, "xenstore-ls", "/local/domain/0/backend/vbd"))
+                    .contains("raw.img", "/dev/guests/scratch");
+
+            leases.end(lease);
+
+            Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+            assertThat(lab.dom0(node, "losetup", "-a")).doesNotContain("raw.img");
+        } finally {
+            for (String node : Lab.NODES) {
+                lab.script(node, """
+                        vgremove -q -y guests
+                        for loop in $(losetup -n -O NAME -j /var/tmp/guests.img); do pvremove -q "$loop"; losetup -d "$loop"; done
+                        rm -f /var/tmp/guests.img /var/lib/vmpilot-images/disks/raw.img
+                        """);
+            }
+        }
+    }
+
+    @Test
+    void dom0GivesUpWhatAGuestNeedsAndHasItAgainAfterwards() {
+        String lease = leases.create("big", 3000, BIG.formatted(1200));
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+        assertThat(leases.dom0Memory(node)).isBetween(256, 1000);
+
+        leases.end(lease);
+
+        Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+    }
+
+    @Test
+    void moreThanTheNodeCanGiveIsRefusedBeforeAnythingIsTouched() {
+        String lease = leases.create("toobig", 3000, BIG.formatted(1900));
+
+        JsonNode ended = leases.awaitEnded(lease);
+
+        assertThat(ended.toString()).contains("memory");
+        for (String node : Lab.NODES) {
+            assertThat(leases.dom0Memory(node)).isEqualTo(1024);
+        }
+    }
+}
