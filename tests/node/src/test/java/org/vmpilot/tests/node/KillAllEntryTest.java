@@ -148,6 +148,21 @@ class KillAllEntryTest extends OnANode {
     }
 
     @Test
+    void namesWhatAGuestHasLeftInDom0() {
+        slot.record(1).guests(1).journal("1100 CREATE index=0", "1200 UP index=0 domid=1");
+        Run left = node.start("bash", "-c", "exec -a 'qemu-system-i386 -xen-domid 1 -nographic' sleep 600");
+        Patience.await("it is there")
+                .until(() -> !node.processes("-xen-domid 1 -nographic 600").isEmpty());
+
+        JsonNode verdict = killAll();
+
+        node.processes("-xen-domid 1").forEach(pid -> VirtualNode.kill("KILL", pid));
+        left.result();
+        assertThat(word(verdict)).isEqualTo("dirty");
+        assertThat(verdict.get("residues").toString()).contains("device-model: process ");
+    }
+
+    @Test
     void aGuestOfNoKnownSlotIsOursByItsUuid() {
         slot.guests(1);
         node.sh("rm -r " + slot.folder()).mustSucceed();

@@ -36,10 +36,7 @@ class CrashesOnXenTest {
 
     /** All that an LRM could kill of a job, and more: the account's processes, sudo, vmpilot-node, the agent, xl and its daemons; not the guard. */
     private static final String KILL_JOB = """
-            pkill -STOP -u vmjob
-            for entry in /proc/[0-9]*/environ; do
-                if grep -qsz '^VMPILOT_SLOT=' "$entry"; then pid=${entry#/proc/}; pids="$pids ${pid%/*}"; fi
-            done
+            pids=$(grep -lsz '^VMPILOT_SLOT=' /proc/[0-9]*/environ | cut -d/ -f3)
             kill -KILL $(pgrep -u vmjob) $(pgrep -f '^sudo .*vmpilot-node run') $(pgrep -f 'vmpilot-node --clean .* run ') $pids
             """;
 
