@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
@@ -21,6 +22,7 @@ import org.vmpilot.tests.lab.Patience;
 /** A C library without a dialect: it submits and cancels, and nothing else is asked of it. */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
+@ResourceLock("the cell alone")
 class CLibraryAloneTest {
     private final Cell cell;
     private final Lab lab;

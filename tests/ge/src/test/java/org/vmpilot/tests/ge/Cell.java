@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
+import org.vmpilot.lrm.worker.WorkerMain;
 import org.vmpilot.tests.lab.Lab;
 
 /**
@@ -110,8 +111,19 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
                         .command()
                         .filter(name -> name.endsWith("/java"))
                         .isPresent())
+                .filter(Cell::isWorker)
                 .filter(ProcessHandle::isAlive)
                 .toList();
+    }
+
+    /** The command line is read here: the JDK leaves out one that is longer than a page. */
+    private static boolean isWorker(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .contains(WorkerMain.class.getName());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

@@ -10,12 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Patience;
 
 /** The coordinator is killed with -9 in each phase of a lease and started again: no lease lost, no job doubled, none left over. */
 @Tag("ge")
 @ExtendWith(OnASite.class)
+@ResourceLock("the site")
 class CoordinatorKilledTest {
     private final Site site;
     private final Qmaster qmaster;

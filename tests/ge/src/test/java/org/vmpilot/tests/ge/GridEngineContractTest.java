@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
@@ -18,6 +19,7 @@ import org.vmpilot.tests.lab.Patience;
 /** Grid Engine keeps the contract: a real cell, real jobs, the site's own DRMAA binding. */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
+@ResourceLock("the cell alone")
 class GridEngineContractTest extends LrmContract {
     private final Cell cell;
 

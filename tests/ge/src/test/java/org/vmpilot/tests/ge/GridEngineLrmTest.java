@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
@@ -24,6 +25,7 @@ import org.vmpilot.tests.lab.Patience;
 /** What is Grid Engine's own, beyond the contract of every LRM. */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
+@ResourceLock("the cell alone")
 class GridEngineLrmTest {
     private final Cell cell;
     private final Lab lab;

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
@@ -24,6 +25,7 @@ import org.vmpilot.tests.lab.Patience;
 @Tag("ge")
 @Tag("long")
 @ExtendWith(OnGridEngine.class)
+@Isolated("it sets the JVM's locale and time zone")
 class GridEngineSubmitterFailuresTest extends SubmitterFailures {
     private final Cell cell;
 

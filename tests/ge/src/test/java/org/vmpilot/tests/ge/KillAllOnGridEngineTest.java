@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Patience;
@@ -21,6 +22,7 @@ import org.vmpilot.tests.lab.Patience;
 /** {@code vmpilot kill-all} from the master, as docs/kill-all.md sets it up: an account, a forced command, sudo; and Grid Engine asked directly. */
 @Tag("ge")
 @ExtendWith(OnASite.class)
+@ResourceLock("the site")
 class KillAllOnGridEngineTest {
     private static final int UNREACHABLE = 4;
     private static final int USAGE = 64;

@@ -9,12 +9,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.host.Pause;
 import org.vmpilot.tests.lab.Leases;
 
 /** Leases from end to end: the coordinator, a real Grid Engine, ordinary accounts, nodes with the simulated xl. */
 @Tag("ge")
 @ExtendWith(OnASite.class)
+@ResourceLock("the site")
 class LeaseOnGridEngineTest {
     private final Site site;
     private final Qmaster qmaster;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.host.Pause;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Patience;
@@ -17,6 +18,7 @@ import org.vmpilot.tests.lab.Patience;
 /** What a lease lives through when Grid Engine, its worker, or the coordinator is not there for it. */
 @Tag("ge")
 @ExtendWith(OnASite.class)
+@ResourceLock("the site")
 class LeaseWithoutHelpTest {
     private final Site site;
     private final Qmaster qmaster;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.tests.lab.Lab;
@@ -22,6 +23,7 @@ import org.vmpilot.tests.lab.Patience;
  */
 @Tag("ge")
 @ExtendWith(OnASite.class)
+@ResourceLock("the site")
 class NodeComesBackTest {
     private final Site site;
     private final Lab lab;

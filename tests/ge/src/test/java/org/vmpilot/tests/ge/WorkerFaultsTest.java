@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.host.Pause;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -27,6 +28,7 @@ import org.vmpilot.tests.lab.Patience;
 /** The worker and the qmaster die in the middle of calls: every answer that was given is true, and a lost one is said to be lost. */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
+@ResourceLock("the cell alone")
 class WorkerFaultsTest {
     private static final long SEED = Long.getLong("vmpilot.seed", 20261120L);
 

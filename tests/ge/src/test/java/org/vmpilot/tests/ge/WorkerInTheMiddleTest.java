@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.host.Pause;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -24,6 +25,7 @@ import org.vmpilot.tests.lab.Patience;
  */
 @Tag("ge")
 @ExtendWith(OnGridEngine.class)
+@ResourceLock("the cell alone")
 class WorkerInTheMiddleTest {
     private final Cell cell;
     private final Lab lab;
