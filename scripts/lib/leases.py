@@ -1,17 +1,22 @@
 """Leases over a lab's coordinator, from within its master: for benches, which send this text there together with their own."""
+import http.client
 import json
 import pathlib
 import time
-import urllib.request
+
+
+TOKEN = pathlib.Path("/etc/vmpilot/api.token")
+LINE = http.client.HTTPConnection("127.0.0.1:7070", timeout=60)
 
 
 def call(method, path, body=None):
-    token = pathlib.Path("/etc/vmpilot/api.token").read_text().strip()
-    request = urllib.request.Request("http://127.0.0.1:7070" + path, method=method, data=body.encode() if body else None)
-    request.add_header("Authorization", "Bearer " + token)
-    request.add_header("Content-Type", "application/toml")
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.loads(answer.read() or "null")
+    """On one connection, as a service has it."""
+    LINE.request(method, path, body, {"Authorization": "Bearer " + TOKEN.read_text().strip(), "Content-Type": "application/toml"})
+    answer = LINE.getresponse()
+    text = answer.read().decode()
+    if answer.status >= 400:
+        raise SystemExit(f"{method} {path}: {answer.status} {text}")
+    return json.loads(text or "null")
 
 
 def create(guests, seconds=600):
@@ -29,7 +34,14 @@ def until(what, condition, seconds=300):
 
 
 def tracked(leases):
+    """Whether each slot's job is known; the first that is not ends the look."""
     return all(slot["lrm_job"] for lease in leases for slot in call("GET", "/v1/leases/" + lease)["slots"])
+
+
+def all_tracked(leases):
+    """In one call for all."""
+    views = {view["id"]: view for view in call("GET", "/v1/leases")["leases"]}
+    return all(slot["lrm_job"] for lease in leases for slot in views[lease]["slots"])
 
 
 def end(leases):

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
@@ -63,6 +64,17 @@ final class Intake {
         if (held.isEmpty() && retryAt.isEmpty()) {
             try {
                 commit(new Held(token, event, () -> {}));
+            } catch (StoreException e) {
+                failed(e);
+            }
+        }
+    }
+
+    /** The same for several leases, written at once. */
+    void offerAll(Map<LeaseToken, LeaseEvent> events) {
+        if (held.isEmpty() && retryAt.isEmpty()) {
+            try {
+                decisions.changeAll(events);
             } catch (StoreException e) {
                 failed(e);
             }

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.engine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.coordinator.state.Lease;
@@ -79,20 +80,23 @@ final class Surveyor {
                 engine.decisions().lease(named).ifPresent(lease -> concerned.put(named, lease));
             }
         }
-        concerned.values().forEach(lease -> tell(lease, survey, snapshot));
+        Map<LeaseToken, LeaseEvent> news = new LinkedHashMap<>();
+        for (Lease lease : concerned.values()) {
+            Map<SlotKey, SlotEvent> events = survey.of(lease);
+            if (!events.isEmpty()) {
+                note(events, snapshot);
+                news.put(lease.token(), new LeaseEvent.Surveyed(events));
+            }
+        }
+        engine.intake().offerAll(news);
         reconciler.answered(ports.store().lastSequence() != before);
     }
 
-    private void tell(Lease lease, Survey survey, JobSnapshot snapshot) {
-        Map<SlotKey, SlotEvent> events = survey.of(lease);
-        if (events.isEmpty()) {
-            return;
-        }
+    private void note(Map<SlotKey, SlotEvent> events, JobSnapshot snapshot) {
         events.forEach((slot, event) -> {
             if (event instanceof SlotEvent.Seen) {
                 reconciler.seen(slot, snapshot.askedAt());
             }
         });
-        engine.intake().offer(lease.token(), new LeaseEvent.Surveyed(events));
     }
 }

@@ -8,8 +8,12 @@ import org.vmpilot.protocol.LeaseToken;
 
 /** What the engine needs of the store, on its one thread. */
 public interface Journal {
-    /** Writes the change; on disk when it returns, nothing written when it throws. */
-    void commit(Change change) throws StoreException;
+    /** Writes the changes, all in one turn of the disk; on disk when it returns, nothing written when it throws. */
+    void commit(List<Change> changes) throws StoreException;
+
+    default void commit(Change change) throws StoreException {
+        commit(List.of(change));
+    }
 
     /** Kill-all's freeze, if there is one. */
     Optional<Freeze> freeze();

@@ -31,6 +31,9 @@ final class LeaseReader {
         try (var query = handle.createQuery(sql)) {
             query.bind("value", value).map((row, context) -> lease(row)).forEach(bare::add);
         }
+        if (bare.isEmpty()) {
+            return bare;
+        }
         Map<String, List<List<GuestOrder>>> plans = new HashMap<>();
         bare.forEach(lease -> plans.put(lease.token().text(), SlotPlan.guests(lease.request())));
         Map<LeaseToken, List<Slot>> slots = new HashMap<>();

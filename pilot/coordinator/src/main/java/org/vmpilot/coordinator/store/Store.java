@@ -48,10 +48,15 @@ public final class Store implements Journal, AutoCloseable {
     }
 
     @Override
-    public void commit(Change change) throws StoreException {
+    public void commit(List<Change> changes) throws StoreException {
         try {
-            database.writer().useTransaction(handle -> write(handle, change));
-            lastSequence += change.entries().size();
+            lastSequence = database.writer().inTransaction(handle -> {
+                long sequence = lastSequence;
+                for (Change change : changes) {
+                    sequence = write(handle, change, sequence);
+                }
+                return sequence;
+            });
         } catch (JdbiException e) {
             throw Database.failure(e, "the store could not write");
         }
@@ -71,9 +76,10 @@ public final class Store implements Journal, AutoCloseable {
         }
     }
 
-    private void write(Handle handle, Change change) {
+    /** @return the sequence of the newest event, given that before the change */
+    private static long write(Handle handle, Change change, long before) {
         change.after().ifPresent(lease -> LeaseRows.write(handle, change.before(), lease));
-        long sequence = lastSequence;
+        long sequence = before;
         List<Row> events = new ArrayList<>();
         for (Entry entry : change.entries()) {
             sequence++;
@@ -88,7 +94,8 @@ public final class Store implements Journal, AutoCloseable {
         Row.writeAll(handle, events);
         NodeRows.write(handle, change);
         change.ofNode().ifPresent(node -> DrainRows.write(handle, node));
-        change.forgetBefore().ifPresent(before -> Forgetting.run(handle, before));
+        change.forgetBefore().ifPresent(end -> Forgetting.run(handle, end));
+        return sequence;
     }
 
     @Override

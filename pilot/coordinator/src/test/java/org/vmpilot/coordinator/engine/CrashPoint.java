@@ -43,9 +43,9 @@ final class CrashPoint implements Site.Wrapping {
     public Journal journal(Journal journal) {
         return new Journal() {
             @Override
-            public void commit(Change change) throws StoreException {
+            public void commit(List<Change> changes) throws StoreException {
                 step();
-                journal.commit(change);
+                journal.commit(changes);
                 step();
             }
 

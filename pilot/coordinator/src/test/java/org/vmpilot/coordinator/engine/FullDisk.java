@@ -18,11 +18,11 @@ final class FullDisk implements Site.Wrapping {
     public Journal journal(Journal journal) {
         return new Journal() {
             @Override
-            public void commit(Change change) throws StoreException {
+            public void commit(List<Change> changes) throws StoreException {
                 if (full) {
                     throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
                 }
-                journal.commit(change);
+                journal.commit(changes);
             }
 
             @Override

@@ -115,14 +115,16 @@ final class Central {
         }
 
         @Override
-        public void commit(Change change) throws StoreException {
+        public void commit(List<Change> changes) throws StoreException {
             if (full) {
                 throw new StoreException(StoreException.Kind.FULL, "no space left");
             }
             writer.step("commit");
-            disk.commit(writes.apply(change));
-            change.after().ifPresent(judge::committed);
-            readers.accept(change);
+            disk.commit(changes.stream().map(writes).toList());
+            for (Change change : changes) {
+                change.after().ifPresent(judge::committed);
+                readers.accept(change);
+            }
             writer.step("committed");
             world.in(0, () -> {
                 if (writer == process && writer.alive() && running != null) {

@@ -19,7 +19,6 @@ import org.vmpilot.coordinator.store.CertificateText;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
-import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
@@ -38,7 +37,11 @@ final class MemoryJournal implements Journal, Reads {
     private long sequence;
 
     @Override
-    public void commit(Change change) throws StoreException {
+    public void commit(List<Change> changes) {
+        changes.forEach(this::take);
+    }
+
+    private void take(Change change) {
         change.after().ifPresent(lease -> leases.put(lease.token(), lease));
         change.reports()
                 .forEach(report -> reports.computeIfAbsent(report.slot(), slot -> new HashSet<>())
