@@ -11,7 +11,7 @@ LINE = http.client.HTTPConnection("127.0.0.1:7070", timeout=60)
 
 def call(method, path, body=None):
     """On one connection, as a service has it."""
-    LINE.request(method, path, body, {"Authorization": "Bearer " + TOKEN.read_text().strip(), "Content-Type": "application/toml"})
+    LINE.request(method, path, body, {"Authorization": "Bearer " + TOKEN.read_text().strip(), "Content-Type": "application/json"})
     answer = LINE.getresponse()
     text = answer.read().decode()
     if answer.status >= 400:
@@ -20,9 +20,10 @@ def call(method, path, body=None):
 
 
 def create(guests, seconds=600):
-    return call("POST", "/v1/leases", f'name = "bench"\nduration = "{seconds}s"\nguests_per_node = 1\n[[group]]\nname = "g"\n'
-                f'count = {guests}\nmemory = "64M"\nkernel = "/var/lib/vmpilot-images/kernels/guest"\nend_timeout = "1s"\n'
-                'command_line = "sim.behaviour=boots"\n')["id"]
+    group = {"name": "g", "count": guests, "memory": "64M", "kernel": "/var/lib/vmpilot-images/kernels/guest", "end_timeout": "1s",
+             "command_line": "sim.behaviour=boots"}
+    request = {"name": "bench", "duration": f"{seconds}s", "guests_per_node": 1, "group": [group]}
+    return call("POST", "/v1/leases", json.dumps(request))["id"]
 
 
 def until(what, condition, seconds=300):

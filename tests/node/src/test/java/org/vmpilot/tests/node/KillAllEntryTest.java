@@ -143,7 +143,7 @@ class KillAllEntryTest extends OnANode {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(word(verdict(result))).isEqualTo("dirty");
-        assertThat(verdict(result).get("residues").toString()).contains(slot.name(0));
+        assertThat(verdict(result).get("residues").toString()).contains(slot.key() + ": domain: " + slot.name(0));
         assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
     }
 
