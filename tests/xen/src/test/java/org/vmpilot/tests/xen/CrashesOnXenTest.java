@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is killed under real guests, and how the node comes home all the same. */
-@Tag("xen")
-@ExtendWith(OnXen.class)
-class CrashesOnXenTest {
+class CrashesOnXenTest extends OnTheLab {
     /**
      * Stops the first 'xl create' of a slot again and again, until its domain is there and not yet finished; prints the domain's line and kills the create. While it is
      * stopped, the slow look misses nothing.
@@ -40,21 +36,15 @@ class CrashesOnXenTest {
             kill -KILL $(pgrep -u vmjob) $(pgrep -f '^sudo .*vmpilot-node run') $(pgrep -f 'vmpilot-node --clean .* run ') $pids || true
             """;
 
-    private final Lab lab;
-    private final Leases leases;
-
     CrashesOnXenTest(Lab lab) {
-        this.lab = lab;
-        leases = new Leases(lab);
+        super(lab);
     }
 
+    @Override
     @AfterEach
     void nothingIsLeft() {
-        leases.endAll();
-        leases.everyNodeIsClean();
-        for (String node : Lab.NODES) {
-            leases.anOrdinaryJobRunsOn(node);
-        }
+        super.nothingIsLeft();
+        ordinaryJobsRun();
     }
 
     @Test

@@ -3,16 +3,12 @@ package org.vmpilot.tests.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What guests do by themselves, what they are given, and what they leave. */
-@Tag("xen")
 @Tag("long")
-@ExtendWith(OnXen.class)
-class GuestsOnXenTest {
+class GuestsOnXenTest extends OnTheLab {
     private static final String BIG = """
             guests_per_node = 1
             [[group]]
@@ -23,18 +19,8 @@ class GuestsOnXenTest {
             end = "destroy"
             """;
 
-    private final Lab lab;
-    private final Leases leases;
-
     GuestsOnXenTest(Lab lab) {
-        this.lab = lab;
-        leases = new Leases(lab);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        leases.endAll();
-        leases.everyNodeIsClean();
+        super(lab);
     }
 
     @Test

@@ -3,27 +3,12 @@ package org.vmpilot.tests.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The whole product: a real Xen on every node, a real Grid Engine with its execution daemons in the dom0s, ordinary accounts, a coordinator. */
-@Tag("xen")
-@ExtendWith(OnXen.class)
-class LeaseOnXenTest {
-    private final Lab lab;
-    private final Leases leases;
-
+class LeaseOnXenTest extends OnTheLab {
     LeaseOnXenTest(Lab lab) {
-        this.lab = lab;
-        leases = new Leases(lab);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        leases.endAll();
-        leases.everyNodeIsClean();
+        super(lab);
     }
 
     @Test
@@ -44,8 +29,6 @@ class LeaseOnXenTest {
                 .contains("clean")
                 .doesNotContain("dirty", "unknown");
         leases.everyNodeIsClean();
-        for (String node : Lab.NODES) {
-            leases.anOrdinaryJobRunsOn(node);
-        }
+        ordinaryJobsRun();
     }
 }

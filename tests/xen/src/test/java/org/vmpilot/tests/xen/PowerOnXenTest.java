@@ -5,30 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node is shut down, or its power is cut, with guests running; xendomains is there and saves what it finds. */
-@Tag("xen")
 @Tag("long")
-@ExtendWith(OnXen.class)
-class PowerOnXenTest {
-    private final Lab lab;
-    private final Leases leases;
-
+class PowerOnXenTest extends OnTheLab {
     PowerOnXenTest(Lab lab) {
-        this.lab = lab;
-        leases = new Leases(lab);
+        super(lab);
     }
 
+    @Override
     @AfterEach
     void nothingIsLeft() {
-        leases.endAll();
-        leases.everyNodeIsClean();
-        for (String node : Lab.NODES) {
-            leases.anOrdinaryJobRunsOn(node);
-        }
+        super.nothingIsLeft();
+        ordinaryJobsRun();
     }
 
     @ParameterizedTest

@@ -2,17 +2,13 @@ package org.vmpilot.tests.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each residue of the certificate, once for real: found, and the node barred until it has gone. */
-@Tag("xen")
 @Tag("long")
-@ExtendWith(OnXen.class)
-class ResiduesOnXenTest {
+class ResiduesOnXenTest extends OnTheLab {
     private static final String DISK = "/var/lib/vmpilot-images/disks/residue.img";
 
     /** How a residue comes about, as commands in dom0 ($1: the guest's domid), and how it goes. */
@@ -50,18 +46,8 @@ class ResiduesOnXenTest {
         }
     }
 
-    private final Lab lab;
-    private final Leases leases;
-
     ResiduesOnXenTest(Lab lab) {
-        this.lab = lab;
-        leases = new Leases(lab);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        leases.endAll();
-        leases.everyNodeIsClean();
+        super(lab);
     }
 
     @ParameterizedTest
