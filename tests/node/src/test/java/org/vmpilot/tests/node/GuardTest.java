@@ -167,7 +167,8 @@ class GuardTest extends OnANode {
     void aDeadlineThatPassesWhenAllButTheGuardAreDeadFindsTheNodeHome() {
         job.start();
 
-        job.signal("KILL", "launcher", "sudo", "vmpilot-node", "agent");
+        // vmpilot-node first: it reaps as soon as it has seen the agent end.
+        job.signal("KILL", "vmpilot-node", "agent", "sudo", "launcher");
 
         job.awaitHome();
         assertThat(by()).isEqualTo("vmpilot-guard");
