@@ -92,7 +92,7 @@ class BarrierTest extends OnANode {
     @CsvSource({"prolog", "epilog"})
     void aSlotThatNobodyAnswersForAnyMoreIsReaped(String hook) {
         PilotJob job = new PilotJob(node, slot).start();
-        job.signal("KILL", "guard", "launcher", "sudo", "vmpilot-node", "agent");
+        job.signal("KILL", "guard", "vmpilot-node", "agent", "sudo", "launcher");
         assertThat(node.domains()).hasSize(1);
 
         assertThat(exit(hook, OTHER)).isZero();
