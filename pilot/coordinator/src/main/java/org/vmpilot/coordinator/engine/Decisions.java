@@ -104,17 +104,18 @@ final class Decisions {
         if (!changes.isEmpty()) {
             ports.store().commit(changes);
         }
+        // The book first: whatever a listener does, no lease in it is older than the store's.
         for (Decided one : all) {
-            LeaseStep step = one.step();
             boolean owed = !(one.event() instanceof LeaseEvent.Tick)
                     && book.isDue(one.before().token(), now);
-            committed(Optional.of(one.before()), step.lease(), step.entries());
             if (owed) {
-                // Its time has come and nobody could look yet (the store could not write): this event was not that
-                // look.
-                book.put(step.lease(), Optional.of(now));
+                // Its time has come and nobody could look yet (the store could not write): this was not that look.
+                book.put(one.step().lease(), Optional.of(now));
+            } else {
+                plan(one.step().lease());
             }
         }
+        all.forEach(one -> tell(Optional.of(one.before()), one.step()));
     }
 
     /** While kill-all's freeze is there, a lease ends before anything else happens to it: so no GO is given behind it. */
@@ -144,7 +145,8 @@ final class Decisions {
         List<Entry> entries = new ArrayList<>(List.of(Entry.created(fresh)));
         entries.addAll(step.entries());
         ports.store().commit(Change.created(step.lease(), entries, key));
-        committed(Optional.empty(), step.lease(), entries);
+        plan(step.lease());
+        tell(Optional.empty(), new LeaseStep(step.lease(), entries));
         return step.lease();
     }
 
@@ -167,14 +169,14 @@ final class Decisions {
         book.put(lease, due);
     }
 
-    private void committed(Optional<Lease> before, Lease lease, List<Entry> entries) {
-        for (Entry entry : entries) {
+    private void tell(Optional<Lease> before, LeaseStep step) {
+        Lease lease = step.lease();
+        for (Entry entry : step.entries()) {
             String whose =
                     entry.slot().map(Object::toString).orElse(lease.token().text());
             LOG.info("{} {} {}", whose, entry.event(), entry.words());
         }
-        plan(lease);
-        Told told = new Told(before, lease, !entries.isEmpty());
+        Told told = new Told(before, lease, !step.entries().isEmpty());
         listeners.forEach(listener -> listener.accept(told));
     }
 }

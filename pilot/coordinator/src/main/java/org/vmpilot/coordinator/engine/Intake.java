@@ -61,13 +61,7 @@ final class Intake {
 
     /** Takes an event in that comes again by itself if it is lost. */
     void offer(LeaseToken token, LeaseEvent event) {
-        if (held.isEmpty() && retryAt.isEmpty()) {
-            try {
-                commit(new Held(token, event, () -> {}));
-            } catch (StoreException e) {
-                failed(e);
-            }
-        }
+        offerAll(Map.of(token, event));
     }
 
     /** The same for several leases, written at once. */
