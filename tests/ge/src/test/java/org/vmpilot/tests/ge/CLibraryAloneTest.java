@@ -69,7 +69,7 @@ class CLibraryAloneTest {
             lrm.cancel(job);
             assertThat(folder.resolve("over")).doesNotExist();
         }
-        assertThat(Cell.workers()).isEmpty();
+        assertThat(cell.workers()).isEmpty();
     }
 
     @Test

@@ -103,24 +103,29 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
                 lab.folder().resolve(state));
     }
 
-    /** The workers of this JVM's adapters, as the machine sees them: the JVMs alone. */
-    static List<ProcessHandle> workers() {
+    /**
+     * The workers of the adapters on this cell, as the machine sees them: the JVMs alone. The other lab's coordinator is below this JVM,
+     * too, as long as a test starts it, and its worker is none of these.
+     */
+    List<ProcessHandle> workers() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info()
                         .command()
                         .filter(name -> name.endsWith("/java"))
                         .isPresent())
-                .filter(Cell::isWorker)
+                .filter(this::isWorker)
                 .filter(ProcessHandle::isAlive)
                 .toList();
     }
 
     /** The command line is read here: the JDK leaves out one that is longer than a page. */
-    private static boolean isWorker(ProcessHandle process) {
+    private boolean isWorker(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
-                    .contains(WorkerMain.class.getName());
+            String words =
+                    Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
+            return words.contains(WorkerMain.class.getName())
+                    && words.contains(lab.folder().toString());
         } catch (IOException e) {
             return false;
         }

@@ -83,7 +83,7 @@ class GridEngineContractTest extends LrmContract {
                 Patience.await("all jobs are over")
                         .untilAsserted(() -> assertThat(living(look)).isZero());
             }
-            assertThat(Cell.workers()).isEmpty();
+            assertThat(cell.workers()).isEmpty();
         }
 
         private static long living(Lrm lrm) throws LrmException {

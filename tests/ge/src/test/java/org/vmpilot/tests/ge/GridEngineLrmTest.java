@@ -49,7 +49,7 @@ class GridEngineLrmTest {
             }
         }
         lrm.close();
-        assertThat(Cell.workers()).isEmpty();
+        assertThat(cell.workers()).isEmpty();
     }
 
     @Test

@@ -49,6 +49,7 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
                 qstat:BAD_RECORD) "$real" "$@" | sed '0,/<state>[^<]*</s//<state>%</' ;;
                 """;
 
+        private final Cell cell;
         private final Lab lab;
         private final Qmaster qmaster;
         private final Path scratch;
@@ -57,6 +58,7 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
         private boolean down;
 
         FaultySite(Cell cell) throws Exception {
+            this.cell = cell;
             this.lab = cell.lab();
             this.qmaster = new Qmaster(lab);
             this.scratch = lab.newFolder("faults-");
@@ -102,7 +104,7 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
                     () -> {
                         try {
                             qmaster.awaitRequest();
-                            Cell.workers().forEach(ProcessHandle::destroyForcibly);
+                            cell.workers().forEach(ProcessHandle::destroyForcibly);
                         } finally {
                             qmaster.goOn();
                         }
@@ -141,7 +143,7 @@ class GridEngineSubmitterFailuresTest extends SubmitterFailures {
             Patience.await("no job lives")
                     .untilAsserted(() -> assertThat(lab.asAccount("qstat", "-u", "vmjob", "-s", "prs"))
                             .isBlank());
-            assertThat(Cell.workers()).isEmpty();
+            assertThat(cell.workers()).isEmpty();
         }
 
         private void awaitNoneLives() {

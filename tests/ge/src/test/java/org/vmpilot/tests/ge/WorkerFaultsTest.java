@@ -53,7 +53,7 @@ class WorkerFaultsTest {
     void close() {
         lab.asAccount("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
         lrm.close();
-        assertThat(Cell.workers()).isEmpty();
+        assertThat(cell.workers()).isEmpty();
     }
 
     /** What was answered for each name: an id, or a kind of failure. */
@@ -74,7 +74,7 @@ class WorkerFaultsTest {
         assertThat(submit("vkfirst").failure()).isNull();
         long start = Duration.ofNanos(System.nanoTime() - began).toMillis();
         List<Outcome> outcomes = submitWhile("vk", 25, () -> {
-            Cell.workers().forEach(ProcessHandle::destroyForcibly);
+            cell.workers().forEach(ProcessHandle::destroyForcibly);
             return Duration.ofMillis(start / 2 + random.nextLong(2 * start));
         });
         assertThat(outcomes).as("seed " + SEED).anyMatch(outcome -> outcome.failure() == null);
@@ -142,7 +142,7 @@ class WorkerFaultsTest {
     @Test
     void aWorkerThatHangsIsSeenDeadBeforeTheCallerHearsOfIt() throws Exception {
         lrm.submit(Pilots.sleeping("vhang0", 1));
-        ProcessHandle stopped = Cell.workers().get(0);
+        ProcessHandle stopped = cell.workers().get(0);
         new ProcessBuilder("kill", "-STOP", Long.toString(stopped.pid()))
                 .start()
                 .waitFor();
@@ -165,7 +165,7 @@ class WorkerFaultsTest {
     @Test
     void aWorkerKilledInTheMiddleOfACancelLosesNoJob() throws Exception {
         JobId job = lrm.submit(Pilots.sleeping("vcancel", 1)).get(0);
-        Cell.workers().forEach(ProcessHandle::destroyForcibly);
+        cell.workers().forEach(ProcessHandle::destroyForcibly);
         Patience.await("cancelled").ignoreExceptions().until(() -> {
             lrm.cancel(job);
             return true;

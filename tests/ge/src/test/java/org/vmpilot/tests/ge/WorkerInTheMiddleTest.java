@@ -48,7 +48,7 @@ class WorkerInTheMiddleTest {
     void close() {
         lab.asAccount("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
         lrm.close();
-        assertThat(Cell.workers()).isEmpty();
+        assertThat(cell.workers()).isEmpty();
     }
 
     private interface Change {
@@ -66,11 +66,11 @@ class WorkerInTheMiddleTest {
                         return Optional.of(e.kind());
                     }
                 },
-                WorkerInTheMiddleTest::killWorkers);
+                this::killWorkers);
     }
 
-    private static void killWorkers() {
-        Cell.workers().forEach(ProcessHandle::destroyForcibly);
+    private void killWorkers() {
+        cell.workers().forEach(ProcessHandle::destroyForcibly);
     }
 
     private List<Job> foundAfterSettling(String name) throws Exception {
