@@ -13,18 +13,32 @@ need_root() {
   [ "$(id -u)" = 0 ] || die "must run as root: virtual nodes are namespaces. Nothing was done."
 }
 
-# need_packages COMMAND:PACKAGE ... installs the packages whose command is missing.
+# need_packages COMMAND:PACKAGE ... installs the packages whose command is missing. One at a time: two builds side by side may miss the same.
 need_packages() {
-  local pair missing=()
-  for pair in "$@"; do
-    command -v "${pair%%:*}" >/dev/null 2>&1 || missing+=("${pair#*:}")
-  done
-  [ ${#missing[@]} = 0 ] && return 0
-  say "installing: ${missing[*]}"
+  [ -n "$(missing_packages "$@")" ] || return 0
   need_root
+  mkdir -p "$CACHE"
+  (
+    flock 9
+    install_packages "$@" 9>&-
+  ) 9>"$CACHE/packages.lock" || exit
+}
+
+missing_packages() {
+  local pair
+  for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null 2>&1 || echo "${pair#*:}"
+  done
+}
+
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
   apt-get -qq update >&2 || say "apt-get update failed; trying with the lists that are there"
-  apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install "${missing[@]}" >&2 ||
+  apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install "${missing[@]}" >&2 ||
     die "could not install ${missing[*]}"
 }
 
