@@ -61,7 +61,7 @@ class ResiduesOnXenTest extends OnTheLab {
                 [[group]]
                 name = "worker"
                 count = 1
-                memory = "1100M"
+                memory = "500M"
                 kernel = "/var/lib/vmpilot-images/kernels/grub-deaf"
                 end = "destroy"
                 [[group.disk]]
