@@ -120,6 +120,13 @@ copy_installation() {
   echo "$lab/dist"
 }
 
+# show LEASE: what the API says of it, as JSON; no JVM is started for it, because tests ask again and again.
+show() {
+  as "${account%%:*}" master python3 -c "$(cat "$ROOT/scripts/lib/leases.py")
+import sys
+print(json.dumps(call('GET', '/v1/leases/' + sys.argv[1])))" "$1"
+}
+
 # configure_coordinator: what the lab says of its LRM comes on stdin, VMPILOT_LAB_TOML goes at the end.
 configure_coordinator() {
   local name

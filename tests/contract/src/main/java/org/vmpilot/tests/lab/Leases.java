@@ -87,19 +87,19 @@ public class Leases {
     }
 
     public JsonNode show(String lease) {
-        return json(lab.run("vmpilot", "lease", "show", lease, "--json"));
+        return json(lab.run("show", lease));
     }
 
     /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
     public JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
         JsonNode[] last = new JsonNode[1];
         Patience.await(lease + " " + what)
-                .pollInterval(Duration.ofMillis(300)) // each look is a JVM, and the site needs the machine, too
+                .pollInterval(Duration.ofMillis(300)) // the site needs the machine, too
                 .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
                         .as("ended otherwise: %s", last[0])
                         .isFalse())
                 .until(() -> {
-                    CommandResult.Exited shown = lab.attempt("vmpilot", "lease", "show", lease, "--json");
+                    CommandResult.Exited shown = lab.attempt("show", lease);
                     if (shown.output().isBlank()) {
                         return false;
                     }

@@ -82,7 +82,7 @@ final class Leases {
                         .as("ended otherwise: %s", last[0])
                         .isFalse())
                 .until(() -> {
-                    CommandResult.Exited shown = lab.attempt("vmpilot", "lease", "show", lease, "--json");
+                    CommandResult.Exited shown = lab.attempt("show", lease);
                     if (shown.output().isBlank()) {
                         return false;
                     }
@@ -104,9 +104,8 @@ final class Leases {
     void awaitCertifiedClean(String lease) {
         awaitEnded(lease);
         Patience.await(lease + " is certified clean")
-                .untilAsserted(() -> assertThat(json(lab.vmpilot("lease", "show", lease, "--json"))
-                                .path("verdict")
-                                .asText())
+                .untilAsserted(() -> assertThat(
+                                json(lab.run("show", lease)).path("verdict").asText())
                         .isEqualTo("CLEAN"));
     }
 

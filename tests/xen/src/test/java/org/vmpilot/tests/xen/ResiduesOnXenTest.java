@@ -23,6 +23,11 @@ class ResiduesOnXenTest extends OnTheLab {
                 "loop=$(losetup -n -O NAME -j " + DISK + "); setsid sleep 3600 <\"$loop\" >/dev/null 2>&1 & "
                         + "until pgrep -x sleep >/dev/null; do :; done",
                 "pkill -x -f 'sleep 3600'"),
+        /** Xen's script looks whether the path is a file before it detaches the device. */
+        LOOP_OF_A_REMOVED_FILE(
+                "loop",
+                "rm " + DISK,
+                "losetup -d $(losetup -n -l -O NAME,BACK-FILE | awk '$2 == \"" + DISK + "\" {print $1}')"),
         BACKEND(
                 "backend",
                 "xenstore-write /local/domain/0/backend/vbd/$1/9999/state 4",
