@@ -35,11 +35,13 @@ public final class PipedProcess {
     }
 
     /**
+     * @param through programs with their arguments that set something up and hand over to the one behind them: taskset, chrt
      * @param environment the whole environment of the child; nothing is inherited
      * @param errors gets each line of stderr, from a thread of its own
      * @throws IOException it could not be started; nothing runs
      */
-    public static PipedProcess start(List<String> arguments, Map<String, String> environment, Consumer<String> errors)
+    public static PipedProcess start(
+            List<String> through, List<String> arguments, Map<String, String> environment, Consumer<String> errors)
             throws IOException {
         Path program = Path.of(arguments.get(0));
         if (program.isAbsolute() && !Files.isExecutable(program)) {
@@ -48,6 +50,7 @@ public final class PipedProcess {
         }
         // A JVM's child does not lead a process group, so setsid(1) need not fork: the child's pid is its session's id.
         ProcessBuilder builder = new ProcessBuilder("setsid");
+        builder.command().addAll(through);
         builder.command().addAll(arguments);
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -56,6 +59,12 @@ public final class PipedProcess {
         reader.setDaemon(true);
         reader.start();
         return new PipedProcess(process);
+    }
+
+    /** Likewise, through no other program. */
+    public static PipedProcess start(List<String> arguments, Map<String, String> environment, Consumer<String> errors)
+            throws IOException {
+        return start(List.of(), arguments, environment, errors);
     }
 
     private static void pass(InputStream stream, Consumer<String> errors) {

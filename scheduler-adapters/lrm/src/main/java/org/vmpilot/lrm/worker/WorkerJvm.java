@@ -48,7 +48,7 @@ public record WorkerJvm(Path java, List<Path> library, List<String> options, Map
         words.addAll(OPTIONS);
         words.addAll(options);
         words.addAll(List.of("-cp", classPath(), WorkerMain.class.getName()));
-        return new WorkerProcess(words, environment);
+        return new WorkerProcess(OneProcessor.words(), words, environment);
     }
 
     private String classPath() {

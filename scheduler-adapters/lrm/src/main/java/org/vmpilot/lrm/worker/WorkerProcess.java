@@ -24,6 +24,7 @@ public final class WorkerProcess implements WorkerChannel.Connector {
     /** A JVM that starts, and a native library that is loaded, on a machine that is busy. */
     private static final Duration START = Duration.ofSeconds(30);
 
+    private final List<String> through;
     private final List<String> arguments;
     private final Map<String, String> environment;
     private PipedProcess process;
@@ -33,6 +34,12 @@ public final class WorkerProcess implements WorkerChannel.Connector {
      * @param environment the whole environment of the worker
      */
     public WorkerProcess(List<String> arguments, Map<String, String> environment) {
+        this(List.of(), arguments, environment);
+    }
+
+    /** @param through as of {@link PipedProcess#start} */
+    WorkerProcess(List<String> through, List<String> arguments, Map<String, String> environment) {
+        this.through = List.copyOf(through);
         this.arguments = List.copyOf(arguments);
         this.environment = Map.copyOf(environment);
     }
@@ -47,7 +54,8 @@ public final class WorkerProcess implements WorkerChannel.Connector {
         if (!kill()) {
             throw new IOException("the worker before, process " + process.pid() + ", cannot be ended");
         }
-        PipedProcess started = PipedProcess.start(arguments, environment, line -> LOG.warn("worker: {}", line));
+        PipedProcess started =
+                PipedProcess.start(through, arguments, environment, line -> LOG.warn("worker: {}", line));
         process = started;
         return new WorkerChannel(
                 Channels.newChannel(started.output()),

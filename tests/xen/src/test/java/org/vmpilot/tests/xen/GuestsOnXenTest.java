@@ -103,7 +103,6 @@ class GuestsOnXenTest extends OnTheLab {
         for (String node : Lab.NODES) {
             lab.script(node, """
                     set -e
-                    modprobe loop
                     truncate -s 16M /var/lib/vmpilot-images/disks/raw.img
                     truncate -s 64M /var/tmp/guests.img
                     vgcreate -q guests "$(losetup --find --show /var/tmp/guests.img)"
