@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.host.PipedProcess;
 
 class OneProcessorTest {
@@ -19,6 +20,12 @@ class OneProcessorTest {
             value = {"0;0", "0-1;1", "2-5,8;8", "1,3-63;63"})
     void theLastThatIsAllowedIsTaken(String list, String last) {
         assertThat(OneProcessor.last(list)).isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "/no/such/program"})
+    void whatIsRefusedIsNotUsed(String refuses) {
+        assertThat(OneProcessor.works(List.of(refuses))).isFalse();
     }
 
     @Test
