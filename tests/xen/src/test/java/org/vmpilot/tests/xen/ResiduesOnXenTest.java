@@ -37,7 +37,7 @@ class ResiduesOnXenTest extends OnTheLab {
         DEVICE_MODEL(
                 "device-model",
                 "setsid bash -c \"exec -a 'qemu-system-i386 -xen-domid $1 -nographic' sleep 3600\" </dev/null >/dev/null 2>&1 & "
-                        + "until pgrep -f 'xen-domid $1 -no' >/dev/null; do :; done",
+                        + "until pgrep -f \"xen-domid $1 -no\" >/dev/null; do :; done",
                 "pkill -f 'xen-domid [0-9]* -no'");
 
         private final String kind;
