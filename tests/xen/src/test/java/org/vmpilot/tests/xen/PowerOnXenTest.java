@@ -53,9 +53,7 @@ class PowerOnXenTest extends OnTheLab {
         String lease = leases.createSmall("cut" + node, 2);
         leases.awaitUp(lease);
 
-        // Of a job whose files were not on the disk yet, Grid Engine's execution daemon knows after the boot that there
-        // was one and never that it is
-        // over: docs/grid-engine.md says what a manager does then.
+        // Grid Engine's execution daemon never ends a job whose files were not on the disk: docs/grid-engine.md.
         lab.dom0(node, "sync");
         lab.run("reset", node);
 
