@@ -113,6 +113,32 @@ class DaemonTest extends JobSteps {
         assertThat(Files.size(site.run(job).resolve("stderr"))).isEqualTo(1000);
     }
 
+    /** The job stops those who read its output, speaks and ends; one that left its session lets them go on. */
+    @Test
+    void aJobHasNotEndedBeforeItsOutputIsInItsFile() throws Exception {
+        open(DaemonSite.QUEUE + DaemonSite.TWO_NODES);
+        JobId job = submitOne("vlate", "/bin/bash", "-c", """
+                readers=
+                for process in /proc/[0-9]*; do
+                    [[ $process/fd/0 -ef /proc/$$/fd/1 ]] && readers+=" ${process#/proc/}"
+                done
+                kill -STOP $readers || exit 3
+                setsid sh -c "sleep 0.5; kill -CONT $readers" </dev/null >/dev/null 2>&1 &
+                echo last words
+                """);
+        waitFor(job, Job.State.ENDED);
+        assertThat(output(job)).isEqualTo("last words\n");
+        assertThat(job(job).reason()).hasValue("exit 0");
+    }
+
+    @Test
+    void aJobEndsAlsoIfItsOutputIsHeldOpen() throws Exception {
+        open(DaemonSite.QUEUE + DaemonSite.TWO_NODES);
+        JobId job = submitOne("vheld", "/bin/sh", "-c", "setsid sleep 4 & echo last words");
+        waitFor(job, Job.State.ENDED);
+        assertThat(output(job)).isEqualTo("last words\n");
+    }
+
     @Test
     void aCommandThatDoesNotExistEndsWith127() throws Exception {
         open(DaemonSite.QUEUE + DaemonSite.TWO_NODES);
