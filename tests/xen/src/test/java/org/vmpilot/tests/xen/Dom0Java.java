@@ -43,7 +43,7 @@ final class Dom0Java {
                     ln -sf /var/lib/vmpilot-images/kernels/guest $name
                     ln -sf /var/lib/vmpilot-images/kernels/guest.ramdisk $name.ramdisk
                 done
-                ln -sf /var/lib/vmpilot-images/kernels/grub-deaf deaf
+                ln -sf /var/lib/vmpilot-images/kernels/deaf deaf
                 """, FOLDER);
         List<String> command = new ArrayList<>(List.of(
                 "/usr/bin/java",

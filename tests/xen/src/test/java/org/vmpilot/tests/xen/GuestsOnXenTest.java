@@ -17,7 +17,7 @@ class GuestsOnXenTest extends OnTheLab {
             name = "big"
             count = 1
             memory = "%dM"
-            kernel = "/var/lib/vmpilot-images/kernels/grub-deaf"
+            kernel = "/var/lib/vmpilot-images/kernels/deaf"
             end = "destroy"
             """;
 

@@ -50,7 +50,7 @@ final class Leases {
                 name = "worker"
                 count = %d
                 memory = "32M"
-                kernel = "/var/lib/vmpilot-images/kernels/grub-deaf"
+                kernel = "/var/lib/vmpilot-images/kernels/deaf"
                 end = "destroy"
                 """.formatted(guests));
     }

@@ -67,7 +67,7 @@ class ResiduesOnXenTest extends OnTheLab {
                 name = "worker"
                 count = 1
                 memory = "500M"
-                kernel = "/var/lib/vmpilot-images/kernels/grub-deaf"
+                kernel = "/var/lib/vmpilot-images/kernels/deaf"
                 end = "destroy"
                 [[group.disk]]
                 path = "%s"
