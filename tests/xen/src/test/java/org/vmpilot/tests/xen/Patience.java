@@ -19,6 +19,6 @@ final class Patience {
     }
 
     static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(of(180)).pollInterval(Duration.ofMillis(500));
+        return Awaitility.await(what).atMost(of(180)).pollInterval(Duration.ofSeconds(1));
     }
 }
