@@ -14,7 +14,7 @@ import org.vmpilot.vmm.Vmm;
 import org.vmpilot.vmm.VmmException;
 
 /**
- * A Xen dom0. Its kernels are the files {@code boots}, {@code deaf} and {@code ignores-shutdown} of a folder, with a ramdisk {@code boots.ramdisk} where a kernel
+ * A Xen dom0. Its kernels are the files {@code boots} and {@code deaf} of a folder, with a ramdisk {@code boots.ramdisk} where a kernel
  * needs one; its command line has {@code lab=boots} and the like.
  */
 final class RealXl extends XlBench {
@@ -37,7 +37,7 @@ final class RealXl extends XlBench {
 
     @Override
     Guest.Boot boot(Behaviour behaviour) {
-        String name = behaviour.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String name = behaviour.name().toLowerCase(Locale.ROOT);
         Path ramdisk = kernels.resolve(name + ".ramdisk");
         return new Guest.Boot.Kernel(
                 kernels.resolve(name).toString(),

@@ -57,7 +57,6 @@ final class SimulatedXl extends XlBench {
         String word = switch (behaviour) {
             case BOOTS -> "boots";
             case DEAF -> "deaf";
-            case IGNORES_SHUTDOWN -> "ignores-shutdown";
         };
         return boot("sim.behaviour=" + word);
     }

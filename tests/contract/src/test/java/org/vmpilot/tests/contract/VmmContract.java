@@ -51,7 +51,7 @@ abstract class VmmContract {
     @Test
     @Tag("short")
     void aStartedGuestLivesUnderItsUuidAndName() throws Exception {
-        Guest guest = bench.guest(0, Behaviour.BOOTS);
+        Guest guest = bench.guest(0, Behaviour.DEAF);
 
         StartOutcome outcome = vmm.start(guest);
 
@@ -69,7 +69,7 @@ abstract class VmmContract {
         try {
             List<Future<StartOutcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                Guest guest = bench.guest(i, Behaviour.BOOTS);
+                Guest guest = bench.guest(i, Behaviour.DEAF);
                 outcomes.add(threads.submit(() -> vmm.start(guest)));
             }
             for (Future<StartOutcome> outcome : outcomes) {
@@ -84,10 +84,10 @@ abstract class VmmContract {
     @Test
     @Tag("short")
     void aNameThatIsTakenIsAFailureThatLeavesNothing() throws Exception {
-        Guest first = bench.guest(0, Behaviour.BOOTS);
+        Guest first = bench.guest(0, Behaviour.DEAF);
         vmm.start(first);
 
-        StartOutcome outcome = vmm.start(bench.guest(1, first.name(), XlBench.uuid(1), bench.boot(Behaviour.BOOTS)));
+        StartOutcome outcome = vmm.start(bench.guest(1, first.name(), XlBench.uuid(1), bench.boot(Behaviour.DEAF)));
 
         assertThat(outcome).isInstanceOfSatisfying(StartOutcome.Failed.class, failed -> {
             assertThat(failed.exitCode()).isEqualTo(3);
@@ -147,7 +147,7 @@ abstract class VmmContract {
     @Test
     @Tag("short")
     void aDestroyedGuestIsGoneAndTheNextDestroyFindsNobody() throws Exception {
-        Guest guest = bench.guest(0, Behaviour.IGNORES_SHUTDOWN);
+        Guest guest = bench.guest(0, Behaviour.DEAF);
         vmm.start(guest);
 
         assertThat(vmm.destroy(guest.uuid(), LONG)).isEqualTo(DestroyOutcome.DESTROYED);
@@ -157,8 +157,8 @@ abstract class VmmContract {
 
     @Test
     void destroyTouchesNobodyElse() throws Exception {
-        Guest ours = bench.guest(0, Behaviour.BOOTS);
-        Guest other = bench.guest(1, Behaviour.BOOTS);
+        Guest ours = bench.guest(0, Behaviour.DEAF);
+        Guest other = bench.guest(1, Behaviour.DEAF);
         vmm.start(ours);
         vmm.start(other);
 
@@ -169,8 +169,8 @@ abstract class VmmContract {
 
     @Test
     void allDomainsOfAUuidAreDestroyed() throws Exception {
-        Guest one = bench.guest(0, Behaviour.BOOTS);
-        Guest twin = bench.guest(1, "contract-twin", one.uuid(), bench.boot(Behaviour.BOOTS));
+        Guest one = bench.guest(0, Behaviour.DEAF);
+        Guest twin = bench.guest(1, "contract-twin", one.uuid(), bench.boot(Behaviour.DEAF));
         vmm.start(one);
         vmm.start(twin);
         assertThat(found(one)).hasSize(2);

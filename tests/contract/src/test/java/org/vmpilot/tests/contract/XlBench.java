@@ -26,8 +26,7 @@ abstract class XlBench {
 
     enum Behaviour {
         BOOTS,
-        DEAF,
-        IGNORES_SHUTDOWN
+        DEAF
     }
 
     private final SessionCommandRunner runner = new SessionCommandRunner();

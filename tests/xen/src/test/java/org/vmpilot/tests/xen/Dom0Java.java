@@ -39,10 +39,8 @@ final class Dom0Java {
         lab.script(node, """
                 mkdir -p "$1/kernels"
                 cd "$1/kernels"
-                for name in boots ignores-shutdown; do
-                    ln -sf /var/lib/vmpilot-images/kernels/guest $name
-                    ln -sf /var/lib/vmpilot-images/kernels/guest.ramdisk $name.ramdisk
-                done
+                ln -sf /var/lib/vmpilot-images/kernels/guest boots
+                ln -sf /var/lib/vmpilot-images/kernels/guest.ramdisk boots.ramdisk
                 ln -sf /var/lib/vmpilot-images/kernels/deaf deaf
                 """, FOLDER);
         List<String> command = new ArrayList<>(List.of(
