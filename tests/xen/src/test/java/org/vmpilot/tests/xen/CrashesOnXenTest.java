@@ -9,25 +9,39 @@ import org.junit.jupiter.api.Test;
 /** What is killed under real guests, and how the node comes home all the same. */
 class CrashesOnXenTest extends OnTheLab {
     /**
-     * Stops the first 'xl create' of a slot again and again, until its domain is there and not yet finished; prints the domain's line and kills the create. While it is
-     * stopped, the slow look misses nothing.
+     * Stops the first 'xl create' of a slot again and again, until its domain is there and not yet finished; prints the domain's line and kills the create. Nothing
+     * is forked before it stands still: a create takes a second.
      */
     private static final String KILL_CREATE = """
-            tries=0
-            until pid=$(pgrep -o -f '^[^ ]*/xl create /run/vmpilot/'); do
-                tries=$((tries + 1))
-                [ $tries -lt 6000 ] || exit 1
-                sleep 0.1
-            done
-            while kill -STOP "$pid"; do
-                if xl list -v | grep 766d7074-; then
-                    kill -KILL "$pid"
-                    exit
-                fi
-                kill -CONT "$pid"
-                sleep 0.1
-            done
-            exit 1
+            exec python3 - <<'END'
+            import glob, os, signal, subprocess, sys, time
+
+            def creates():
+                for file in glob.glob("/proc/[0-9]*/cmdline"):
+                    try:
+                        with open(file, "rb") as source:
+                            words = source.read().split(b"\\0")
+                    except OSError:
+                        continue
+                    if len(words) > 2 and words[0].endswith(b"/xl") and words[1] == b"create" and words[2].startswith(b"/run/vmpilot/"):
+                        yield int(file.split("/")[2])
+
+            until = time.monotonic() + 240
+            while not (pid := min(creates(), default=0)):
+                if time.monotonic() > until:
+                    sys.exit("no create was seen")
+                time.sleep(0.05)
+            while True:
+                os.kill(pid, signal.SIGSTOP)
+                listing = subprocess.run(["xl", "list", "-v"], capture_output=True, text=True, timeout=60).stdout
+                ours = [line for line in listing.splitlines() if "766d7074-" in line]
+                if ours:
+                    os.kill(pid, signal.SIGKILL)
+                    print(ours[0])
+                    break
+                os.kill(pid, signal.SIGCONT)
+                time.sleep(0.02)
+            END
             """;
 
     /** All that an LRM could kill of a job, and more: the account's processes, sudo, vmpilot-node, the agent, xl and its daemons; not the guard. */
@@ -49,19 +63,20 @@ class CrashesOnXenTest extends OnTheLab {
 
     @Test
     void theWholeJobIsKilledAtOnceAndTheGuardBringsTheNodeHome() {
-        String lease = leases.createSmall("killed", 2);
-        leases.awaitUp(lease);
+        String lease = leases.createSmall("killed", 1);
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
 
-        lab.script("node01", KILL_JOB);
+        lab.script(node, KILL_JOB);
 
         leases.awaitCertifiedClean(lease);
     }
 
     @Test
     void aCreateThatIsKilledInTheMiddleLeavesAHalfMadeDomainThatTheReaperRemoves() {
-        String lease = leases.createSmall("half", 2);
+        String lease = leases.createSmall("half", 1);
+        JsonNode placed = leases.await(lease, "has a node", view -> Lab.NODES.containsAll(Leases.nodesOf(view)));
 
-        String halfMade = lab.script("node02", KILL_CREATE);
+        String halfMade = lab.script(Leases.nodesOf(placed).get(0), KILL_CREATE);
 
         assertThat(halfMade).contains("766d7074-");
         JsonNode ended = leases.awaitEnded(lease);
@@ -71,20 +86,20 @@ class CrashesOnXenTest extends OnTheLab {
 
     @Test
     void whileXenstoreDoesNotAnswerTheVerdictIsUnknownAndTheNodeBarredAndThenItIsClean() {
-        String lease = leases.createSmall("silent", 2);
-        leases.awaitUp(lease);
-        lab.dom0("node01", "pkill", "-STOP", "xenstored");
+        String lease = leases.createSmall("silent", 1);
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+        lab.dom0(node, "pkill", "-STOP", "xenstored");
         try {
             lab.attempt("vmpilot", "lease", "end", lease);
-            Patience.await("node01 bars itself")
-                    .untilAsserted(() -> assertThat(lab.dom0("node01", "cat", "/var/lib/vmpilot/barred"))
+            Patience.await(node + " bars itself")
+                    .untilAsserted(() -> assertThat(lab.dom0(node, "cat", "/var/lib/vmpilot/barred"))
                             .contains("unknown"));
         } finally {
-            lab.dom0("node01", "pkill", "-CONT", "xenstored");
+            lab.dom0(node, "pkill", "-CONT", "xenstored");
         }
         leases.awaitCertifiedClean(lease);
         Patience.await("the mark is lifted")
-                .untilAsserted(() -> assertThat(lab.attemptDom0("node01", "test", "-e", "/var/lib/vmpilot/barred")
+                .untilAsserted(() -> assertThat(lab.attemptDom0(node, "test", "-e", "/var/lib/vmpilot/barred")
                                 .exitCode())
                         .isEqualTo(1));
     }
