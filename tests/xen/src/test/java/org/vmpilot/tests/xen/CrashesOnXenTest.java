@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What is killed under real guests, and how the node comes home all the same. */
+/** What is killed under real guests, and how the node comes home all the same. Each test needs one node: they go on side by side. */
+@Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashesOnXenTest extends OnTheLab {
     /**
      * Stops the first 'xl create' of a slot again and again, until its domain is there and not yet finished; prints the domain's line and kills the create. Nothing
@@ -84,7 +91,9 @@ class CrashesOnXenTest extends OnTheLab {
         leases.awaitCertifiedClean(lease);
     }
 
+    /** The longest, and most of it is waiting: it begins. */
     @Test
+    @Order(1)
     void whileXenstoreDoesNotAnswerTheVerdictIsUnknownAndTheNodeBarredAndThenItIsClean() {
         String lease = leases.createSmall("silent", 1);
         String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);

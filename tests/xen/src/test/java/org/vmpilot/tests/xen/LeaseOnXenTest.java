@@ -28,7 +28,7 @@ class LeaseOnXenTest extends OnTheLab {
         assertThat(lab.vmpilot("lease", "certificates", lease))
                 .contains("clean")
                 .doesNotContain("dirty", "unknown");
-        leases.everyNodeIsClean();
+        Lab.NODES.forEach(leases::isClean);
         ordinaryJobsRun();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ final class Leases {
     private static final String CONSOLES = "/var/log/xen/console/";
 
     private final Lab lab;
+    private final List<String> created = new ArrayList<>();
 
     Leases(Lab lab) {
         this.lab = lab;
@@ -57,21 +59,38 @@ final class Leases {
 
     String create(String name, int seconds, String rest) {
         String text = "name = \"%s\"%nduration = \"%ds\"%n%s".formatted(name, seconds, rest);
-        return lab.vmpilot("lease", "create", lab.request(name, text).toString(), "--quiet")
+        String lease = lab.vmpilot("lease", "create", lab.request(name, text).toString(), "--quiet")
                 .strip();
+        created.add(lease);
+        return lease;
     }
 
     void end(String lease) {
         lab.vmpilot("lease", "end", lease);
     }
 
-    /** What a test that failed has left. */
+    /** What a test that failed has left: its own leases, because another test may run beside it. */
     void endAll() {
-        for (JsonNode lease : json(lab.vmpilot("lease", "list", "--json")).path("leases")) {
-            String id = lease.path("id").asText();
-            lab.attempt("vmpilot", "lease", "end", id);
-            awaitEnded(id);
+        for (String lease : created) {
+            if (!isEnded(show(lease))) {
+                lab.attempt("vmpilot", "lease", "end", lease);
+                awaitEnded(lease);
+            }
         }
+    }
+
+    /** The nodes that the leases created here were on. */
+    List<String> nodes() {
+        return created.stream()
+                .flatMap(lease -> nodesOf(show(lease)).stream())
+                .filter(Lab.NODES::contains)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private JsonNode show(String lease) {
+        return json(lab.run("show", lease));
     }
 
     /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
@@ -104,9 +123,8 @@ final class Leases {
     void awaitCertifiedClean(String lease) {
         awaitEnded(lease);
         Patience.await(lease + " is certified clean")
-                .untilAsserted(() -> assertThat(
-                                json(lab.run("show", lease)).path("verdict").asText())
-                        .isEqualTo("CLEAN"));
+                .untilAsserted(
+                        () -> assertThat(show(lease).path("verdict").asText()).isEqualTo("CLEAN"));
     }
 
     static boolean isUp(JsonNode lease) {
@@ -159,9 +177,9 @@ final class Leases {
     }
 
     /** No guest, no process of a slot, dom0's memory, no device of a guest: judged by {@code xl} and /proc (scripts/lib/xen/look). */
-    void everyNodeIsClean() {
-        Patience.await("every node is clean").untilAsserted(() -> {
-            CommandResult.Exited look = lab.attempt("look");
+    void isClean(String node) {
+        Patience.await(node + " is clean").untilAsserted(() -> {
+            CommandResult.Exited look = lab.attempt("look", node);
             assertThat(look.exitCode()).as(look.output()).isZero();
         });
     }

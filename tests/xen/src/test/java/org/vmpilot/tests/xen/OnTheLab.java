@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tests on the one lab, whose nodes are clean again after each of them. */
+/** Tests on the one lab: the nodes that a test had leases on are clean again after it. */
 @Tag("xen")
 @ExtendWith(OnXen.class)
 abstract class OnTheLab {
@@ -19,12 +19,11 @@ abstract class OnTheLab {
     @AfterEach
     void nothingIsLeft() {
         leases.endAll();
-        leases.everyNodeIsClean();
+        leases.nodes().forEach(leases::isClean);
     }
 
+    /** On each node that this test had. */
     final void ordinaryJobsRun() {
-        for (String node : Lab.NODES) {
-            leases.anOrdinaryJobRunsOn(node);
-        }
+        leases.nodes().forEach(leases::anOrdinaryJobRunsOn);
     }
 }
