@@ -53,8 +53,6 @@ class PowerOnXenTest extends OnTheLab {
         String lease = leases.createSmall("cut" + node, 2);
         leases.awaitUp(lease);
 
-        // Grid Engine's execution daemon never ends a job whose files were not on the disk: docs/grid-engine.md.
-        lab.dom0(node, "sync");
         lab.run("reset", node);
 
         leases.awaitCertifiedClean(lease);

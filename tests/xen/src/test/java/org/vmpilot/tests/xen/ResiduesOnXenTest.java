@@ -3,15 +3,16 @@ package org.vmpilot.tests.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each residue of the certificate, once for real: found, and the node barred until it has gone. */
+/** Each residue of the certificate, once for real: found, and the node barred until it has gone. Each needs one node. */
 @Tag("long")
+@Execution(ExecutionMode.CONCURRENT)
 class ResiduesOnXenTest extends OnTheLab {
-    private static final String DISK = "/var/lib/vmpilot-images/disks/residue.img";
-
-    /** How a residue comes about, as commands in dom0 ($1: the guest's domid), and how it goes. */
+    /** How a residue comes about, as commands in dom0 ($1: the guest's domid, $2: its disk), and how it goes. */
     private enum Residue {
         /** It holds a page of the guest's, the ring of its console: Xen keeps what is mapped. */
         DYING_DOMAIN("dying-domain", "pkill -STOP -x xenconsoled", "pkill -CONT -x xenconsoled"),
@@ -20,14 +21,14 @@ class ResiduesOnXenTest extends OnTheLab {
         /** Somebody reads the disk, so that its loop device cannot go. */
         LOOP(
                 "loop",
-                "loop=$(losetup -n -O NAME -j " + DISK + "); setsid sleep 3600 <\"$loop\" >/dev/null 2>&1 & "
-                        + "until pgrep -x sleep >/dev/null; do :; done",
+                "loop=$(losetup -n -O NAME -j \"$2\"); setsid sleep 3600 <\"$loop\" >/dev/null 2>&1 & "
+                        + "timeout 60 sh -c 'until pgrep -f \"^sleep 3600\"; do sleep 0.1; done'",
                 "pkill -x -f 'sleep 3600'"),
         /** Xen's script looks whether the path is a file before it detaches the device. */
         LOOP_OF_A_REMOVED_FILE(
                 "loop",
-                "rm " + DISK,
-                "losetup -d $(losetup -n -l -O NAME,BACK-FILE | awk '$2 == \"" + DISK + "\" {print $1}')"),
+                "rm \"$2\"",
+                "losetup -d $(losetup -n -l -O NAME,BACK-FILE | grep -F \"$2\" | cut -d ' ' -f 1)"),
         BACKEND(
                 "backend",
                 "xenstore-write /local/domain/0/backend/vbd/$1/9999/state 4",
@@ -37,7 +38,7 @@ class ResiduesOnXenTest extends OnTheLab {
         DEVICE_MODEL(
                 "device-model",
                 "setsid bash -c \"exec -a 'qemu-system-i386 -xen-domid $1 -nographic' sleep 3600\" </dev/null >/dev/null 2>&1 & "
-                        + "until pgrep -f \"xen-domid $1 -no\" >/dev/null; do :; done",
+                        + "timeout 60 sh -c 'until pgrep -f \"[x]en-domid '$1' -no\"; do sleep 0.1; done'",
                 "pkill -f 'xen-domid [0-9]* -no'");
 
         private final String kind;
@@ -58,10 +59,11 @@ class ResiduesOnXenTest extends OnTheLab {
     @ParameterizedTest
     @EnumSource
     void isFoundAndTheNodeIsBarredUntilItHasGone(Residue residue) {
+        String disk = "/var/lib/vmpilot-images/disks/" + residue + ".img";
         for (String node : Lab.NODES) {
-            lab.dom0(node, "truncate", "-s", "16M", DISK);
+            lab.dom0(node, "truncate", "-s", "16M", disk);
         }
-        String lease = leases.create("residue", 3000, """
+        String lease = leases.create(residue.name(), 3000, """
                 guests_per_node = 1
                 [[group]]
                 name = "worker"
@@ -71,11 +73,11 @@ class ResiduesOnXenTest extends OnTheLab {
                 end = "destroy"
                 [[group.disk]]
                 path = "%s"
-                """.formatted(DISK));
+                """.formatted(disk));
         String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
         String domain = lab.dom0(node, "sh", "-c", "xl list | awk '/^" + lease + "/ {print $2}'")
                 .strip();
-        lab.script(node, residue.comes, domain);
+        lab.script(node, residue.comes, domain, disk);
         try {
             lab.attempt("vmpilot", "lease", "end", lease);
             Patience.await(residue + " is certified")
@@ -83,7 +85,7 @@ class ResiduesOnXenTest extends OnTheLab {
                             .contains("\"verdict\": \"dirty\"", "\"kind\": \"" + residue.kind + "\""));
             assertThat(lab.dom0(node, "cat", "/var/lib/vmpilot/barred")).contains("dirty");
         } finally {
-            lab.script(node, residue.goes, domain);
+            lab.script(node, residue.goes, domain, disk);
         }
         leases.awaitCertifiedClean(lease);
         Patience.await("the mark is lifted")
