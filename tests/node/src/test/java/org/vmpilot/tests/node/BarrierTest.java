@@ -27,6 +27,11 @@ class BarrierTest extends OnANode {
         return hook(hook, environment).exit();
     }
 
+    /** The reaper that goes on after a hook may be at a slot for as long as it gives a destroy. */
+    private void reapersWaitForEachOther() {
+        node.configure("lock-wait", "30");
+    }
+
     private boolean isBarred() {
         return node.exists("/var/lib/vmpilot/barred");
     }
@@ -109,6 +114,7 @@ class BarrierTest extends OnANode {
         "SLURM_JOB_ID=4711, 1",
     })
     void aNodeThatStaysDirtySendsTheJobElsewhere(String environment, int expected) {
+        reapersWaitForEachOther();
         slot.record(1).guests(1);
         node.simulated("fault", "add", "pretend", "command=destroy");
 
@@ -143,6 +149,7 @@ class BarrierTest extends OnANode {
 
     @Test
     void classicPbsGetsItsJobAsAnArgument() {
+        reapersWaitForEachOther();
         slot.record(1).guests(1);
         node.simulated("fault", "add", "pretend", "command=destroy");
 
