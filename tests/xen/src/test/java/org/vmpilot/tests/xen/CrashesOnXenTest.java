@@ -12,7 +12,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is killed under real guests, and how the node comes home all the same. Each test needs one node: they go on side by side. */
-@Execution(ExecutionMode.CONCURRENT)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashesOnXenTest extends OnTheLab {
     /**
@@ -69,6 +68,7 @@ class CrashesOnXenTest extends OnTheLab {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theWholeJobIsKilledAtOnceAndTheGuardBringsTheNodeHome() {
         String lease = leases.createSmall("killed", 1);
         String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
@@ -79,6 +79,7 @@ class CrashesOnXenTest extends OnTheLab {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aCreateThatIsKilledInTheMiddleLeavesAHalfMadeDomainThatTheReaperRemoves() {
         String lease = leases.createSmall("half", 1);
         JsonNode placed = leases.await(lease, "has a node", view -> Lab.NODES.containsAll(Leases.nodesOf(view)));
@@ -93,6 +94,7 @@ class CrashesOnXenTest extends OnTheLab {
 
     /** The longest, and most of it is waiting: it begins. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @Order(1)
     void whileXenstoreDoesNotAnswerTheVerdictIsUnknownAndTheNodeBarredAndThenItIsClean() {
         String lease = leases.createSmall("silent", 1);

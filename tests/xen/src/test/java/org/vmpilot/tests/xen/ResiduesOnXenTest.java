@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each residue of the certificate, once for real: found, and the node barred until it has gone. Each needs one node. */
 @Tag("long")
-@Execution(ExecutionMode.CONCURRENT)
 class ResiduesOnXenTest extends OnTheLab {
     /** How a residue comes about, as commands in dom0 ($1: the guest's domid, $2: its disk), and how it goes. */
     private enum Residue {
@@ -58,6 +57,7 @@ class ResiduesOnXenTest extends OnTheLab {
 
     @ParameterizedTest
     @EnumSource
+    @Execution(ExecutionMode.CONCURRENT)
     void isFoundAndTheNodeIsBarredUntilItHasGone(Residue residue) {
         String disk = "/var/lib/vmpilot-images/disks/" + residue + ".img";
         for (String node : Lab.NODES) {
