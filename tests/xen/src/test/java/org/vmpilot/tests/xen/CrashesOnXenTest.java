@@ -3,6 +3,7 @@ package org.vmpilot.tests.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -58,6 +59,13 @@ class CrashesOnXenTest extends OnTheLab {
 
     CrashesOnXenTest(Lab lab) {
         super(lab);
+    }
+
+    @Override
+    List<String> nodes() {
+        List<String> nodes = leases.nodes();
+        assertThat(nodes).isNotEmpty();
+        return nodes;
     }
 
     @Override

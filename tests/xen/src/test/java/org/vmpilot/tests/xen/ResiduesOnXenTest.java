@@ -2,6 +2,7 @@ package org.vmpilot.tests.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -53,6 +54,13 @@ class ResiduesOnXenTest extends OnTheLab {
 
     ResiduesOnXenTest(Lab lab) {
         super(lab);
+    }
+
+    @Override
+    List<String> nodes() {
+        List<String> nodes = leases.nodes();
+        assertThat(nodes).isNotEmpty();
+        return nodes;
     }
 
     @ParameterizedTest
