@@ -2,9 +2,10 @@
 import os
 import pathlib
 import signal
+import subprocess
 import unittest
 
-from node_for_tests import NodeCase
+from node_for_tests import HERE, NodeCase
 
 
 class Daemons(NodeCase):
@@ -120,6 +121,28 @@ class Shutdown(NodeCase):
         row = self.xl("list", expect=0).out.splitlines()[2].split()
         self.assertEqual(["(null)", str(domid), "128", "1", "--ps--"], row[:5])
         self.assertEqual(1, self.xl("destroy", "g").code, "its name is gone already")
+
+
+class Watching(NodeCase):
+    def test_a_line_at_the_beginning_and_one_for_each_end_however_short_the_life(self):
+        watch = self.watch()
+        self.assertEqual(b"@releaseDomain\n", watch.stdout.readline())
+        self.xl("create", self.config("short"), expect=0)
+        self.xl("destroy", "short", expect=0)
+        self.assertEqual(b"@releaseDomain\n", watch.stdout.readline())
+        self.xl("create", self.config("crashes", extra="sim.behaviour=crashes:0"), expect=0)
+        self.assertEqual(b"@releaseDomain\n", watch.stdout.readline())
+
+    def test_it_ends_with_its_node(self):
+        watch = self.watch()
+        self.assertEqual(b"@releaseDomain\n", watch.stdout.readline())
+        self.admin("remove")
+        self.assertEqual(b"", watch.stdout.read())
+
+    def watch(self):
+        process = subprocess.Popen([str(HERE / "xenstore-watch"), "@releaseDomain"], env=self.environment, stdout=subprocess.PIPE)
+        self._started.append(process)
+        return process
 
 
 class PowerSwitch(NodeCase):

@@ -2,6 +2,7 @@ package org.vmpilot.vmm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A node's virtual machine monitor. May be called from many threads at once.
@@ -18,11 +19,16 @@ public interface Vmm {
     List<Domain> list() throws VmmException, InterruptedException;
 
     /**
-     * Starts a guest and looks whether it is there.
+     * Prepares all that a guest's start needs, starts it as soon as {@code go} opens, and looks whether it is there.
      *
      * @throws VmmException INVALID: a value cannot be said to the toolstack safely, nothing was done; UNKNOWN: no answer in time
      */
-    StartOutcome start(Guest guest) throws VmmException, InterruptedException;
+    StartOutcome start(Guest guest, CountDownLatch go) throws VmmException, InterruptedException;
+
+    /** Starts a guest at once. */
+    default StartOutcome start(Guest guest) throws VmmException, InterruptedException {
+        return start(guest, new CountDownLatch(0));
+    }
 
     /**
      * Asks what lives under this UUID to shut down, and does not wait for it to end.
@@ -37,6 +43,14 @@ public interface Vmm {
      * @throws VmmException if a look failed: then nothing is known
      */
     DestroyOutcome destroy(String uuid, Duration within) throws VmmException, InterruptedException;
+
+    /**
+     * Tells of domains that end, sooner than looking would: runs {@code event} once as soon as that works, and then whenever some domain may have ended or be
+     * gone. An event says that a look is worth it, no more. Returns when no more will come.
+     *
+     * @throws VmmException UNREACHABLE if they cannot be had
+     */
+    void watch(Runnable event) throws VmmException;
 
     /** dom0's memory in MiB as it is now; a change takes seconds to arrive here. */
     int dom0MemoryMib() throws VmmException, InterruptedException;

@@ -29,11 +29,17 @@ sealed interface Action {
     /** Tell the coordinator READY and listen to it from now on: Go, End. */
     record Converse() implements Action {}
 
-    /** Create the guest: Created or CreateFailed. */
+    /** Have all at hand that the guest's create needs. */
+    record Prepare(GuestOrder guest) implements Action {}
+
+    /** Create the guest that was prepared: Created or CreateFailed. */
     record Create(GuestOrder guest) implements Action {}
 
     /** Look at all domains: Looked or LookFailed. */
     record Look() implements Action {}
+
+    /** Let Xen tell of domains that end, for as long as the agent lives: Events, DomainEnded. */
+    record AwaitEvents() implements Action {}
 
     /** Ask the guest to shut down: Asked. */
     record AskShutdown(int index, String uuid, Duration patience) implements Action {}

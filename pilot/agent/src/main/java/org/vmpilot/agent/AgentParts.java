@@ -8,6 +8,7 @@ record AgentParts(
         GuardLine guard,
         NodePolicy policy,
         Guests guests,
+        DomainEvents domainEvents,
         Room room,
         Claimer claimer,
         Conversation conversation,

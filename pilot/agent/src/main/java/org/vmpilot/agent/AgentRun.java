@@ -125,11 +125,13 @@ final class AgentRun {
                 new Coordinator(conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
         SlotFiles files = new SlotFiles(folders, slot);
         Pause pause = Pause.system();
+        Vmm vmm = vmm(conf, pause);
         return new AgentParts(
                 files,
                 new GuardLine(folders.guard(slot)),
                 new NodePolicy(conf),
-                new Guests(vmm(conf, pause), slot, files),
+                new Guests(vmm, slot, files),
+                new DomainEvents(vmm, mailbox, log, pause, backoff(1000, 60_000)),
                 room(conf),
                 new Claimer(coordinator, mailbox, log, pause, backoff(200, 5000)),
                 new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000), conf.orphanAfter()),
@@ -148,7 +150,8 @@ final class AgentRun {
                 conf.xlCreateTimeout().plus(conf.lockWait().multipliedBy(2)).plus(KILL_AFTER);
         XlSettings settings = new XlSettings(
                 List.of("xl"),
-                (index, file) -> List.of(create, slot.text(), Integer.toString(index)),
+                (index, file) -> List.of(create, slot.text(), Integer.toString(index), "--at-go"),
+                XlSettings.watchOfXenstore(),
                 environment,
                 folders.guests(slot),
                 conf.xlTimeout(),

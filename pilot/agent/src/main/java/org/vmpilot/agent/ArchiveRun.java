@@ -134,7 +134,7 @@ public final class ArchiveRun {
                 "node = " + NODE + "\ncoordinator = " + coordinator + "\nkey-file = " + folder.resolve("node.key")
                         + "\nkernels = " + folder.resolve("kernels") + "\n");
         DurableFiles.folder(folders.programs());
-        program(folders.programs().resolve("vmpilot-create"), "exit 0");
+        program(folders.programs().resolve("vmpilot-create"), "read -r go");
         program(folders.programs().resolve("vmpilot-memory"), "echo reached 1024");
         program(
                 folder.resolve("xl"),

@@ -43,12 +43,16 @@ final class Effects implements Consumer<Action> {
     }
 
     private void background(Action action) {
-        if (action instanceof Action.Create create) {
+        if (action instanceof Action.Prepare prepare) {
             inBackground(
-                    "create-" + create.guest().index(),
-                    () -> post(parts.guests().create(create.guest())));
+                    "create-" + prepare.guest().index(),
+                    () -> post(parts.guests().create(prepare.guest())));
+        } else if (action instanceof Action.Create create) {
+            parts.guests().go(create.guest().index());
         } else if (action instanceof Action.Look) {
             inBackground("look", () -> post(parts.guests().look(uptime.millis())));
+        } else if (action instanceof Action.AwaitEvents) {
+            inBackground("domain-events", () -> parts.domainEvents().pass());
         } else if (action instanceof Action.AskShutdown ask) {
             inBackground("shutdown-" + ask.index(), () -> post(parts.guests().shutDown(ask, log)));
         } else if (action instanceof Action.Claim claim) {

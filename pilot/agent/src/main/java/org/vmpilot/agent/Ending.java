@@ -52,7 +52,7 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
             return leaveIfDone(now, actions);
         }
         actions.add(new Action.Look());
-        return new Ending(run, notice, endByMs, guests, watch.begun()).leaveIfDone(now, actions);
+        return new Ending(run, notice, endByMs, guests, watch.begun(now)).leaveIfDone(now, actions);
     }
 
     @Override
@@ -63,7 +63,7 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
             boolean gone = guest.stage() == GuestRun.Stage.ASKED && !event.lives(guest.uuid());
             next.add(gone ? gone(guest, "GONE", "polite", actions, now) : guest);
         }
-        return new Ending(run, notice, endByMs, next, Watch.soon(now)).leaveIfDone(now, actions);
+        return new Ending(run, notice, endByMs, next, Watch.ending(now)).leaveIfDone(now, actions);
     }
 
     private static GuestRun gone(GuestRun guest, String event, String how, List<Action> actions, long now) {
@@ -75,7 +75,7 @@ record Ending(SlotRun run, Notice notice, long endByMs, List<GuestRun> guests, W
     @Override
     public Step lookFailed(Event.LookFailed event, long now) {
         Step said = SlotState.super.lookFailed(event, now);
-        return new Ending(run, notice, endByMs, guests, Watch.soon(now))
+        return new Ending(run, notice, endByMs, guests, Watch.ending(now))
                 .leaveIfDone(now, new ArrayList<>(said.actions()));
     }
 

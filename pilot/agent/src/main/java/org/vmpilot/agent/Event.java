@@ -171,6 +171,22 @@ sealed interface Event {
         }
     }
 
+    /** Xen has told that some domain has ended or is gone. */
+    record DomainEnded() implements Event {
+        @Override
+        public Step on(SlotState state, long now) {
+            return state.domainEnded(now);
+        }
+    }
+
+    /** From now on Xen tells of domains that end, or does not any more. */
+    record Events(boolean come) implements Event {
+        @Override
+        public Step on(SlotState state, long now) {
+            return state.events(this, now);
+        }
+    }
+
     /** A guest was asked to shut down. */
     record Asked(int index, ShutdownOutcome outcome) implements Event {
         @Override

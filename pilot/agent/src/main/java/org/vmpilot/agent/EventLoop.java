@@ -8,9 +8,9 @@ import org.vmpilot.host.Uptime;
 final class EventLoop {
     /**
      * The longest wait. A stopped process (STOP, later CONT) finds its deadlines passed at once; uptime, unlike the clock
-     * of a wait, also counts while the machine is suspended.
+     * of a wait, also counts while the machine is suspended, and the guard looks every second.
      */
-    private static final long LONGEST_WAIT_MS = 1000;
+    private static final long LONGEST_WAIT_MS = 60_000;
 
     private final Mailbox mailbox;
     private final Uptime uptime;

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.vmpilot.protocol.Boot;
 import org.vmpilot.protocol.Disk;
 import org.vmpilot.protocol.GuestOrder;
@@ -28,6 +30,7 @@ final class Guests {
     private final Vmm vmm;
     private final SlotKey slot;
     private final SlotFiles files;
+    private final Map<Integer, CountDownLatch> go = new ConcurrentHashMap<>();
 
     Guests(Vmm vmm, SlotKey slot, SlotFiles files) {
         this.vmm = vmm;
@@ -35,10 +38,27 @@ final class Guests {
         this.files = files;
     }
 
+    /** Lets a guest be created that is prepared, or about to be. */
+    void go(int index) {
+        goOf(index).countDown();
+    }
+
+    private CountDownLatch goOf(int index) {
+        return go.computeIfAbsent(index, unused -> new CountDownLatch(1));
+    }
+
+    /** Prepares a guest and creates it when it may; what fails before that is told after it, as what it is then. */
     Event create(GuestOrder order) throws InterruptedException {
+        CountDownLatch go = goOf(order.index());
+        Event created = create(order, go);
+        go.await();
+        return created;
+    }
+
+    private Event create(GuestOrder order, CountDownLatch go) throws InterruptedException {
         int index = order.index();
         try {
-            StartOutcome outcome = vmm.start(guest(order));
+            StartOutcome outcome = vmm.start(guest(order), go);
             if (outcome instanceof StartOutcome.Running running) {
                 return new Event.Created(index, OptionalInt.of(running.domain().id()));
             }

@@ -32,7 +32,7 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
             return run.end(deadline.notice(), words, run.order().teardown().polite(), guests, now);
         }
         if (watch.isDue(now)) {
-            return Step.to(new Live(run, deadline, guests, watch.begun()), new Action.Look());
+            return Step.to(new Live(run, deadline, guests, watch.begun(now)), new Action.Look());
         }
         return stay();
     }
@@ -46,10 +46,16 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
         next.set(event.index(), guests.get(event.index()).at(GuestRun.Stage.UP, now));
         String domid =
                 event.domid().isPresent() ? Integer.toString(event.domid().getAsInt()) : "-";
-        return Step.to(
-                new Live(run, deadline, next, watch),
-                SlotRun.note(now, "UP", "index=" + event.index() + " domid=" + domid),
-                new Action.Tell(Report.Event.GUEST_UP, OptionalInt.of(event.index()), ""));
+        List<Action> actions = new ArrayList<>();
+        actions.add(SlotRun.note(now, "UP", "index=" + event.index() + " domid=" + domid));
+        actions.add(new Action.Tell(Report.Event.GUEST_UP, OptionalInt.of(event.index()), ""));
+        Watch soon = watch.wanted(now + Watch.INTERVAL_MS);
+        if (watch.events() == Watch.Events.UNSOUGHT) {
+            // Not before: until a guest is up, every process is in its way.
+            actions.add(new Action.AwaitEvents());
+            soon = soon.with(Watch.Events.SOUGHT);
+        }
+        return new Step(new Live(run, deadline, next, soon), actions);
     }
 
     @Override
@@ -71,10 +77,12 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
         List<GuestRun> next = new ArrayList<>();
         List<Action> actions = new ArrayList<>();
         boolean allEnded = true;
+        boolean unsettled = false;
         for (GuestRun guest : guests) {
             GuestRun seen = seen(guest, event, actions);
             next.add(seen);
             allEnded &= seen.stage() == GuestRun.Stage.ENDED;
+            unsettled |= seen.stage() == GuestRun.Stage.MISSING;
         }
         if (allEnded) {
             Step end = run.end(
@@ -85,7 +93,7 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
                     now);
             return new Step(end.state(), Actions.both(actions, end.actions()));
         }
-        return new Step(new Live(run, deadline, next, Watch.later(now)), actions);
+        return new Step(new Live(run, deadline, next, watch.looked(now, unsettled)), actions);
     }
 
     private static GuestRun seen(GuestRun guest, Event.Looked look, List<Action> actions) {
@@ -111,7 +119,19 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
     @Override
     public Step lookFailed(Event.LookFailed event, long now) {
         Step said = SlotState.super.lookFailed(event, now);
-        return new Step(new Live(run, deadline, guests, Watch.later(now)), said.actions());
+        return new Step(new Live(run, deadline, guests, watch.looked(now, true)), said.actions());
+    }
+
+    @Override
+    public Step domainEnded(long now) {
+        return Step.to(new Live(run, deadline, guests, watch.wanted(now)));
+    }
+
+    /** What happened in between nobody told. */
+    @Override
+    public Step events(Event.Events event, long now) {
+        Watch.Events next = event.come() ? Watch.Events.COMING : Watch.Events.SOUGHT;
+        return Step.to(new Live(run, deadline, guests, watch.with(next).wanted(now)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.vmpilot.agent;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.vmpilot.protocol.Report;
@@ -24,11 +25,13 @@ record Preparing(SlotRun run, long claimedMs) implements SlotState {
 
     @Override
     public Step recorded(long now) {
-        return stay(
-                SlotRun.note(claimedMs, "CLAIMED", ""),
-                SlotRun.note(now, "RECORDED", ""),
-                new Action.Tell(Report.Event.RECORDED, OptionalInt.empty(), ""),
-                new Action.MakeRoom());
+        List<Action> actions = new ArrayList<>();
+        actions.add(SlotRun.note(claimedMs, "CLAIMED", ""));
+        actions.add(SlotRun.note(now, "RECORDED", ""));
+        actions.add(new Action.Tell(Report.Event.RECORDED, OptionalInt.empty(), ""));
+        actions.add(new Action.MakeRoom());
+        run.order().guests().forEach(guest -> actions.add(new Action.Prepare(guest)));
+        return new Step(this, actions);
     }
 
     @Override

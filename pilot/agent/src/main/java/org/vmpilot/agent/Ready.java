@@ -50,7 +50,7 @@ record Ready(SlotRun run, long readyMs) implements SlotState {
             actions.add(new Action.Create(guest));
         }
         actions.add(new Action.Tell(Report.Event.STARTING, OptionalInt.empty(), ""));
-        return new Step(new Live(going, deadline, guests, Watch.later(now)), actions);
+        return new Step(new Live(going, deadline, guests, Watch.idle()), actions);
     }
 
     @Override

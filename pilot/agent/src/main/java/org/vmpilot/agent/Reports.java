@@ -14,12 +14,14 @@ import org.vmpilot.host.Uptime;
 import org.vmpilot.protocol.Report;
 
 /**
- * Tells the coordinator what happened, never in the way of what happens: a thread of its own sends; what is not confirmed when
- * the agent leaves goes to the outbox.
+ * Tells the coordinator what happened, never in the way of what happens: a thread of its own sends, steps on the way to the guests only with what comes
+ * of them; what is not confirmed when the agent leaves goes to the outbox.
  */
 final class Reports {
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final int MOST = 1000;
+    /** How long a step on the way waits for the next one, or for what comes of them; the steps come in this order, before all else. */
+    private static final long ON_THE_WAY_MS = 2000;
 
     private final Deque<Report> unconfirmed = new ArrayDeque<>();
     private final Coordinator coordinator;
@@ -29,6 +31,8 @@ final class Reports {
     private final Backoff backoff;
     private int sequence;
     private boolean closed;
+    /** Uptime until which no more is told than steps on the way, and nothing is sent. */
+    private long onTheWayMs;
 
     Reports(Coordinator coordinator, SlotSetting setting, Uptime uptime, Pause pause, Backoff backoff) {
         this.coordinator = coordinator;
@@ -45,7 +49,12 @@ final class Reports {
         sequence++;
         long elapsed = uptime.millis() - setting.deadlines().startedMs();
         unconfirmed.add(new Report(setting.slot(), setting.nonce(), sequence, event, elapsed, guest, words));
+        onTheWayMs = isOnTheWay(event) ? uptime.millis() + ON_THE_WAY_MS : 0;
         notifyAll();
+    }
+
+    private static boolean isOnTheWay(Report.Event event) {
+        return event == Report.Event.RECORDED || event == Report.Event.ROOM || event == Report.Event.STARTING;
     }
 
     /** Sends until the process ends. */
@@ -65,6 +74,9 @@ final class Reports {
     private synchronized List<Report> batch() throws InterruptedException {
         while (unconfirmed.isEmpty()) {
             wait();
+        }
+        for (long left = onTheWayMs - uptime.millis(); left > 0; left = onTheWayMs - uptime.millis()) {
+            wait(left);
         }
         return new ArrayList<>(unconfirmed);
     }

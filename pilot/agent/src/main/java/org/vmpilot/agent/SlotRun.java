@@ -36,7 +36,7 @@ record SlotRun(SlotSetting setting, LrmName lrm, Order order, SlotRecord slotRec
         for (GuestRun guest : guests) {
             asked.add(ask(guest, endBy, now, actions));
         }
-        return new Ending(this, notice, endBy, asked, Watch.soon(now)).leaveIfDone(now, actions);
+        return new Ending(this, notice, endBy, asked, Watch.ending(now)).leaveIfDone(now, actions);
     }
 
     /** Asks a guest that is up, if that is how it ends; the others the reaper removes. */

@@ -84,6 +84,14 @@ sealed interface SlotState permits Arriving, Claiming, Judging, Preparing, Ready
         return stay(new Action.Say("xl cannot be asked, nothing is concluded: " + event.words()));
     }
 
+    default Step domainEnded(long now) {
+        return stay();
+    }
+
+    default Step events(Event.Events event, long now) {
+        return stay();
+    }
+
     default Step asked(Event.Asked event, long now) {
         return stay();
     }

@@ -73,10 +73,8 @@ class AgentRunTest {
 
     @Test
     void theRecordIsOnDiskBeforeTheFirstCreate() throws Exception {
-        node.program(
-                node.folders.programs().resolve("vmpilot-create"),
-                "cp " + node.folders.record(SLOT) + " " + node.file("seen-slot") + " && cp " + node.folders.open(SLOT)
-                        + " " + node.file("seen-open") + " && touch " + node.file("created-0"));
+        node.creator("cp " + node.folders.record(SLOT) + " " + node.file("seen-slot") + " && cp "
+                + node.folders.open(SLOT) + " " + node.file("seen-open") + " && touch " + node.file("created-0"));
 
         CompletableFuture<Integer> exit = node.start();
         await().atMost(LONG).until(() -> Files.exists(node.file("created-0")));
@@ -89,8 +87,7 @@ class AgentRunTest {
 
     @Test
     void aCreateThatFailsEndsTheSlotAsFailedWithTheWordsOfItsLog() throws Exception {
-        node.program(
-                node.folders.programs().resolve("vmpilot-create"),
+        node.creator(
                 "printf 'Parsing config from x\\nno low memory\\n' > " + node.folders.guests(SLOT) + "/0.log; exit 3");
 
         assertThat(code(node.start())).isEqualTo(1);

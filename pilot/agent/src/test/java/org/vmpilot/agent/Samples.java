@@ -129,6 +129,8 @@ final class Samples {
                 shown.add("tell " + tell.event());
             } else if (action instanceof Action.Create create) {
                 shown.add("create " + create.guest().index());
+            } else if (action instanceof Action.Prepare prepare) {
+                shown.add("prepare " + prepare.guest().index());
             } else if (action instanceof Action.AskShutdown ask) {
                 shown.add("ask " + ask.index() + " " + ask.patience().toSeconds() + "s");
             } else if (action instanceof Action.Claim claim) {

@@ -155,6 +155,53 @@ class SlotLifeTest {
     }
 
     @Test
+    void whereXenTellsOfEndsALookIsRareAndWhereItDoesNotTheyAreFrequent() {
+        SlotState quiet =
+                looked(Samples.live().events(new Event.Events(true), UP).state(), UP + 1000, ONE, TWO);
+        assertThat(quiet.wakeAt()).isEqualTo(UP + 1000 + Watch.EVENTS_INTERVAL_MS);
+
+        SlotState blind = quiet.events(new Event.Events(false), UP + 2000).state();
+        assertThat(blind.wakeAt()).isEqualTo(UP + 2000);
+        assertThat(looked(blind, UP + 2000, ONE, TWO).wakeAt()).isEqualTo(UP + 2000 + Watch.INTERVAL_MS);
+    }
+
+    @Test
+    void whatXenTellsIsLookedAtAtOnceButNoOftenerThanOnceInAnInterval() {
+        SlotState state = Samples.live().events(new Event.Events(true), UP).state();
+        state = looked(state.tick(UP + 1000).state(), UP + 1100, ONE, TWO);
+
+        SlotState told = state.domainEnded(UP + 1200).state();
+        assertThat(told.wakeAt()).isEqualTo(UP + 1000 + Watch.INTERVAL_MS);
+        assertThat(state.domainEnded(UP + 9000).state().wakeAt()).isEqualTo(UP + 9000);
+    }
+
+    @Test
+    void whatXenTellsDuringALookMakesAnotherOne() {
+        SlotState state = Samples.live().events(new Event.Events(true), UP).state();
+        SlotState looking = state.tick(UP + 1000).state();
+
+        SlotState told = looking.domainEnded(UP + 1050).state();
+
+        assertThat(looked(told, UP + 1100, ONE, TWO).wakeAt()).isEqualTo(UP + 1100 + Watch.INTERVAL_MS);
+    }
+
+    @Test
+    void aGuestThatIsMissingIsLookedForUntilItIsClearWhatBecameOfIt() {
+        SlotState state = Samples.live().events(new Event.Events(true), UP).state();
+
+        assertThat(looked(state, UP + 1000, TWO).wakeAt()).isEqualTo(UP + 1000 + Watch.INTERVAL_MS);
+    }
+
+    @Test
+    void theEventsAreSoughtOnceWhenTheFirstGuestIsUp() {
+        Step first = Samples.starting().created(new Event.Created(1, OptionalInt.of(8)), UP);
+        Step second = first.state().created(new Event.Created(0, OptionalInt.of(9)), UP);
+
+        assertThat(Samples.shown(first.actions())).contains("AwaitEvents");
+        assertThat(Samples.shown(second.actions())).doesNotContain("AwaitEvents");
+    }
+
+    @Test
     void aCreateThatFailsEndsTheSlotAndTheOtherGuestIsAskedPolitely() {
         SlotState state = Samples.starting()
                 .created(new Event.Created(1, OptionalInt.of(8)), UP)

@@ -51,6 +51,9 @@ class SlotStateTableTest {
                 Samples.guest(0, new org.vmpilot.protocol.Ending.Destroy()).uuid(Samples.SLOT);
         EVENTS.put("looked", new Event.Looked(Samples.NOW, Map.of(uuid, DomainState.ALIVE)));
         EVENTS.put("look failed", new Event.LookFailed("xl hangs"));
+        EVENTS.put("domain ended", new Event.DomainEnded());
+        EVENTS.put("events come", new Event.Events(true));
+        EVENTS.put("events end", new Event.Events(false));
         EVENTS.put("not there", new Event.Asked(0, ShutdownOutcome.NOT_THERE));
         EVENTS.put("no answer", new Event.Asked(0, ShutdownOutcome.NO_ANSWER));
     }

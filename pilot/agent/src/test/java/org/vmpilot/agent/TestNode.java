@@ -73,7 +73,7 @@ final class TestNode implements AutoCloseable {
         DurableFiles.folder(folders.programs());
         RehearsalGuard.listen(folders.guard(SLOT));
         DurableFiles.folder(folders.state());
-        program(folders.programs().resolve("vmpilot-create"), "touch " + folder + "/created-$2");
+        creator("touch " + folder + "/created-$2");
         program(folders.programs().resolve("vmpilot-memory"), "echo reached 1024");
         program(
                 folder.resolve("xl"),
@@ -90,6 +90,13 @@ final class TestNode implements AutoCloseable {
                 folders.configuration(),
                 "node = " + NAME + "\ncoordinator = " + coordinator.address() + "\nkey-file = "
                         + folder.resolve("node.key") + "\nkernels = " + folder.resolve("kernels") + "\n" + more);
+    }
+
+    /** What the program in the place of vmpilot-create does when it is told to go. */
+    void creator(String script) throws IOException {
+        program(
+                folders.programs().resolve("vmpilot-create"),
+                "[ \"$3\" = --at-go ] && read -r word && [ \"$word\" = go ] || exit 75\n" + script);
     }
 
     void program(Path file, String script) throws IOException {

@@ -2,6 +2,7 @@ package org.vmpilot.host;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class SessionCommandRunner implements CommandRunner {
         Child child = new Child(command, output, errors);
         try {
             child.execute(inOwnSession(command.arguments()), command.environment(), outcome);
+            command.go().await();
             if (outcome.await(command.deadline())) {
                 return result(child, outcome, output, errors);
             }
@@ -80,8 +82,7 @@ public final class SessionCommandRunner implements CommandRunner {
 
         Child(Command command, BoundedOutput output, BoundedOutput errors) {
             this.folder = command.folder();
-            byte[] input = command.input().getBytes(StandardCharsets.UTF_8);
-            PumpStreamHandler pumps = new PumpStreamHandler(output, errors, new ByteArrayInputStream(input));
+            PumpStreamHandler pumps = new PumpStreamHandler(output, errors, new InputAtGo(command));
             pumps.setStopTimeout(PUMP_PATIENCE);
             setStreamHandler(pumps);
             setExitValues(null);
@@ -112,6 +113,37 @@ public final class SessionCommandRunner implements CommandRunner {
                 leader = started;
             }
             return leader == null || new ProcessSession(leader.pid()).kill();
+        }
+    }
+
+    /** A command's input, which does not come before its time; whoever is interrupted meanwhile has read it to its end. */
+    private static final class InputAtGo extends InputStream {
+        private final CountDownLatch go;
+        private final InputStream input;
+
+        InputAtGo(Command command) {
+            this.go = command.go();
+            this.input = new ByteArrayInputStream(command.input().getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public int read() throws IOException {
+            return isOpen() ? input.read() : -1;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return isOpen() ? input.read(buffer, offset, length) : -1;
+        }
+
+        private boolean isOpen() {
+            try {
+                go.await();
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
     }
 

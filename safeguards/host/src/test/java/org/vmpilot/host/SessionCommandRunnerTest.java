@@ -1,6 +1,7 @@
 package org.vmpilot.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +47,67 @@ class SessionCommandRunnerTest {
         Command command =
                 new Command(List.of("sh", "-c", "cat; pwd"), ENVIRONMENT, Optional.of(folder), LONG, "in\n", 1000);
         assertThat(runner.run(command)).isEqualTo(new CommandResult.Exited(0, "in\n" + folder.toRealPath() + "\n", ""));
+    }
+
+    @Test
+    void startsAtOnceAndGivesTheInputAtGo() throws Exception {
+        Path started = folder.resolve("started");
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<CommandResult> result = held("touch " + started + "; cat", Duration.ofMillis(1500), go);
+        await().atMost(LONG).until(() -> Files.exists(started));
+        assertThat(result).isNotDone();
+
+        go.countDown();
+
+        assertThat(result.get()).isEqualTo(new CommandResult.Exited(0, "in\n", ""));
+    }
+
+    @Test
+    void whatEndsBeforeGoIsToldAtGo() throws Exception {
+        Path ended = folder.resolve("ended");
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<CommandResult> result = held("touch " + ended + "; exit 3", LONG, go);
+        await().atMost(LONG).until(() -> Files.exists(ended));
+
+        go.countDown();
+
+        assertThat(result.get()).isEqualTo(new CommandResult.Exited(3, "", ""));
+    }
+
+    @Test
+    void whoeverIsInterruptedBeforeGoLeavesNobody() throws Exception {
+        Path pid = folder.resolve("pid");
+        CountDownLatch never = new CountDownLatch(1);
+        Command command = heldCommand("echo $$ >" + pid + ".new; mv " + pid + ".new " + pid + "; cat", LONG, never);
+        Thread waiting = new Thread(() -> {
+            try {
+                runner.run(command);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        waiting.start();
+        await().atMost(LONG).until(() -> Files.exists(pid));
+
+        waiting.interrupt();
+        waiting.join();
+
+        assertThat(ProcessId.of(Long.parseLong(Files.readString(pid).strip())).filter(ProcessId::isAlive))
+                .isEmpty();
+    }
+
+    private static Command heldCommand(String script, Duration deadline, CountDownLatch go) {
+        return new Command(List.of("sh", "-c", script), ENVIRONMENT, Optional.empty(), deadline, "in\n", go, 1000);
+    }
+
+    private CompletableFuture<CommandResult> held(String script, Duration deadline, CountDownLatch go) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return runner.run(heldCommand(script, deadline, go));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     @Test

@@ -160,6 +160,8 @@ public final class SimulatedAgent {
         } else if (action instanceof Action.Converse) {
             conversation.begin();
         }
+        // Prepare has no effect that another could see; nobody tells of ends here (AwaitEvents), so that looks must
+        // find them.
     }
 
     private void look(long beganMs, Optional<Map<String, DomainState>> seen) {

@@ -3,6 +3,8 @@ package org.vmpilot.vmm.xl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.vmpilot.host.Command;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.host.CommandRunner;
@@ -36,14 +38,28 @@ final class Xl {
     /** Runs a whole command; {@code late} is the kind of a deadline that passed. */
     CommandResult.Exited run(Duration deadline, List<String> command, Kind late)
             throws VmmException, InterruptedException {
-        CommandResult result = runner.run(Command.of(deadline, settings.environment(), command));
+        return answer(Command.of(deadline, settings.environment(), command), late);
+    }
+
+    /** Starts a whole command now; it is told {@code go} when that opens. */
+    CommandResult.Exited runAt(CountDownLatch go, Duration deadline, List<String> command)
+            throws VmmException, InterruptedException {
+        Command held = new Command(
+                command, settings.environment(), Optional.empty(), deadline, "go\n", go, Command.DEFAULT_OUTPUT_LIMIT);
+        return answer(held, Kind.UNKNOWN);
+    }
+
+    private CommandResult.Exited answer(Command command, Kind late) throws VmmException, InterruptedException {
+        CommandResult result = runner.run(command);
         if (result instanceof CommandResult.Exited exited) {
             return exited;
         }
         if (result instanceof CommandResult.NotStarted notStarted) {
             throw new VmmException(Kind.UNREACHABLE, words(command) + " could not be started: " + notStarted.why());
         }
-        throw new VmmException(late, words(command) + " did not answer within " + deadline.toMillis() + " ms");
+        throw new VmmException(
+                late,
+                words(command) + " did not answer within " + command.deadline().toMillis() + " ms");
     }
 
     /** What a call's failure means that is not a normal answer. */
@@ -67,7 +83,7 @@ final class Xl {
                 : line.substring(0, WORDS / 2) + " … " + line.substring(line.length() - WORDS / 2);
     }
 
-    private static String words(List<String> command) {
-        return String.join(" ", command);
+    private static String words(Command command) {
+        return String.join(" ", command.arguments());
     }
 }

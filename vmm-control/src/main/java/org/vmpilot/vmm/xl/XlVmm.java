@@ -1,6 +1,7 @@
 package org.vmpilot.vmm.xl;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,10 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.DurableFiles;
 import org.vmpilot.host.Pause;
+import org.vmpilot.host.PipedProcess;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.vmm.DestroyOutcome;
 import org.vmpilot.vmm.Domain;
@@ -51,7 +55,7 @@ public final class XlVmm implements Vmm {
     }
 
     @Override
-    public StartOutcome start(Guest guest) throws VmmException, InterruptedException {
+    public StartOutcome start(Guest guest, CountDownLatch go) throws VmmException, InterruptedException {
         Path configuration = settings.configurations().resolve(guest.index() + ".cfg");
         String text = XlConfig.of(guest);
         try {
@@ -60,7 +64,7 @@ public final class XlVmm implements Vmm {
             throw new VmmException(Kind.UNREACHABLE, configuration + " could not be written: " + e.getMessage(), e);
         }
         List<String> create = settings.createCommand().of(guest.index(), configuration);
-        CommandResult.Exited exited = xl.run(settings.create(), create, Kind.UNKNOWN);
+        CommandResult.Exited exited = xl.runAt(go, settings.create(), create);
         if (exited.exitCode() == 0) {
             return lookAfterCreate(guest);
         }
@@ -171,6 +175,38 @@ public final class XlVmm implements Vmm {
         List<String> command = new ArrayList<>(settings.xl());
         command.addAll(List.of("destroy", Integer.toString(domain.id())));
         return command;
+    }
+
+    @Override
+    public void watch(Runnable event) throws VmmException {
+        AtomicReference<String> words = new AtomicReference<>("");
+        PipedProcess process;
+        try {
+            process = PipedProcess.start(settings.watch(), settings.environment(), words::set);
+        } catch (IOException e) {
+            throw unwatched(e.getMessage(), e);
+        }
+        boolean heard = false;
+        try {
+            InputStream lines = process.output();
+            for (int next = lines.read(); next >= 0; next = lines.read()) {
+                if (next == '\n') {
+                    heard = true;
+                    event.run();
+                }
+            }
+        } catch (IOException e) {
+            throw unwatched(e.getMessage(), e);
+        } finally {
+            process.kill();
+        }
+        if (!heard) {
+            throw unwatched(words.get(), null);
+        }
+    }
+
+    private VmmException unwatched(String why, Throwable cause) {
+        return new VmmException(Kind.UNREACHABLE, String.join(" ", settings.watch()) + ": " + why, cause);
     }
 
     @Override

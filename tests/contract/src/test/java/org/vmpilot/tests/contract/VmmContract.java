@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -177,6 +178,30 @@ abstract class VmmContract {
 
         assertThat(vmm.destroy(one.uuid(), LONG)).isEqualTo(DestroyOutcome.DESTROYED);
         assertThat(found(one)).isEmpty();
+    }
+
+    @Test
+    void theEndOfAGuestIsToldToWhoeverWatches() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        Thread watcher = new Thread(() -> watch(told));
+        watcher.setDaemon(true);
+        watcher.start();
+        await().atMost(LONG).until(() -> told.get() == 1);
+        Guest guest = bench.guest(0, Behaviour.DEAF);
+        vmm.start(guest);
+        assertThat(told).hasValue(1);
+
+        vmm.destroy(guest.uuid(), LONG);
+
+        await().atMost(LONG).until(() -> told.get() > 1);
+    }
+
+    private void watch(AtomicInteger told) {
+        try {
+            vmm.watch(told::incrementAndGet);
+        } catch (VmmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

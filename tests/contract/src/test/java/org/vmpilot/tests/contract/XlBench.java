@@ -59,6 +59,7 @@ abstract class XlBench {
         XlSettings settings = new XlSettings(
                 List.of("xl"),
                 (index, file) -> List.of("xl", "create", file.toString()),
+                XlSettings.watchOfXenstore(),
                 environment(),
                 folder(),
                 call,

@@ -15,42 +15,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What is killed under real guests, and how the node comes home all the same. Each test needs one node: they go on side by side. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashesOnXenTest extends OnTheLab {
-    /**
-     * Stops the first 'xl create' of a slot again and again, until its domain is there and not yet finished; prints the domain's line and kills the create. Nothing
-     * is forked before it stands still: a create takes a second.
-     */
-    private static final String KILL_CREATE = """
-            exec python3 - <<'END'
-            import glob, os, signal, subprocess, sys, time
-
-            def creates():
-                for file in glob.glob("/proc/[0-9]*/cmdline"):
-                    try:
-                        with open(file, "rb") as source:
-                            words = source.read().split(b"\\0")
-                    except OSError:
-                        continue
-                    if len(words) > 2 and words[0].endswith(b"/xl") and words[1] == b"create" and words[2].startswith(b"/run/vmpilot/"):
-                        yield int(file.split("/")[2])
-
-            until = time.monotonic() + 240
-            while not (pid := min(creates(), default=0)):
-                if time.monotonic() > until:
-                    sys.exit("no create was seen")
-                time.sleep(0.05)
-            while True:
-                os.kill(pid, signal.SIGSTOP)
-                listing = subprocess.run(["xl", "list", "-v"], capture_output=True, text=True, timeout=60).stdout
-                ours = [line for line in listing.splitlines() if "766d7074-" in line]
-                if ours:
-                    os.kill(pid, signal.SIGKILL)
-                    print(ours[0])
-                    break
-                os.kill(pid, signal.SIGCONT)
-                time.sleep(0.02)
-            END
-            """;
-
     /** All that an LRM could kill of a job, and more: the account's processes, sudo, vmpilot-node, the agent, xl and its daemons; not the guard. */
     private static final String KILL_JOB = """
             pids=$(grep -lsz '^VMPILOT_SLOT=' /proc/[0-9]*/environ | cut -d/ -f3)
@@ -92,7 +56,7 @@ class CrashesOnXenTest extends OnTheLab {
         String lease = leases.createSmall("half", 1);
         JsonNode placed = leases.await(lease, "has a node", view -> Lab.NODES.containsAll(Leases.nodesOf(view)));
 
-        String halfMade = lab.script(Leases.nodesOf(placed).get(0), KILL_CREATE);
+        String halfMade = CreateInTheMiddle.struck(lab, Leases.nodesOf(placed).get(0), CreateInTheMiddle.KILL);
 
         assertThat(halfMade).contains("766d7074-");
         JsonNode ended = leases.awaitEnded(lease);

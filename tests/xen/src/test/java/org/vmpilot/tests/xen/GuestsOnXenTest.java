@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What guests do by themselves, what they are given, and what they leave. */
@@ -66,6 +67,27 @@ class GuestsOnXenTest extends OnTheLab {
         JsonNode ended = leases.awaitEnded(lease);
 
         Leases.endedClean(ended, "GUESTS_ENDED");
+    }
+
+    /** Xen's daemon of the guest, which would clear it away, is killed: the domain stays, ended or crashed, with its name. */
+    @ParameterizedTest
+    @CsvSource({"shutdown, ---s--", "crash, ---sc-"})
+    void aGuestThatEndsAndIsKeptHasEnded(String how, String state) {
+        String lease = leases.createLinux("kept" + how, 3000, 1);
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+        leases.awaitConsole(node, lease, "GUEST-UP");
+
+        lab.script(node, """
+                set -e
+                lease=$1 how=$2 state=$3
+                domain=$(xl list | awk -v lease="$lease" 'index($1, lease) == 1 {print $2}')
+                pkill -KILL -f "xl create .*/slots/$lease"
+                case $how in shutdown) xl shutdown "$domain" ;; crash) xl sysrq "$domain" c ;; esac
+                timeout 120 sh -c 'until xl list | grep "^$0.* $1 "; do sleep 0.1; done' "$lease" "$state"
+                """, lease, how, state);
+
+        Leases.endedClean(leases.awaitEnded(lease), "GUESTS_ENDED");
+        assertThat(leases.endsOn(node, lease)).containsExactly("by_itself");
     }
 
     @Test
@@ -130,6 +152,35 @@ class GuestsOnXenTest extends OnTheLab {
                         rm -f /var/tmp/guests.img /var/lib/vmpilot-images/disks/raw.img
                         """);
             }
+        }
+    }
+
+    /** No block device of dom0: a program, the device model, gives it to the guest. Only the second node's image has one. */
+    @Test
+    void aDiskThatNeedsADeviceModelIsGivenToAGuestAndBack() {
+        String node = "node02";
+        String disk = "/var/lib/vmpilot-images/disks/disk.qcow2";
+        lab.copyQcow2(node, disk, 16);
+        leases.onlyOn(node);
+        try {
+            String lease = leases.createLinux("qcow2", 3000, 1, "boots", """
+                    [[group.disk]]
+                    path = "%s"
+                    format = "qcow2"
+                    """.formatted(disk));
+            leases.awaitUp(lease);
+            assertThat(lab.dom0(node, "xenstore-ls", "/local/domain/0/backend/qdisk"))
+                    .contains(disk);
+            String model = "[x]en-domid " + domain(node, lease) + "( |$)";
+            assertThat(lab.attemptDom0(node, "pgrep", "-f", model).exitCode()).isZero();
+
+            leases.end(lease);
+
+            Leases.endedClean(leases.awaitEnded(lease), "LEASE_ENDED");
+            assertThat(lab.attemptDom0(node, "pgrep", "-f", model).exitCode()).isEqualTo(1);
+        } finally {
+            leases.anyNode();
+            lab.dom0(node, "rm", "-f", disk);
         }
     }
 

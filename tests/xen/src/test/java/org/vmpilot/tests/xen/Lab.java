@@ -1,5 +1,7 @@
 package org.vmpilot.tests.xen;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,6 +101,15 @@ final class Lab implements AutoCloseable {
         return output(words(node, command.toArray(String[]::new)), script);
     }
 
+    /** An empty qcow2 image of so many MiB, made here. */
+    void copyQcow2(String node, String file, int mib) {
+        Path made = Path.of(
+                environment.get("VMPILOT_XEN_LAB"), Path.of(file).getFileName().toString());
+        List<String> command = List.of("qemu-img", "create", "-q", "-f", "qcow2", made.toString(), mib + "M");
+        assertThat(exited(command, "", Patience.of(60)).exitCode()).isZero();
+        run("copy", node, Path.of(file).getParent().toString(), made.toString());
+    }
+
     String vmpilot(String... arguments) {
         List<String> words = new ArrayList<>(List.of("vmpilot"));
         words.addAll(List.of(arguments));
@@ -138,7 +149,10 @@ final class Lab implements AutoCloseable {
     private CommandResult.Exited execute(String[] arguments, String input) {
         List<String> command = new ArrayList<>(List.of(ROOT + "/scripts/lab", "xen"));
         command.addAll(List.of(arguments));
-        Duration deadline = Patience.of(arguments[0].equals("up") ? 900 : 300);
+        return exited(command, input, Patience.of(arguments[0].equals("up") ? 900 : 300));
+    }
+
+    private CommandResult.Exited exited(List<String> command, String input, Duration deadline) {
         try {
             CommandResult result =
                     runner.run(new Command(command, environment, Optional.empty(), deadline, input, OUTPUT_LIMIT));

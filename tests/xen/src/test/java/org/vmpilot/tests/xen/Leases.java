@@ -79,6 +79,60 @@ final class Leases {
         }
     }
 
+    /** Gives a lease's job, which waits, that node, where other pilots may be: an administrator takes the node's exclusive use from it. */
+    void shareNode(String lease, String node) {
+        String[] job = new String[1];
+        Patience.await(lease + " is queued").until(() -> {
+            job[0] = jobOf(lease);
+            return !job[0].isEmpty();
+        });
+        lab.run("as", "vmjob", "master", "qalter", "-l", "xen=true,h_rt=4500", job[0]);
+        lab.run("admin", "qmod", "-e", "vmpilot.q@" + node);
+        Patience.await(lease + " is placed").until(() -> isPlaced(lease));
+        lab.run("admin", "qmod", "-d", "vmpilot.q@" + node);
+    }
+
+    /** From now on pilots run on no other node. */
+    void onlyOn(String node) {
+        lab.run("admin", "qmod", "-d", "vmpilot.q");
+        lab.run("admin", "qmod", "-e", "vmpilot.q@" + node);
+    }
+
+    /** Pilots run anywhere again. */
+    void anyNode() {
+        lab.run("admin", "qmod", "-e", "vmpilot.q");
+    }
+
+    private boolean isPlaced(String lease) {
+        JsonNode shown = show(lease);
+        return isEnded(shown) || nodesOf(shown).stream().anyMatch(Lab.NODES::contains);
+    }
+
+    private String jobOf(String lease) {
+        return lab.run("as", "vmjob", "master", "qstat", "-u", "vmjob")
+                .lines()
+                .map(line -> line.strip().split("\\s+", -1))
+                .filter(words -> words.length > 2 && words[2].startsWith(lease))
+                .map(words -> words[0])
+                .findFirst()
+                .orElse("");
+    }
+
+    /** @return the lease, whose guests are up there */
+    String awaitUpOn(String node, String lease) {
+        shareNode(lease, node);
+        assertThat(nodesOf(awaitUp(lease))).containsExactly(node);
+        return lease;
+    }
+
+    /** The lines of {@code xl list} of a lease's guests. */
+    List<String> domainsOn(String node, String lease) {
+        return lab.dom0(node, "xl", "list")
+                .lines()
+                .filter(line -> line.startsWith(lease))
+                .toList();
+    }
+
     /** The nodes that the leases created here were on. */
     List<String> nodes() {
         return created.stream()
@@ -163,10 +217,14 @@ final class Leases {
                                 .hasSizeGreaterThan(times));
     }
 
+    /** On the node of a lease's only slot, at its first attempt. */
+    String certificateOf(String lease) {
+        return "/var/lib/vmpilot/certificates/" + lease + "a1.1.json";
+    }
+
     /** How each guest of a slot ended, as the node certified it. */
     List<String> endsOn(String node, String lease) {
-        String certificate = lab.dom0(node, "sh", "-c", "cat /var/lib/vmpilot/certificates/" + lease + "a*.json");
-        return json(certificate).path("guests").findValuesAsText("ended");
+        return json(lab.dom0(node, "cat", certificateOf(lease))).path("guests").findValuesAsText("ended");
     }
 
     /** Dom0's memory in MiB, by {@code xl}. */
