@@ -9,6 +9,7 @@ record AgentParts(
         NodePolicy policy,
         Guests guests,
         DomainEvents domainEvents,
+        Consoles consoles,
         Room room,
         Claimer claimer,
         Conversation conversation,

@@ -50,7 +50,7 @@ final class Effects implements Consumer<Action> {
         } else if (action instanceof Action.Create create) {
             parts.guests().go(create.guest().index());
         } else if (action instanceof Action.Look) {
-            inBackground("look", () -> post(parts.guests().look(uptime.millis())));
+            inBackground("look", this::look);
         } else if (action instanceof Action.AwaitEvents) {
             inBackground("domain-events", () -> parts.domainEvents().pass());
         } else if (action instanceof Action.AskShutdown ask) {
@@ -68,6 +68,12 @@ final class Effects implements Consumer<Action> {
             inBackground("conversation", () -> parts.conversation().listen(call));
             inBackground("reports", () -> parts.reports().send());
         }
+    }
+
+    /** The consoles are no hurry: a look comes once a minute, and is what costs. */
+    private void look() throws InterruptedException {
+        post(parts.guests().look(uptime.millis()));
+        parts.consoles().tidy();
     }
 
     private Claim claim(String job) {

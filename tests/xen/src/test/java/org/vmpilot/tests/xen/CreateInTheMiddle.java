@@ -19,7 +19,7 @@ final class CreateInTheMiddle {
                 for file in glob.glob("/proc/[0-9]*/cmdline"):
                     try:
                         with open(file, "rb") as source:
-                            words = source.read().split(b"\0")
+                            words = source.read().split(b"\\0")
                     except OSError:
                         continue
                     if len(words) > 2 and words[0].endswith(b"/xl") and words[1] == b"create" and words[2].startswith(b"/run/vmpilot/"):

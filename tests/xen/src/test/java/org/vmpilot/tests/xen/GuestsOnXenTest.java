@@ -73,7 +73,7 @@ class GuestsOnXenTest extends OnTheLab {
     @ParameterizedTest
     @CsvSource({"shutdown, ---s--", "crash, ---sc-"})
     void aGuestThatEndsAndIsKeptHasEnded(String how, String state) {
-        String lease = leases.createLinux("kept" + how, 3000, 1);
+        String lease = leases.createLinux("kept" + how, 3000, 1, "boots sysrq_always_enabled", "");
         String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
         leases.awaitConsole(node, lease, "GUEST-UP");
 
@@ -116,6 +116,23 @@ class GuestsOnXenTest extends OnTheLab {
         assertThat(leases.endsOn(node, lease)).containsExactly("polite");
         leases.awaitConsole(node, lease, "GUEST-SHUTDOWN");
         assertThat(lab.dom0(node, "ls", "/sys/class/net/br0/brif")).doesNotContain("vif");
+    }
+
+    @Test
+    void whatAGuestPrintsIsKeptAndBounded() {
+        String lease = leases.createLinux("talks", 3000, 1, "talk", "");
+        String node = Leases.nodesOf(leases.awaitUp(lease)).get(0);
+        leases.awaitConsole(node, lease, "GUEST-TALKS");
+        String log = lab.script(node, "ls " + Leases.CONSOLES + "guest-\"$1\"*.log", lease)
+                .strip();
+
+        lab.script(node, "head -c 9M /dev/zero >>\"$1\"", log);
+
+        Patience.await("the log is cut")
+                .until(() ->
+                        Integer.parseInt(lab.dom0(node, "stat", "-c", "%s", log).strip()) < (8 << 20));
+        assertThat(lab.dom0(node, "stat", "-c", "%s", log + ".1").strip()).isEqualTo("1048576");
+        leases.awaitConsole(node, lease, "GUEST-TALKS");
     }
 
     /** One disk each: Xen's script for two at once takes longer on an emulated processor than libxl waits. */

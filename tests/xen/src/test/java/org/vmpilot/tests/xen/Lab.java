@@ -107,7 +107,8 @@ final class Lab implements AutoCloseable {
                 environment.get("VMPILOT_XEN_LAB"), Path.of(file).getFileName().toString());
         List<String> command = List.of("qemu-img", "create", "-q", "-f", "qcow2", made.toString(), mib + "M");
         assertThat(exited(command, "", Patience.of(60)).exitCode()).isZero();
-        run("copy", node, Path.of(file).getParent().toString(), made.toString());
+        run("copy", node, "/", made.toString());
+        dom0(node, "mv", made.toString(), file);
     }
 
     String vmpilot(String... arguments) {

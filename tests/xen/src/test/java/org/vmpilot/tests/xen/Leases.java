@@ -16,7 +16,7 @@ import org.vmpilot.host.CommandResult;
 /** Leases over the lab's nodes, asked for with the shipped command; what is true on the nodes is asked of {@code xl} itself. */
 final class Leases {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONSOLES = "/var/log/xen/console/";
+    static final String CONSOLES = "/var/log/xen/console/";
 
     private final Lab lab;
     private final List<String> created = new ArrayList<>();

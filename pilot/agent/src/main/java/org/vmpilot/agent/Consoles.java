@@ -1,0 +1,79 @@
+package org.vmpilot.agent;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import org.vmpilot.protocol.SlotKey;
+
+/**
+ * What guests print, as xenconsoled keeps it where a site lets it ({@code --log=guest}): {@code guest-NAME.log}, which it appends to without end (Xen 4.17:
+ * O_APPEND, so that cutting the file is safe, and at most some 300 KB a second). Here each stays bounded, and none for ever.
+ */
+final class Consoles {
+    static final Path FOLDER = Path.of("/var/log/xen/console");
+    /** What is longer is cut; what it printed last is kept beside it, in {@code guest-NAME.log.1}. */
+    static final long MOST_BYTES = 8 << 20;
+
+    static final long LAST_BYTES = 1 << 20;
+    private static final Duration KEPT = Duration.ofDays(14);
+    private static final String OURS = "guest-v*a[0-9]*.[0-9]*.*.log*";
+
+    private final Path folder;
+    private final SlotKey slot;
+    private final Path newest;
+    private final AgentLog log;
+
+    /** @param newest a file that the slot has written: what counts as old is older than that */
+    Consoles(Path folder, SlotKey slot, Path newest, AgentLog log) {
+        this.folder = folder;
+        this.slot = slot;
+        this.newest = newest;
+        this.log = log;
+    }
+
+    /** Cuts the slot's own that are too long, and removes what older slots left here two weeks ago. */
+    void tidy() {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, OURS)) {
+            FileTime old =
+                    FileTime.from(Files.getLastModifiedTime(newest).toInstant().minus(KEPT));
+            for (Path file : logs) {
+                tidy(file, old);
+            }
+        } catch (NoSuchFileException e) {
+            // No consoles are kept here.
+        } catch (IOException e) {
+            log.say("consoles are not tidied: " + e);
+        }
+    }
+
+    private void tidy(Path file, FileTime old) throws IOException {
+        String name = file.getFileName().toString();
+        if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+            Files.deleteIfExists(file);
+        } else if (name.startsWith("guest-" + slot.text() + ".") && Files.size(file) > MOST_BYTES) {
+            cut(file);
+        }
+    }
+
+    private static void cut(Path file) throws IOException {
+        Path last = file.resolveSibling(file.getFileName() + ".1");
+        Path whole = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileChannel to = FileChannel.open(
+                        whole,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            from.transferTo(from.size() - LAST_BYTES, LAST_BYTES, to);
+            from.truncate(0);
+        }
+        Files.move(whole, last, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
