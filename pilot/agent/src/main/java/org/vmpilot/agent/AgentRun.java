@@ -132,7 +132,7 @@ final class AgentRun {
                 new NodePolicy(conf),
                 new Guests(vmm, slot, files),
                 new DomainEvents(vmm, mailbox, log, pause, backoff(1000, 60_000)),
-                new Consoles(Consoles.FOLDER, slot, folders.record(slot), log),
+                new Consoles(Consoles.FOLDER, slot, folders, log),
                 room(conf),
                 new Claimer(coordinator, mailbox, log, pause, backoff(200, 5000)),
                 new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000), conf.orphanAfter()),

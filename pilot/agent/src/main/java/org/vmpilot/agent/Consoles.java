@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vmpilot.protocol.SlotKey;
 
 /**
@@ -23,28 +25,32 @@ final class Consoles {
 
     static final long LAST_BYTES = 1 << 20;
     private static final Duration KEPT = Duration.ofDays(14);
-    private static final String OURS = "guest-v*a[0-9]*.[0-9]*.*.log*";
+    /** xenconsoled's name of the log of a guest of ours, whose name begins with its slot. */
+    private static final Pattern OURS =
+            Pattern.compile("guest-(?<slot>" + SlotKey.PATTERN + ")\\..+\\.log(\\.1|\\.new)?");
 
     private final Path folder;
     private final SlotKey slot;
-    private final Path newest;
+    private final NodeFolders folders;
     private final AgentLog log;
 
-    /** @param newest a file that the slot has written: what counts as old is older than that */
-    Consoles(Path folder, SlotKey slot, Path newest, AgentLog log) {
+    Consoles(Path folder, SlotKey slot, NodeFolders folders, AgentLog log) {
         this.folder = folder;
         this.slot = slot;
-        this.newest = newest;
+        this.folders = folders;
         this.log = log;
     }
 
-    /** Cuts the slot's own that are too long, and removes what older slots left here two weeks ago. */
+    /** Cuts the slot's own that are too long, and removes what slots that are over left two weeks before this one began. */
     void tidy() {
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, OURS)) {
-            FileTime old =
-                    FileTime.from(Files.getLastModifiedTime(newest).toInstant().minus(KEPT));
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "guest-*")) {
+            FileTime began = Files.getLastModifiedTime(folders.record(slot));
+            FileTime old = FileTime.from(began.toInstant().minus(KEPT));
             for (Path file : logs) {
-                tidy(file, old);
+                Matcher name = OURS.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    tidy(file, SlotKey.parse(name.group("slot")), old);
+                }
             }
         } catch (NoSuchFileException e) {
             // No consoles are kept here.
@@ -53,12 +59,14 @@ final class Consoles {
         }
     }
 
-    private void tidy(Path file, FileTime old) throws IOException {
-        String name = file.getFileName().toString();
-        if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+    private void tidy(Path file, SlotKey of, FileTime old) throws IOException {
+        if (of.equals(slot)) {
+            if (Files.size(file) > MOST_BYTES) {
+                cut(file);
+            }
+        } else if (Files.notExists(folders.slot(of))
+                && Files.getLastModifiedTime(file).compareTo(old) < 0) {
             Files.deleteIfExists(file);
-        } else if (name.startsWith("guest-" + slot.text() + ".") && Files.size(file) > MOST_BYTES) {
-            cut(file);
         }
     }
 

@@ -56,7 +56,7 @@ class ConsolesTest {
         Path old = write("guest-vzzzzzzza3.1.head-0.log", 1, longAgo);
         Path oldEnd = write("guest-vzzzzzzza3.1.head-0.log.1", 1, longAgo);
         Path recent = write("guest-vyyyyyyya1.1.head-0.log", 1, NOW.minus(Duration.ofDays(13)));
-        Path somebodys = write("guest-vmail.log", 1, longAgo);
+        Path somebodys = write("guest-vdata1.0.prod.log", 1, longAgo);
         Path hypervisor = write("hypervisor.log", 1, longAgo);
 
         tidy(folder);
@@ -69,6 +69,16 @@ class ConsolesTest {
     }
 
     @Test
+    void aSlotThatLivesKeepsWhatItsGuestsPrintedHoweverLongAgo() throws Exception {
+        Path silent = write("guest-vzzzzzzza3.1.head-0.log", 1, NOW.minus(Duration.ofDays(15)));
+        Files.createDirectories(folders().slot(SlotKey.parse("vzzzzzzza3.1")));
+
+        tidy(folder);
+
+        assertThat(silent).exists();
+    }
+
+    @Test
     void whereNoConsolesAreKeptThereIsNothingToDo() throws Exception {
         Path nowhere = folder.resolve("nowhere");
 
@@ -78,8 +88,14 @@ class ConsolesTest {
     }
 
     private void tidy(Path consoles) throws IOException {
-        Path slotRecord = write("slot", 1, NOW);
-        new Consoles(consoles, SLOT, slotRecord, new AgentLog(System.err, Uptime.system())).tidy();
+        Files.createDirectories(folders().slot(SLOT));
+        Files.setLastModifiedTime(Files.createFile(folders().record(SLOT)), FileTime.from(NOW));
+        new Consoles(consoles, SLOT, folders(), new AgentLog(System.err, Uptime.system())).tidy();
+    }
+
+    private NodeFolders folders() {
+        return new NodeFolders(
+                folder.resolve("run"), folder.resolve("state"), folder.resolve("node.conf"), folder.resolve("node"));
     }
 
     private Path write(String name, long bytes, Instant modified) throws IOException {
