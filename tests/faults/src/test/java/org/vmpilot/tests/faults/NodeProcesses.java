@@ -52,19 +52,23 @@ final class NodeProcesses {
         return found;
     }
 
+    /** Whoever has ended since is left alone: his PID may be somebody else's by now, on another node. */
     static void kill(List<Entry> processes) {
         for (Entry process : processes) {
-            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            if (process.lives()) {
+                ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
         }
     }
 
     static void signal(String name, List<Entry> processes) {
-        if (processes.isEmpty()) {
-            return;
-        }
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        processes.forEach(process -> command.add(Long.toString(process.pid())));
-        Run.start(command, "").result();
+        processes.stream()
+                .filter(Entry::lives)
+                .forEach(process -> command.add(Long.toString(process.pid())));
+        if (command.size() > 2) {
+            Run.start(command, "").result();
+        }
     }
 
     private static String namespace(long pid) {
