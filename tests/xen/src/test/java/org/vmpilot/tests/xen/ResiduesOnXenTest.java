@@ -34,7 +34,7 @@ class ResiduesOnXenTest extends OnTheLab {
                 "xenstore-write /local/domain/0/backend/vbd/$1/9999/state 4",
                 "xenstore-rm /local/domain/0/backend/vbd/$1"),
         VIF("vif", "ip link add vif$1.9 type bridge", "ip link del vif$1.9"),
-        TAP("tap", "ip tuntap add tap$1.9 mode tap", "ip tuntap del tap$1.9 mode tap"),
+        TAP("tap", "modprobe tun && ip tuntap add tap$1.9 mode tap", "ip tuntap del tap$1.9 mode tap"),
         DEVICE_MODEL(
                 "device-model",
                 "setsid bash -c \"exec -a 'qemu-system-i386 -xen-domid $1 -nographic' sleep 3600\" </dev/null >/dev/null 2>&1 & "
