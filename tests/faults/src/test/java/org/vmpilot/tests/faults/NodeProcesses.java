@@ -63,9 +63,7 @@ final class NodeProcesses {
 
     static void signal(String name, List<Entry> processes) {
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        processes.stream()
-                .filter(Entry::lives)
-                .forEach(process -> command.add(Long.toString(process.pid())));
+        processes.stream().filter(Entry::lives).forEach(process -> command.add(Long.toString(process.pid())));
         if (command.size() > 2) {
             Run.start(command, "").result();
         }
