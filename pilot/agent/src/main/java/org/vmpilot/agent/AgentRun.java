@@ -145,10 +145,6 @@ final class AgentRun {
 
     private Vmm vmm(NodeConf conf, Pause pause) {
         String create = folders.programs().resolve("vmpilot-create").toString();
-        // vmpilot-create waits for two locks and gives xl its own time-out: the deadline here is for what hangs all the
-        // same.
-        Duration createDeadline =
-                conf.xlCreateTimeout().plus(conf.lockWait().multipliedBy(2)).plus(KILL_AFTER);
         XlSettings settings = new XlSettings(
                 List.of("xl"),
                 (index, file) -> List.of(create, slot.text(), Integer.toString(index), "--at-go"),
@@ -156,7 +152,7 @@ final class AgentRun {
                 environment,
                 folders.guests(slot),
                 conf.xlTimeout(),
-                createDeadline,
+                conf.xlCreateTimeout(),
                 LOOK);
         return new XlVmm(runner, settings, uptime, pause);
     }

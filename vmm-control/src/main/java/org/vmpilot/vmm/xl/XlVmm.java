@@ -33,6 +33,7 @@ public final class XlVmm implements Vmm {
 
     private final XlSettings settings;
     private final Xl xl;
+    private final SharedLook look = new SharedLook(this::look);
     private final XlMemory memory;
     private final Uptime uptime;
     private final Pause pause;
@@ -47,6 +48,10 @@ public final class XlVmm implements Vmm {
 
     @Override
     public List<Domain> list() throws VmmException, InterruptedException {
+        return look.now();
+    }
+
+    private List<Domain> look() throws VmmException, InterruptedException {
         CommandResult.Exited exited = xl.call(settings.call(), "list", "-v");
         if (exited.exitCode() != 0) {
             throw Xl.failure("xl list -v", exited);

@@ -71,7 +71,7 @@ final class Xl {
         if (trouble == Trouble.HANGS) {
             boolean half = world.chance(50);
             making(making, 500, () -> appear(making, half));
-            making(making, CREATE_TIMEOUT, () -> exit(making, 124, exited));
+            making(making, CREATE_TIMEOUT, () -> exit(making, -1, exited));
         } else if (trouble == Trouble.FAILS || createFails) {
             boolean half = createLeaves;
             making(making, 300, () -> appear(making, half));
