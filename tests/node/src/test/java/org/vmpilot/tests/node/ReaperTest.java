@@ -280,6 +280,19 @@ class ReaperTest extends OnANode {
     }
 
     @Test
+    void takesAwayTheHalfOfARecordThatAKilledAgentHasLeftAndNoNeighbours() {
+        String half = "/var/lib/vmpilot/open/." + slot.key() + ".1581.3";
+        String neighbours = "/var/lib/vmpilot/open/." + slot.key() + "0.1582.3";
+        slot.record(1);
+        node.sh(": >" + half + "; : >" + neighbours).mustSucceed();
+
+        assertThat(node.reap(slot.key()).exit()).isZero();
+
+        assertThat(node.exists(half)).isFalse();
+        assertThat(node.exists(neighbours)).isTrue();
+    }
+
+    @Test
     void endsTheSlotsOfOneJob() {
         Slot other = new Slot(node, "vbbbbbbba1.1").record(1).guests(1);
         node.sh("sed -i s/^JOB=.*/JOB=99/ " + other.folder() + "/slot /var/lib/vmpilot/open/" + other.key())
