@@ -26,7 +26,7 @@ final class SharedLook {
     }
 
     /**
-     * What a look showed that began after this call.
+     * What a look showed that began after this call. It takes as long as two looks at most, and those have a deadline.
      *
      * @throws VmmException that look's, also to those who share it
      */

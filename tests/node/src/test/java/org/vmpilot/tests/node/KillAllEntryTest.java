@@ -96,6 +96,29 @@ class KillAllEntryTest extends OnANode {
     }
 
     @Test
+    void aCreateThatWaitsForItsGoIsKilledWithTheLockThatItHolds() {
+        slot.record(1);
+        Run create = slot.createAtGo(0);
+        Patience.await("the create waits, with the node lock")
+                .until(() -> node.sh("flock -n -x /run/vmpilot/node.lock true").exit() != 0);
+        assertThat(create.isOver()).isFalse();
+
+        assertThat(word(killAll())).isEqualTo("clean");
+
+        assertThat(create.result().exit()).isNotZero();
+        assertThat(node.domains()).isEmpty();
+        assertThat(slot.isForgotten()).isTrue();
+    }
+
+    @Test
+    void aCreateThatBeginsToWaitBehindTheMarkIsRefusedAtOnce() {
+        killAll();
+        slot.record(1);
+
+        assertThat(slot.createAtGo(0).result().exit()).isEqualTo(75);
+    }
+
+    @Test
     void aCreateThatHangsHoldsUpNeitherTheMarkNorTheVerdict() {
         node.simulated("fault", "add", "hang", "command=create");
         slot.record(2);

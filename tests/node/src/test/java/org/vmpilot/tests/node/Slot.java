@@ -72,6 +72,14 @@ public record Slot(VirtualNode node, String key) {
         return node.start("env", "VMPILOT_SLOT=" + key, VirtualNode.PROGRAMS + "vmpilot-create", key, "" + guest);
     }
 
+    /** One that waits for a go that nobody says, as long as its agent lives. */
+    Run createAtGo(int guest) {
+        String input = folder() + "/guests/" + guest + ".go";
+        node.sh("mkfifo " + input).mustSucceed();
+        String create = VirtualNode.PROGRAMS + "vmpilot-create " + key + " " + guest + " --at-go";
+        return node.start("env", "VMPILOT_SLOT=" + key, "sh", "-c", "exec " + create + " <>" + input);
+    }
+
     JsonNode certificate() {
         return VirtualNode.json(node.read("/var/lib/vmpilot/certificates/" + key + ".json"));
     }

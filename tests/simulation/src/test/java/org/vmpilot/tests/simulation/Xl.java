@@ -71,6 +71,7 @@ final class Xl {
         if (trouble == Trouble.HANGS) {
             boolean half = world.chance(50);
             making(making, 500, () -> appear(making, half));
+            // The agent kills it: what it tells then has no exit code.
             making(making, CREATE_TIMEOUT, () -> exit(making, -1, exited));
         } else if (trouble == Trouble.FAILS || createFails) {
             boolean half = createLeaves;
