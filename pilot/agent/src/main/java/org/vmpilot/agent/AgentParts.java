@@ -1,5 +1,14 @@
 package org.vmpilot.agent;
 
+import org.vmpilot.agent.conversation.Claimer;
+import org.vmpilot.agent.conversation.Conversation;
+import org.vmpilot.agent.conversation.Reports;
+import org.vmpilot.agent.node.Consoles;
+import org.vmpilot.agent.node.Dom0Memory;
+import org.vmpilot.agent.node.DomainEvents;
+import org.vmpilot.agent.node.GuardLine;
+import org.vmpilot.agent.node.Guests;
+import org.vmpilot.agent.node.SlotFiles;
 import org.vmpilot.guard.NodePolicy;
 
 /** What a slot's effects work with. */
@@ -10,7 +19,7 @@ record AgentParts(
         Guests guests,
         DomainEvents domainEvents,
         Consoles consoles,
-        Room room,
+        Dom0Memory room,
         Claimer claimer,
         Conversation conversation,
         Reports reports) {}

@@ -9,11 +9,32 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.agent.conversation.Claimer;
+import org.vmpilot.agent.conversation.Conversation;
+import org.vmpilot.agent.conversation.Coordinator;
+import org.vmpilot.agent.conversation.HttpPost;
+import org.vmpilot.agent.conversation.Reports;
+import org.vmpilot.agent.loop.AgentLog;
+import org.vmpilot.agent.loop.EventLoop;
+import org.vmpilot.agent.loop.Mailbox;
+import org.vmpilot.agent.machine.Arriving;
+import org.vmpilot.agent.machine.Left;
+import org.vmpilot.agent.machine.SlotSetting;
+import org.vmpilot.agent.node.Barriers;
+import org.vmpilot.agent.node.Consoles;
+import org.vmpilot.agent.node.Dom0Memory;
+import org.vmpilot.agent.node.DomainEvents;
+import org.vmpilot.agent.node.GuardLine;
+import org.vmpilot.agent.node.Guests;
+import org.vmpilot.agent.node.LauncherLines;
+import org.vmpilot.agent.node.NodeFolders;
+import org.vmpilot.agent.node.SlotFiles;
 import org.vmpilot.guard.Deadlines;
 import org.vmpilot.guard.NodeConf;
 import org.vmpilot.guard.NodeConfException;
 import org.vmpilot.guard.NodeConfFile;
 import org.vmpilot.guard.NodePolicy;
+import org.vmpilot.host.Backoff;
 import org.vmpilot.host.BootId;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.Pause;
@@ -70,7 +91,7 @@ final class AgentRun {
         Optional<String> barrier = Barriers.against(slot, folders);
         if (barrier.isPresent()) {
             log.say("leaving, nothing was started: " + barrier.get());
-            return Untouched.EXIT_CODE;
+            return Left.NOTHING_STARTED;
         }
         NodeConf conf;
         NodeKey key;
@@ -81,10 +102,10 @@ final class AgentRun {
             bootId = BootId.read();
         } catch (NodeConfException e) {
             e.problems().forEach(log::say);
-            return Untouched.EXIT_CODE;
+            return Left.NOTHING_STARTED;
         } catch (IOException | IllegalArgumentException e) {
             log.say("leaving, nothing was started: " + e.getMessage());
-            return Untouched.EXIT_CODE;
+            return Left.NOTHING_STARTED;
         }
         return loop(conf, key, bootId, launcher);
     }
@@ -109,7 +130,7 @@ final class AgentRun {
 
     /** Only a slot that touched nothing has the time to wait for the coordinator; all others leave to the reaper at once. */
     private void finish(Reports reports, Effects effects, Left left) throws InterruptedException {
-        if (left.exitCode() == Untouched.EXIT_CODE) {
+        if (left.exitCode() == Left.NOTHING_STARTED) {
             effects.inBackground("last-reports", reports::send);
             reports.flush(POLICY_FLUSH);
         }
@@ -157,12 +178,12 @@ final class AgentRun {
         return new XlVmm(runner, settings, uptime, pause);
     }
 
-    private Room room(NodeConf conf) {
+    private Dom0Memory room(NodeConf conf) {
         Path program = folders.programs().resolve("vmpilot-memory");
         Duration deadline = conf.memoryTimeout()
                 .plus(conf.lockWait())
                 .plus(conf.xlTimeout().multipliedBy(2))
                 .plus(KILL_AFTER);
-        return new Room(runner, program, environment, deadline);
+        return new Dom0Memory(runner, program, environment, deadline);
     }
 }

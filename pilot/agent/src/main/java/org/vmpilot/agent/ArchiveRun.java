@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.vmpilot.agent.loop.AgentLog;
+import org.vmpilot.agent.node.NodeFolders;
 import org.vmpilot.host.DurableFiles;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.host.Uptime;

@@ -2,6 +2,12 @@ package org.vmpilot.agent;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import org.vmpilot.agent.conversation.Coordinator;
+import org.vmpilot.agent.conversation.Delivery;
+import org.vmpilot.agent.conversation.HttpPost;
+import org.vmpilot.agent.conversation.Outbox;
+import org.vmpilot.agent.loop.AgentLog;
+import org.vmpilot.agent.node.NodeFolders;
 import org.vmpilot.guard.NodeConf;
 import org.vmpilot.guard.NodeConfException;
 import org.vmpilot.guard.NodeConfFile;

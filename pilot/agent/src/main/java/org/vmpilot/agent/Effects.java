@@ -2,6 +2,11 @@ package org.vmpilot.agent;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.vmpilot.agent.loop.AgentLog;
+import org.vmpilot.agent.loop.Mailbox;
+import org.vmpilot.agent.machine.Action;
+import org.vmpilot.agent.machine.Event;
+import org.vmpilot.agent.machine.SlotSetting;
 import org.vmpilot.guard.NodePolicy;
 import org.vmpilot.guard.Ruling;
 import org.vmpilot.host.Uptime;

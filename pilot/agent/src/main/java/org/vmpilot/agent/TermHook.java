@@ -1,5 +1,8 @@
 package org.vmpilot.agent;
 
+import org.vmpilot.agent.loop.Mailbox;
+import org.vmpilot.agent.machine.Event;
+
 /**
  * Makes an event of a TERM to the JVM. The JVM's own way to hear one is its shutdown hook: the other threads go on while it
  * waits, and the end of the run ends the process.

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.agent.loop.AgentLog;
 import org.vmpilot.host.DurableFiles;
 
 class DeliverTest {

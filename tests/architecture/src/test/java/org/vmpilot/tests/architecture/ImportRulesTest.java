@@ -1,7 +1,11 @@
 package org.vmpilot.tests.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -35,6 +39,46 @@ class ImportRulesTest {
 
     @ArchTest
     static final ArchRule AGENT = mayUse("agent", "protocol", "host", "guard", "vmm");
+
+    @ArchTest
+    static final ArchRule AGENT_HAS_NO_CIRCLE =
+            slices().matching("org.vmpilot.agent.(*)..").should().beFreeOfCycles();
+
+    /** The machine is pure: values of the protocol, the guard and the VMM, and nothing that acts. */
+    @ArchTest
+    static final ArchRule AGENT_MACHINE = classes()
+            .that()
+            .resideInAPackage("org.vmpilot.agent.machine..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.vmpilot.agent.machine..",
+                    "org.vmpilot.protocol",
+                    "org.vmpilot.guard",
+                    "org.vmpilot.vmm",
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.time",
+                    "java.util",
+                    "java.util.function");
+
+    @ArchTest
+    static final ArchRule AGENT_LOOP = roomOfAgent("loop", "machine");
+
+    @ArchTest
+    static final ArchRule AGENT_NODE = roomOfAgent("node", "loop", "machine");
+
+    @ArchTest
+    static final ArchRule AGENT_CONVERSATION = roomOfAgent("conversation", "loop", "machine");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_AGENTS_NODE_TOUCHES_GUESTS = noClasses()
+            .that()
+            .resideInAnyPackage("org.vmpilot.agent.loop..", "org.vmpilot.agent.conversation..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.vmpilot.vmm..");
 
     @ArchTest
     static final ArchRule COORDINATOR = mayUse("coordinator", "protocol", "host", "lrm");
@@ -145,6 +189,19 @@ class ImportRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(forbidden);
+    }
+
+    /** A room of the agent sees itself and those that are named, and never the root that puts them together. */
+    private static ArchRule roomOfAgent(String room, String... others) {
+        List<String> allowed = new ArrayList<>(Arrays.asList(others));
+        allowed.add(room);
+        String[] seen =
+                allowed.stream().map(name -> "org.vmpilot.agent." + name + "..").toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage("org.vmpilot.agent." + room + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.vmpilot.agent..").and(not(resideInAnyPackage(seen))));
     }
 
     private static ArchRule onlySees(String part, String... packages) {

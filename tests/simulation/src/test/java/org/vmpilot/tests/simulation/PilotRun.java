@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.vmpilot.agent.SimulatedAgent;
+import org.vmpilot.agent.machine.SimulatedAgent;
 import org.vmpilot.guard.LrmName;
 import org.vmpilot.guard.SlotRecord;
 import org.vmpilot.protocol.Claim;
