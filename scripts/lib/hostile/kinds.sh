@@ -6,7 +6,7 @@
 # cgroups are files in the places where the kernel has them.
 
 hostile_kinds='bash-sh bash-5.0 bash-4.4 old-env tmp-full tmp-read-only run-full run-no-inodes var-full var-read-only few-processes planted functions
-cgroup-v1 cgroup-v2 cgroup-v2-units'
+cgroup-v1 cgroup-v2 cgroup-v2-units bare-metal'
 hostile_folder=$(dirname -- "${BASH_SOURCE[0]}")
 
 # mount_tool FILE OVER: what /bin/sh and the like really are.
@@ -185,6 +185,12 @@ hostile_cgroup_v2_units() {
     done
     mkdir system.slice/sshd.service && : >system.slice/sshd.service/cgroup.procs
 }
+
+# ---- the kernel ----
+
+# One that was not booted under Xen.
+hostile_bare_metal() { rm -r /sys/hypervisor; }
+peaceful_bare_metal() { mkdir /sys/hypervisor && echo xen >/sys/hypervisor/type; }
 
 # ---- what virtual-node calls ----
 
