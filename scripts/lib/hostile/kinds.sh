@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # dir, account, uid: set by virtual-node
+# shellcheck disable=SC2154 # dir, account, uid, hostile_folder: set by virtual-node
 # What makes a virtual node hostile (docs/virtual-node.md); sourced by virtual-node, which runs hostile_KIND and peaceful_KIND within the node as root.
 #
 # Nothing here is a fake of a program of ours: tools are this machine's own, changed to what an older distribution has; full disks are full; files of
@@ -7,7 +7,6 @@
 
 hostile_kinds='bash-sh bash-5.0 bash-4.4 old-env tmp-full tmp-read-only run-full run-no-inodes var-full var-read-only few-processes planted functions
 cgroup-v1 cgroup-v2 cgroup-v2-units bare-metal'
-hostile_folder=$(dirname -- "${BASH_SOURCE[0]}")
 
 # mount_tool FILE OVER: what /bin/sh and the like really are.
 mount_tool() { mount --bind "$1" "$(readlink -f -- "$2")"; }

@@ -17,9 +17,11 @@ Usage: simulated-xl [--state FOLDER] COMMAND
  show [--json]            the truth: memory, domains, daemons, residues, faults
  fault add KIND [KEY=VALUE ...]
  fault list | clear [ID]  | kinds
- guest DOMAIN end|crash|reboot
+ guest DOMAIN end|crash|reboot|suspend|watchdog|soft-reset|REASON
                           the guest does it now, by itself
- residue add WHAT | clear
+ residue add WHAT [DOMID] | clear
+ xenstore write PATH [VALUE] | rm PATH
+                          what xenstore-ls shows beside
  calls [--json] [--clear] every call of xl: when, how long, exit code, words
  power-off                as a reset does: guests and residues gone, dom0 as after a boot
  remove                   remove the node and end its daemons
@@ -52,7 +54,7 @@ def _dispatch(node, words):
         write(1 if words else 2, USAGE)
         raise Exit(0 if words else 2)
     commands = {"init": init, "set": change, "settings": settings, "show": show, "fault": fault, "guest": act_as_guest,
-                "residue": residue, "calls": calls, "power-off": power_off, "remove": remove}
+                "residue": residue, "xenstore": xenstore, "calls": calls, "power-off": power_off, "remove": remove}
     if words[0] not in commands:
         write(2, USAGE)
         raise Exit(2)
@@ -77,7 +79,7 @@ def init(node, words):
     for name, start in (("kernel", b"\x7fELF simulated kernel\n"), ("ramdisk", b"\x1f\x8b simulated ramdisk\n")):
         with open(node.path("images", name), "wb") as file:
             file.write(start)
-    for module in ("create", "daemon", "ending", "host", "listing", "memory", "record", "running", "texts"):
+    for module in ("create", "daemon", "ending", "host", "listing", "memory", "record", "running", "texts", "xenstore"):
         __import__("simxl." + module)
 
 
@@ -236,21 +238,34 @@ def fault(node, words):
 def residue(node, words):
     """What an ended guest left on the host."""
     with node.locked() as state:
-        if words[:1] == ["add"] and len(words) == 2:
-            state["residues"].append({"what": words[1], "domid": None, "uuid": None, "at": state["now"]})
+        if words[:1] == ["add"] and len(words) in (2, 3):
+            domid = int(words[2]) if words[2:] else None
+            state["residues"].append({"what": words[1], "domid": domid, "uuid": None, "at": state["now"]})
         elif words == ["clear"]:
             state["residues"] = []
         else:
-            raise ValueError("residue add WHAT | clear")
+            raise ValueError("residue add WHAT [DOMID] | clear")
+
+
+def xenstore(node, words):
+    """What xenstored has beside the devices of this node's guests; a power-off forgets it."""
+    with node.locked() as state:
+        if words[:1] == ["write"] and len(words) in (2, 3) and words[1].startswith("/"):
+            state.setdefault("xenstore", {})[words[1]] = "".join(words[2:])
+        elif words[:1] == ["rm"] and len(words) == 2:
+            state["xenstore"] = {path: value for path, value in state.get("xenstore", {}).items()
+                                 if path != words[1] and not path.startswith(words[1] + "/")}
+        else:
+            raise ValueError("xenstore write PATH [VALUE] | rm PATH")
 
 
 def act_as_guest(node, words):
-    """The guest ends, crashes or reboots now, of its own will."""
-    codes = {"end": guest.POWEROFF, "crash": guest.CRASH, "reboot": guest.REBOOT}
-    if len(words) != 2 or words[1] not in codes:
-        raise ValueError("guest DOMAIN end|crash|reboot (DOMAIN: a name, a domid or a UUID)")
+    """The guest ends now, of its own will, for whatever reason it gives."""
+    if len(words) != 2:
+        raise ValueError("guest DOMAIN %s|REASON (DOMAIN: a name, a domid or a UUID)" % "|".join(guest.DEEDS))
+    code = guest.deed(words[1])
     with node.locked() as state:
         domain = find(state, words[0]) or next((d for d in state["domains"] if d["uuid"] == words[0]), None)
         if domain is None or domain["dying"] or domain["shutdown"] is not None:
             raise ValueError("no such running guest: " + words[0])
-        world.shut(domain, codes[words[1]], state["now"])
+        world.shut(domain, code, state["now"])

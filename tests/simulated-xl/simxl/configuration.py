@@ -42,6 +42,7 @@ def interpret(values, path):
     config["vcpus"] = max(1, _integer(values, "vcpus", path, 1))
     config["max_vcpus"] = max(config["vcpus"], _integer(values, "maxvcpus", path, 1))
     config["disks"] = _disk_files(values.get("disk"))
+    config["vifs"] = len(values["vif"]) if isinstance(values.get("vif"), list) else 0
     for key, default in _EVENTS:
         config[key] = _text(values, key, path) or default
         if config[key] not in ACTIONS:

@@ -17,7 +17,16 @@ from simxl.store import Exit, StateError
 REAL_XL = "/usr/lib/xen-4.17/bin/xl"
 LONGEST_WAIT = 10.0
 
-_KEY = {guest.POWEROFF: "on_poweroff", guest.REBOOT: "on_reboot", guest.CRASH: "on_crash"}
+_KEY = {guest.POWEROFF: "on_poweroff", guest.REBOOT: "on_reboot", guest.CRASH: "on_crash", guest.WATCHDOG: "on_watchdog"}
+
+
+def action_of(code, config):
+    """What the daemon does about a reason; None: nothing, it ends (xl's source: a suspended guest is somebody's who saves it)."""
+    if code == guest.SUSPEND:
+        return None
+    if code == guest.SOFT_RESET:
+        return "soft-reset"
+    return config[_KEY[code]] if code in _KEY else "destroy"
 
 
 def become_daemon(node, key, name):
@@ -120,8 +129,11 @@ def _listen(node, ears, wait):
 def _act(node, key, domain, say):
     """Carries out the configured action; returns the key of the guest's next life, or None."""
     code = domain["shutdown"]
-    action = domain["config"][_KEY.get(code, "on_crash")]
+    action = action_of(code, domain["config"])
     say("Domain %d has shut down, reason code %d 0x%x\n" % (key[1], code, code))
+    if action is None:
+        say("Domain has suspended.\nDone. Exiting now\n")
+        return None
     say("Action for shutdown reason code %d is %s\n" % (code, action))
     if action == "preserve":
         say("Done. Exiting now\n")

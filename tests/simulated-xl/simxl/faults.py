@@ -13,7 +13,7 @@ KINDS = {
     "hang-after": (None, "do it, then hang for seconds (for ever without)"),
     "slow": (None, "take seconds longer"),
     "garbage": (None, "print text (or noise) instead of the answer, exit with exit"),
-    "truncate": (("list", "vm-list", "info"), "print the first bytes (or half) of the answer only"),
+    "truncate": (("list", "vm-list", "info", "xenstore-ls"), "print the first bytes (or half) of the answer only"),
     "fail-after": (None, "do it, then print text and exit with exit"),
     "create-dies": (("create",), "get signal (KILL; STOP: stand still until CONT) when the domain has reached stage"),
     "create-runs-but-fails": (("create",), "exit 3, the guest runs, nobody watches it"),

@@ -5,7 +5,30 @@ ordinary order selects it; what the command line leaves open, the node's setting
 """
 from simxl import settings as setting
 
-POWEROFF, REBOOT, SUSPEND, CRASH = 0, 1, 2, 3  # Xen's shutdown reason codes (`xl list -v`, the daemon's log)
+# Xen's shutdown reason codes: in hexadecimal in `xl list -v`, as a letter in the state column, in the daemon's log.
+POWEROFF, REBOOT, SUSPEND, CRASH, WATCHDOG, SOFT_RESET = 0, 1, 2, 3, 4, 5
+_LETTERS = "-rscwS"
+MOST = 255  # a guest's kernel may give any byte
+
+DEEDS = {"end": POWEROFF, "reboot": REBOOT, "suspend": SUSPEND, "crash": CRASH, "watchdog": WATCHDOG, "soft-reset": SOFT_RESET}
+
+
+def letter(code):
+    """The state column's fifth letter for a guest that ended so; '?' for a reason that xl does not know."""
+    return _LETTERS[code] if code < len(_LETTERS) else "?"
+
+
+def deed(text):
+    """The reason code of a word (`reboot`) or of a number (`42`, `0x2a`); ValueError for what is none."""
+    if text in DEEDS:
+        return DEEDS[text]
+    try:
+        code = int(text, 0)
+    except ValueError:
+        code = -1
+    if not 0 <= code <= MOST:
+        raise ValueError("a guest can %s, or end with a reason from 0 to %d, not %s" % (", ".join(DEEDS), MOST, text))
+    return code
 
 _PLAIN = ("boots", "ignores-shutdown", "deaf")
 _TIMED = {"ends": POWEROFF, "reboots": REBOOT, "crashes": CRASH}

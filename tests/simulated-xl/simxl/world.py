@@ -24,7 +24,7 @@ def power_on(state, now):
     """Guests do not survive a reset, residues neither; dom0 has its boot memory, domids begin anew."""
     settings = state["settings"]
     memory = value_of(settings, "memory.dom0") * MIB
-    state.update(boots=state["boots"] + 1, next_domid=1, domains=[], residues=[], booted_at=now)
+    state.update(boots=state["boots"] + 1, next_domid=1, domains=[], residues=[], xenstore={}, booted_at=now)
     state["dom0"] = {"memory_kib": memory, "target_kib": memory, "max_kib": value_of(settings, "memory.dom0-max") * MIB,
                      "shown_target_kib": memory - 1,  # recorded: 1048575 after a boot with dom0_mem=1024M
                      "stalled": False, "stops_at_kib": None, "as_of": now}
@@ -126,14 +126,16 @@ def kill(state, domain, now, seconds=None, column=None):
 
 
 def state_column(domain, now):
-    """The six letters of `xl list`: running, blocked, paused, shut down, crashed, dying."""
-    if domain["dying"]:
-        return domain["dying"]["state"]
+    """The six letters of `xl list`: running, blocked, paused, shut down, why (`-rscwS?`), dying."""
     ended = domain["shutdown"] is not None
+    why = guest.letter(domain["shutdown"]) if ended else "-"
+    if domain["dying"]:  # recorded of a reboot: `--psr-`
+        column = domain["dying"]["state"]
+        return column[:4] + why + column[5:] if column[4:5] == "-" else column
     running = not ended and not domain["paused"]
     idle = running and is_up(domain, now) and guest.answers(domain["guest"])
     return "".join(("r" if running and not idle else "-", "b" if idle else "-", "p" if domain["paused"] else "-",
-                    "s" if ended else "-", "c" if domain["shutdown"] == guest.CRASH else "-", "-"))
+                    "s" if ended else "-", why, "-"))
 
 
 def cpu_seconds(domain, now):

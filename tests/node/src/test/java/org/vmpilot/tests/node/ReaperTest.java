@@ -368,15 +368,6 @@ class ReaperTest extends OnANode {
                 .isEqualTo(64);
     }
 
-    /** The node's own xenstore-ls: what the simulated xl says that a guest has left, as xenstore would show it. */
-    private static final String XENSTORE_LS = """
-            #!/bin/sh
-            simulated-xl show --json | python3 -c '
-            import json, sys
-            for residue in json.load(sys.stdin)["residues"]:
-                print("/local/domain/0/backend/%s/%d/0/state = 4" % (residue["what"], residue["domid"]))'
-            """;
-
     private List<String> residues() {
         List<String> residues = new ArrayList<>();
         slot.certificate()
@@ -388,8 +379,6 @@ class ReaperTest extends OnANode {
 
     @Test
     void whatAGuestLeftInXenstoreIsNamedAndTheNextLookFindsItToo() {
-        node.write("/usr/local/sbin/xenstore-ls", XENSTORE_LS);
-        node.sh("chmod 755 /usr/local/sbin/xenstore-ls").mustSucceed();
         node.simulated("fault", "add", "leaves-residue", "command=destroy", "what=vif");
         slot.record(1).guests(1);
 

@@ -28,8 +28,13 @@ public record Slot(VirtualNode node, String key) {
 
     /** Writes the slot record and the guests' configurations, as an agent does before it makes room. */
     public Slot record(int guests) {
+        return record(guests, "4711");
+    }
+
+    /** @param job as the agent writes it */
+    Slot record(int guests, String job) {
         String boot = node.read("/proc/sys/kernel/random/boot_id").trim();
-        StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=4711\nLRM=embedded\nLEASE="
+        StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=" + job + "\nLRM=embedded\nLEASE="
                 + key.substring(0, 8) + "\nBOOT_ID=" + boot
                 + "\nNONCE=abc\nCREATED_MS=1000\nSTARTED_MS=1000\nDEADLINE_MS=0\nMEMORY_MIB=" + guests * GUEST_MIB
                 + "\nGUESTS=" + guests + "\nENDING_MS=1000\n");
@@ -70,6 +75,21 @@ public record Slot(VirtualNode node, String key) {
     /** A create as the agent runs it, the mark in its environment. */
     public Run create(int guest) {
         return node.start("env", "VMPILOT_SLOT=" + key, VirtualNode.PROGRAMS + "vmpilot-create", key, "" + guest);
+    }
+
+    /** Somebody who answers for the slot, as vmpilot-node does by its run lock; ends when it is killed. */
+    Run held() {
+        String lock = "/run/vmpilot/locks/" + key + ".run";
+        node.sh("mkdir -p -m 700 /run/vmpilot /run/vmpilot/locks").mustSucceed();
+        Run holder = node.start("/bin/sh", "-c", "exec 9>>" + lock + " && flock 9 && exec sleep 7777");
+        Patience.await("the slot is held")
+                .until(() -> node.sh("flock -n -x " + lock + " true").exit() != 0);
+        return holder;
+    }
+
+    /** Whether the judge still sees its guest. */
+    boolean lives(int guest) {
+        return node.domains().contains(uuid(guest));
     }
 
     /** One that waits for a go that nobody says, as long as its agent lives. */

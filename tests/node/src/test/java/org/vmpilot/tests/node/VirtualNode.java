@@ -78,6 +78,21 @@ public final class VirtualNode implements AutoCloseable {
         tool("reboot", folder.toString());
     }
 
+    /** Makes it hostile until its next boot, see docs/virtual-node.md. */
+    public void hostile(String... kinds) {
+        change("hostile", kinds);
+    }
+
+    public void peaceful(String... kinds) {
+        change("peaceful", kinds);
+    }
+
+    private void change(String how, String... kinds) {
+        List<String> words = new ArrayList<>(List.of(how, folder.toString()));
+        words.addAll(List.of(kinds));
+        tool(words.toArray(String[]::new));
+    }
+
     /** One line of node.conf; null takes it out. */
     void configure(String key, String value) {
         if (value == null) {
@@ -142,6 +157,18 @@ public final class VirtualNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A program of the node's, in the place of the one that PATH finds there. */
+    void install(String name, String script) {
+        exec("rm", "-f", "/usr/local/sbin/" + name).mustSucceed();
+        write("/usr/local/sbin/" + name, script);
+        sh("chmod 755 /usr/local/sbin/" + name).mustSucceed();
+    }
+
+    /** Whether a mark closes the node, in either place. */
+    boolean isBarred() {
+        return exists("/var/lib/vmpilot/barred") || exists("/run/vmpilot/barred");
     }
 
     // ---- the simulated xl: the truth ----
@@ -220,7 +247,7 @@ public final class VirtualNode implements AutoCloseable {
         }
     }
 
-    private static String commandLine(long pid) {
+    static String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
         } catch (IOException e) {
