@@ -12,7 +12,7 @@ import org.vmpilot.protocol.SlotKey;
 
 /**
  * The program on the node, started by vmpilot-node: {@code Agent run SLOT} with the launcher's lines on stdin, exit codes 0 the slot
- * ended as it should, 3 nothing was started, 1 it failed; {@code Agent deliver}, see {@link Deliver}. 64 usage.
+ * ended as it should, 4 nothing was started, 1 it failed, 3 (the JVM) its memory ran out; {@code Agent deliver}, see {@link Deliver}. 64 usage.
  */
 public final class Agent {
     private static final int USAGE = 64;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.agent.machine.Arriving;
 import org.vmpilot.agent.machine.Event;
+import org.vmpilot.agent.machine.Left;
 import org.vmpilot.guard.SlotRecord;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
@@ -168,7 +169,7 @@ class AgentRunTest {
         Files.createDirectories(node.file(mark).getParent());
         Files.createFile(node.file(mark));
 
-        assertThat(code(node.start())).isEqualTo(3);
+        assertThat(code(node.start())).isEqualTo(Left.NOTHING_STARTED);
         assertThat(node.calls).isEmpty();
     }
 
@@ -176,7 +177,7 @@ class AgentRunTest {
     void aClaimThatIsRefusedLeavesTheNodeUntouched() throws Exception {
         node.answer((verb, body) -> new ClaimAnswer.Refused(ClaimAnswer.Reason.TAKEN, "by job 11").toJson());
 
-        assertThat(code(node.start())).isEqualTo(3);
+        assertThat(code(node.start())).isEqualTo(Left.NOTHING_STARTED);
         assertThat(node.folders.slot(SLOT)).doesNotExist();
         assertThat(node.log()).contains("TAKEN by job 11");
     }
@@ -185,7 +186,7 @@ class AgentRunTest {
     void anOrderThatThePolicyRefusesIsReportedAndLeavesTheNodeUntouched() throws Exception {
         node.configuration("guest-memory-max = 64\n");
 
-        assertThat(code(node.start())).isEqualTo(3);
+        assertThat(code(node.start())).isEqualTo(Left.NOTHING_STARTED);
         assertThat(node.folders.slot(SLOT)).doesNotExist();
         assertThat(node.calls)
                 .anySatisfy(call -> assertThat(call).contains("POLICY").contains("guest-memory-max"));
@@ -210,7 +211,7 @@ class AgentRunTest {
         CompletableFuture<Integer> exit = node.start(Arriving.START_ALLOWANCE.minusMillis(300));
         node.launcherSays("job 12\nlrm slurm\n");
 
-        assertThat(code(exit)).isEqualTo(3);
+        assertThat(code(exit)).isEqualTo(Left.NOTHING_STARTED);
         assertThat(node.folders.slot(SLOT)).doesNotExist();
     }
 
@@ -225,7 +226,7 @@ class AgentRunTest {
             return new ClaimAnswer.Granted(node.order(other, 64)).toJson();
         });
 
-        assertThat(code(node.start())).isEqualTo(3);
+        assertThat(code(node.start())).isEqualTo(Left.NOTHING_STARTED);
         assertThat(node.log()).contains("answers another claim");
     }
 
@@ -233,7 +234,7 @@ class AgentRunTest {
     void aKeyThatOthersCanReadIsNotUsed() throws Exception {
         Files.setPosixFilePermissions(node.file("node.key"), PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThat(code(node.start())).isEqualTo(3);
+        assertThat(code(node.start())).isEqualTo(Left.NOTHING_STARTED);
         assertThat(node.log()).contains("node.key").contains("chmod 0600");
         assertThat(node.calls).isEmpty();
     }
@@ -242,7 +243,7 @@ class AgentRunTest {
     void aConfigurationThatIsWrongSaysEverythingThatIs() throws Exception {
         node.configuration("guest-max = 3\nxl-timeout = soon\n");
 
-        assertThat(code(node.start())).isEqualTo(3);
+        assertThat(code(node.start())).isEqualTo(Left.NOTHING_STARTED);
         assertThat(node.log())
                 .contains("line 5: guest-max: no such key (did you mean 'guests-max'?)")
                 .contains("line 6: xl-timeout");

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -27,11 +26,11 @@ public final class PipedProcess {
     private static final int LINE_LENGTH = 2000;
 
     private final Process process;
-    private final Optional<ProcessId> leader;
+    private final ProcessSession session;
 
     private PipedProcess(Process process) {
         this.process = process;
-        this.leader = ProcessId.of(process.pid());
+        this.session = ProcessSession.of(process);
     }
 
     /**
@@ -125,13 +124,8 @@ public final class PipedProcess {
 
     /** Kills it and all that it started; false: somebody of it is stuck in the kernel, or the wait was interrupted. */
     public boolean kill() {
-        Optional<ProcessId> now = ProcessId.of(process.pid());
-        if (now.isPresent() && !now.equals(leader)) {
-            // The kernel gives a pid away again only when nobody is left in the session that bore it.
-            return true;
-        }
         try {
-            return new ProcessSession(process.pid()).kill();
+            return session.kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

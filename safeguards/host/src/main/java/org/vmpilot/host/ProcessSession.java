@@ -3,14 +3,30 @@ package org.vmpilot.host;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** The processes of a session that {@code setsid} made: all that a command started and that did not leave it. */
-record ProcessSession(long id) {
+/**
+ * The processes of a session that {@code setsid} made: all that a command started and that did not leave it.
+ *
+ * @param leader who made it, as it was when it began; empty: it had ended before it was looked at
+ */
+record ProcessSession(long id, Optional<ProcessId> leader) {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
     private static final Duration KILL_LOOK = Duration.ofMillis(20);
 
+    /** The session of a child that was started through {@code setsid}, told right after its start. */
+    static ProcessSession of(Process child) {
+        return new ProcessSession(child.pid(), ProcessId.of(child.pid()));
+    }
+
     /** Kills until nobody is left; false: somebody is stuck in the kernel. */
     boolean kill() throws InterruptedException {
+        Optional<ProcessId> now = ProcessId.of(id);
+        if (now.isPresent() && !now.equals(leader)) {
+            // A stranger has the number: the kernel gives it away again only when nobody is left in the session that
+            // bore it.
+            return true;
+        }
         long looks = KILL_PATIENCE.toMillis() / KILL_LOOK.toMillis();
         for (long look = 0; look < looks; look++) {
             List<ProcessId> members = members();

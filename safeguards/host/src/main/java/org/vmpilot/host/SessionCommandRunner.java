@@ -78,6 +78,7 @@ public final class SessionCommandRunner implements CommandRunner {
     private static final class Child extends DefaultExecutor {
         private final Optional<Path> folder;
         private Process started;
+        private ProcessSession session;
         private boolean abandoned;
 
         Child(Command command, BoundedOutput output, BoundedOutput errors) {
@@ -97,6 +98,7 @@ public final class SessionCommandRunner implements CommandRunner {
             }
             Process process = super.launch(command, environment, folder.orElse(unused));
             started = process;
+            session = ProcessSession.of(process);
             return process;
         }
 
@@ -107,12 +109,12 @@ public final class SessionCommandRunner implements CommandRunner {
 
         /** Kills the whole session; true: nobody of it is left. */
         boolean end() throws InterruptedException {
-            Process leader;
+            ProcessSession all;
             synchronized (this) {
                 abandoned = true;
-                leader = started;
+                all = session;
             }
-            return leader == null || new ProcessSession(leader.pid()).kill();
+            return all == null || all.kill();
         }
     }
 

@@ -13,17 +13,23 @@ import org.vmpilot.vmm.DomainState;
 import org.vmpilot.vmm.VmmException;
 
 /**
- * Reads what {@code xl list -v} prints. A line that is not understood makes the whole look worthless: a domain may hide in it.
+ * Reads what {@code xl list -v} prints. Where a domain's columns are there, what is strange in them concerns that domain alone: its state is UNKNOWN. A line
+ * whose columns cannot be told makes the whole look worthless: a domain may hide in it.
  */
 final class XlListing {
     /**
-     * Name, id, memory, vcpus, state, time, UUID, reason, label. A name may hold blanks, even a whole look-alike line: the name
-     * takes as much as it can, so that the fields are the last ones of the line.
+     * Name, id, memory, vcpus, state, time, UUID, and whatever follows (the reason is hexadecimal, a label is anybody's words). A name may hold blanks, even a
+     * whole look-alike line, and line breaks: the name takes as much as it can, so that the fields are the last ones of the line.
      */
     private static final Pattern LINE = Pattern.compile(
-            "(.*) +([0-9]{1,9}) +([0-9]{1,9}) +([0-9]{1,9}) +([r-][b-][p-][s-][c-][d-]) +[0-9]+\\.[0-9] +"
-                    + "([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}) +(?:-|[0-9]+) +\\S+ *");
+            "(.*) +([0-9]{1,9}) +([0-9]{1,9}) +([0-9]{1,9}) +(\\S+) +\\S+ +"
+                    + "([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?: .*)?",
+            Pattern.DOTALL);
 
+    /** What no name's first lines may look like: a domain's columns, of which the end is missing. */
+    private static final Pattern COLUMNS = Pattern.compile("(?:^|.* )[0-9]+ +[0-9]+ +[0-9]+ +\\S+ +[0-9.]+(?: .*)?");
+
+    private static final Pattern LETTERS = Pattern.compile("[r-][b-][p-][s-].[d-]");
     private static final String NO_NAME = "(null)";
 
     private XlListing() {}
@@ -37,8 +43,20 @@ final class XlListing {
             throw notUnderstood("its header has no UUID", lines[0]);
         }
         List<Domain> domains = new ArrayList<>();
+        String begun = "";
         for (int i = 1; i < lines.length; i++) {
-            domains.add(domain(lines[i]));
+            Matcher matcher = LINE.matcher(begun + lines[i]);
+            if (matcher.matches()) {
+                domains.add(domain(matcher));
+                begun = "";
+            } else if (lines[i].isBlank() || COLUMNS.matcher(lines[i]).matches()) {
+                throw notUnderstood("a line is not of the form of a domain", lines[i]);
+            } else {
+                begun += lines[i] + '\n';
+            }
+        }
+        if (!begun.isEmpty()) {
+            throw notUnderstood("a line is not of the form of a domain", begun);
         }
         check(domains, text);
         return domains;
@@ -56,12 +74,8 @@ final class XlListing {
         }
     }
 
-    private static Domain domain(String line) throws VmmException {
-        Matcher matcher = LINE.matcher(line);
-        if (!matcher.matches()) {
-            throw notUnderstood("a line is not of the form of a domain", line);
-        }
-        String name = matcher.group(1).stripTrailing();
+    private static Domain domain(Matcher matcher) {
+        String name = matcher.group(1).strip();
         return new Domain(
                 Integer.parseInt(matcher.group(2)),
                 name.isEmpty() || name.equals(NO_NAME) ? Optional.empty() : Optional.of(name),
@@ -71,19 +85,31 @@ final class XlListing {
                 state(matcher.group(5)));
     }
 
-    /** {@code --ps--} is a dying domain as well (recorded after a destroy). */
+    /**
+     * The fifth letter says why a domain has shut down: {@code -} power-off, r reboot, s suspend, c crash, w watchdog, S soft reset, ? a reason that xl does not
+     * know (xl_list.c). {@code --ps--} is a dying domain (recorded after a destroy); {@code --psr-} is the old half of a reboot (recorded).
+     */
     private static DomainState state(String letters) {
+        if (!LETTERS.matcher(letters).matches()) {
+            return DomainState.UNKNOWN;
+        }
         boolean paused = letters.charAt(2) == 'p';
-        boolean ended = letters.charAt(3) == 's';
-        if (letters.charAt(5) == 'd' || (paused && ended)) {
+        if (letters.charAt(5) == 'd') {
             return DomainState.DYING;
         }
-        if (letters.charAt(4) == 'c') {
-            return DomainState.CRASHED;
+        if (letters.charAt(3) != 's') {
+            return letters.charAt(4) == '-' ? running(paused) : DomainState.UNKNOWN;
         }
-        if (ended) {
-            return DomainState.ENDED;
-        }
+        return switch (letters.charAt(4)) {
+            case 'r', 'S' -> DomainState.REBOOTING;
+            case 's' -> DomainState.PAUSED;
+            case 'c' -> paused ? DomainState.DYING : DomainState.CRASHED;
+            case '-', 'w' -> paused ? DomainState.DYING : DomainState.ENDED;
+            default -> DomainState.UNKNOWN;
+        };
+    }
+
+    private static DomainState running(boolean paused) {
         return paused ? DomainState.PAUSED : DomainState.ALIVE;
     }
 

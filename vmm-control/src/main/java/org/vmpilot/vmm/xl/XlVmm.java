@@ -19,6 +19,7 @@ import org.vmpilot.host.PipedProcess;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.vmm.DestroyOutcome;
 import org.vmpilot.vmm.Domain;
+import org.vmpilot.vmm.DomainState;
 import org.vmpilot.vmm.Guest;
 import org.vmpilot.vmm.ShutdownOutcome;
 import org.vmpilot.vmm.StartOutcome;
@@ -103,16 +104,29 @@ public final class XlVmm implements Vmm {
         }
     }
 
+    /** What reboots takes no notice (xl would wait a minute for it): in a moment it is there anew, under another number. */
     @Override
     public ShutdownOutcome shutDown(String uuid, Duration patience) throws VmmException, InterruptedException {
-        ShutdownOutcome outcome = ShutdownOutcome.NOT_THERE;
-        for (Domain domain : found(uuid)) {
-            if (domain.state().lives()) {
-                ShutdownOutcome one = ask(domain, patience);
-                outcome = one == ShutdownOutcome.NOT_THERE ? outcome : one;
+        long end = uptime.millis() + patience.toMillis();
+        while (true) {
+            ShutdownOutcome outcome = ShutdownOutcome.NOT_THERE;
+            boolean reboots = false;
+            for (Domain domain : found(uuid)) {
+                if (domain.state() == DomainState.REBOOTING) {
+                    reboots = true;
+                } else if (domain.state().lives()) {
+                    ShutdownOutcome one = ask(domain, Duration.ofMillis(Math.max(end - uptime.millis(), 1)));
+                    outcome = one == ShutdownOutcome.NOT_THERE ? outcome : one;
+                }
             }
+            if (outcome != ShutdownOutcome.NOT_THERE || !reboots) {
+                return outcome;
+            }
+            if (uptime.millis() >= end) {
+                return ShutdownOutcome.NO_ANSWER;
+            }
+            pause.of(settings.look());
         }
-        return outcome;
     }
 
     private ShutdownOutcome ask(Domain domain, Duration patience) throws InterruptedException, VmmException {

@@ -61,7 +61,19 @@ class XlListingTest {
         "---sc-, CRASHED",
         "--ps--, DYING",
         "-----d, DYING",
-        "--psc-, DYING"
+        "--psc-, DYING",
+        "---sr-, REBOOTING",
+        "--psr-, REBOOTING",
+        "---sS-, REBOOTING",
+        "---ss-, PAUSED",
+        "--pss-, PAUSED",
+        "---sw-, ENDED",
+        "---srd, DYING",
+        "---s?-, UNKNOWN",
+        "---sx-, UNKNOWN",
+        "x-----, UNKNOWN",
+        "----c-, UNKNOWN",
+        "r------, UNKNOWN"
     })
     void theLettersSayTheState(String letters, DomainState state) throws Exception {
         assertThat(guest("guest", letters).state()).isEqualTo(state);
@@ -89,6 +101,32 @@ class XlListingTest {
         assertThat(domain.id()).isEqualTo(5);
     }
 
+    /** A guest's root may call for a shutdown with any number; xl prints it in hexadecimal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2a -", "ff system_u:system_r:domU_t", "? -", "1", "", "- a label of words"})
+    void whatFollowsTheUuidConcernsNobody(String rest) throws Exception {
+        String stranger = "stranger 4 64 1 ---s?- 1.0 11111111-2222-3333-4444-555555555555 " + rest;
+        String ours = "guest 5 64 1 -b---- 1.0 " + UUID + " - -";
+
+        List<Domain> domains = XlListing.parse(HEADER + DOM0 + stranger + '\n' + ours + '\n');
+
+        assertThat(domains)
+                .extracting(Domain::state)
+                .containsExactly(DomainState.ALIVE, DomainState.UNKNOWN, DomainState.ALIVE);
+    }
+
+    /** What a mixed line break leaves of a foreign name is that name; the domains around it are read. */
+    @Test
+    void aNameMayHoldLineBreaks() throws Exception {
+        String ours = "guest 5 64 1 -b---- 1.0 " + UUID + " - -\n";
+
+        List<Domain> domains = XlListing.parse(HEADER + DOM0
+                + "odd\n9 lives\nname 4 64 1 r----- 1.0 11111111-2222-3333-4444-555555555555 - -\n" + ours);
+
+        assertThat(domains).extracting(Domain::id).containsExactly(0, 4, 5);
+        assertThat(domains.get(1).name()).contains("odd\n9 lives\nname");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -100,6 +138,8 @@ class XlListingTest {
                 HEADER + DOM0 + "nice 1 128 1 -b---- 8.7 55a846f0-2cc7-4516-b719\n",
                 HEADER + DOM0 + "nice 1 128 1 -b---- 8.7 55a846f0-2cc7-4516-b719-84ad277decd7 - -",
                 HEADER + DOM0 + "garbage\n",
+                HEADER + DOM0 + "nice 1 128 1 -b---- 8.7 55a846f0-2cc7\n" + "next 2 64 1 -b---- 1.0 " + UUID + " - -\n",
+                HEADER + DOM0 + "nice 1 128 1 -b---- 8.7\n" + "next 2 64 1 -b---- 1.0 " + UUID + " - -\n",
                 HEADER + DOM0 + "\n" + DOM0,
                 HEADER + DOM0 + DOM0,
                 "Name ID Mem VCPUs State Time(s)\nDomain-0 0 1024 2 r----- 52.6\n"

@@ -2,7 +2,9 @@ package org.vmpilot.agent.node;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.vmpilot.agent.loop.AgentLog;
 import org.vmpilot.agent.loop.Mailbox;
 import org.vmpilot.agent.machine.Event;
@@ -10,13 +12,17 @@ import org.vmpilot.guard.LrmName;
 
 /**
  * Reads what the launcher says: {@code job ID [TASK]}, {@code lrm NAME}, {@code signal NAME}. The launcher runs under an ordinary
- * account: every line is checked for form and bounded, and so is their number; the end of the pipe is always heard.
+ * account: every line is checked for form and bounded. Each signal and the end of the pipe are heard however much was said before.
  */
 public final class LauncherLines {
     private static final int LINE_LENGTH = 256;
-    private static final int LINES = 1000;
+    /** Of lines that are not understood the log tells no more. */
+    private static final int COMPLAINTS = 100;
+
     private static final int JOB_LENGTH = 128;
     private static final List<String> SIGNALS = List.of("TERM", "USR1", "USR2", "XCPU", "HUP", "INT", "CONT");
+    /** The same signal so often is no news any more. */
+    private static final int SIGNALS_EACH = 100;
 
     private final InputStream in;
     private final Mailbox mailbox;
@@ -24,6 +30,8 @@ public final class LauncherLines {
     private String job;
     private LrmName lrm;
     private boolean introduced;
+    private int complaints;
+    private final Map<String, Integer> signals = new HashMap<>();
 
     public LauncherLines(InputStream in, Mailbox mailbox, AgentLog log) {
         this.in = in;
@@ -35,17 +43,13 @@ public final class LauncherLines {
     public void read() {
         try {
             StringBuilder line = new StringBuilder();
-            int lines = 0;
             for (int c = in.read(); c >= 0; c = in.read()) {
                 if (c != '\n') {
                     if (line.length() <= LINE_LENGTH) {
                         line.append((char) c);
                     }
                 } else {
-                    lines++;
-                    if (lines <= LINES) {
-                        line(line.toString());
-                    }
+                    line(line.toString());
                     line.setLength(0);
                 }
             }
@@ -62,9 +66,9 @@ public final class LauncherLines {
         } else if (words[0].equals("lrm") && words.length == 2 && lrm == null) {
             lrm = lrm(words[1]);
         } else if (words[0].equals("signal") && words.length == 2 && SIGNALS.contains(words[1])) {
-            mailbox.post(new Event.Signalled(words[1]));
+            signal(words[1]);
         } else {
-            log.say("the launcher said something that is not understood");
+            complain("the launcher said something that is not understood");
         }
         if (!introduced && job != null && lrm != null) {
             introduced = true;
@@ -72,11 +76,24 @@ public final class LauncherLines {
         }
     }
 
+    private void signal(String name) {
+        if (signals.merge(name, 1, Integer::sum) <= SIGNALS_EACH) {
+            mailbox.post(new Event.Signalled(name));
+        }
+    }
+
+    private void complain(String words) {
+        complaints++;
+        if (complaints <= COMPLAINTS) {
+            log.say(words);
+        }
+    }
+
     private LrmName lrm(String name) {
         try {
             return LrmName.of(name);
         } catch (IllegalArgumentException e) {
-            log.say("the launcher named an unknown LRM");
+            complain("the launcher named an unknown LRM");
             return null;
         }
     }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vmpilot.protocol.Ending.Destroy;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.vmm.DomainState;
@@ -23,14 +25,14 @@ class SlotLifeTest {
         long end = Samples.STARTED + Arriving.START_ALLOWANCE.toMillis();
 
         assertThat(Samples.arriving().tick(end - 1).state()).isInstanceOf(Arriving.class);
-        assertThat(Samples.arriving().tick(end).state()).isEqualTo(new Left(3));
+        assertThat(Samples.arriving().tick(end).state()).isEqualTo(new Left(Left.NOTHING_STARTED));
     }
 
     @Test
     void withoutACoordinatorTheAgentLeavesAfterTheStartAllowanceWithNothingTouched() {
         Step step = Samples.claiming().tick(Samples.claiming().wakeAt());
 
-        assertThat(step.state()).isEqualTo(new Left(3));
+        assertThat(step.state()).isEqualTo(new Left(Left.NOTHING_STARTED));
         assertThat(Samples.shown(step.actions())).containsExactly("Say");
     }
 
@@ -111,6 +113,25 @@ class SlotLifeTest {
         state = looked(state, UP + 3500, TWO);
         assertThat(((Live) looked(state, UP + 5000, TWO)).guests().get(0).stage())
                 .isEqualTo(GuestRun.Stage.MISSING);
+    }
+
+    /** Without its daemon a guest stays in its reboot for ever; what is not understood is nothing to conclude from. */
+    @ParameterizedTest
+    @EnumSource(names = {"REBOOTING", "PAUSED", "UNKNOWN"})
+    void aGuestThatRebootsOrIsInAStateNobodyKnowsHasNotEnded(DomainState shown) {
+        SlotState state = Samples.live();
+        for (long at = UP + 1000; at < UP + 600_000; at += 1000) {
+            Step step = state.looked(new Event.Looked(at, Map.of(ONE, shown, TWO, DomainState.ALIVE)), at);
+            assertThat(step.actions()).isEmpty();
+            state = step.state();
+        }
+        assertThat(((Live) state).guests()).allMatch(guest -> guest.stage() == GuestRun.Stage.UP && !guest.crashed());
+    }
+
+    /** The JVM's own codes must not say what only the agent knows. */
+    @Test
+    void thatNothingWasStartedIsNoCodeOfTheJvm() {
+        assertThat(Left.NOTHING_STARTED).isNotIn(0, 1, 2, 3, 134, 137, 143);
     }
 
     @Test

@@ -57,6 +57,12 @@ class LauncherLinesTest {
         assertThat(events).hasSizeLessThan(1100).endsWith(new Event.JobOver());
     }
 
+    @Test
+    void aSignalIsHeardHoweverMuchWasSaidBefore() throws InterruptedException {
+        assertThat(events("nonsense\n".repeat(5000) + "signal TERM\n"))
+                .containsExactly(new Event.Signalled("TERM"), new Event.JobOver());
+    }
+
     private static List<Event> events(String lines) throws InterruptedException {
         Mailbox mailbox = new Mailbox();
         AgentLog log =
