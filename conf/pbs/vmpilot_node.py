@@ -1,6 +1,6 @@
 """PBS hook: vmpilot's prolog and epilog around every job, and the node's own drain (docs/safeguards.md).
 
-As a manager:
+As root on the server's host (`vmpilot recipe pbs` does it):
   qmgr -c "create hook vmpilot"
   qmgr -c "set hook vmpilot event = 'execjob_prologue,execjob_epilogue'"
   qmgr -c "set hook vmpilot user = pbsadmin"
@@ -9,54 +9,134 @@ As a manager:
 
 The alarm must be longer than epilog-bound of node.conf (25 s). With these events PBS no longer runs the classic scripts
 mom_priv/prologue and mom_priv/epilogue: where a site has some, call node/prolog and node/epilog from them instead.
+
+It runs in the Python that PBS embeds: 2.7 in versions 18 and 19, 3.x since 20.
 """
 
+import os
 import subprocess
+import time
 
 import pbs
 
 HOME = "/opt/vmpilot/node/"
 TAG = "vmpilot: "
+WORDS = TAG + "the node is not clean"
+
+# s; together below the hook's alarm.
+PROGRAM_LIMIT = 45
+QUESTION_LIMIT = 8
 
 
-def run(program, job_id):
-    """The program's exit status; one that does not end in time has not said that the node is clean."""
+def log(words):
     try:
-        return subprocess.call([HOME + program, job_id], stdin=subprocess.DEVNULL, timeout=50, close_fds=True)
-    except (OSError, subprocess.SubprocessError) as problem:
-        pbs.logmsg(pbs.LOG_WARNING, "%s%s %s: %s" % (TAG, program, job_id, problem))
-        return 1
+        pbs.logmsg(pbs.LOG_WARNING, TAG + words)
+    except Exception:
+        pass  # what cannot be said must not cost a job
+
+
+def call(words, limit, output=None):
+    """The exit status; None: it could not be started, or did not end in time."""
+    with open(os.devnull, "r+") as null:
+        try:
+            child = subprocess.Popen(words, stdin=null, stdout=output or null, stderr=null, close_fds=True)
+        except (OSError, ValueError) as problem:
+            log("%s: %s" % (words[0], problem))
+            return None
+        end = time.time() + limit
+        while child.poll() is None:
+            if time.time() >= end:
+                child.kill()
+                child.wait()
+                log("%s did not end within %d s" % (words[0], limit))
+                return None
+            time.sleep(0.05)
+        return child.returncode
+
+
+def is_clean(program, job_id):
+    """A program that does not end in time has not said that the node is clean. Where vmpilot is not installed there is nothing of it."""
+    if not os.path.exists(HOME + program):
+        return True
+    return call([HOME + program, job_id], PROGRAM_LIMIT) == 0
+
+
+def own_vnodes(event):
+    """The vnodes of this host in the event, whose names may be spelt otherwise: with a domain, in capitals, with a number in brackets."""
+    known = event.vnode_list
+    name = pbs.get_local_nodename()
+    mine = [key for key in known.keys() if key.split(".")[0].split("[")[0].lower() == name.split(".")[0].lower()]
+    if name in known:
+        mine = [name]
+    elif not mine and len(known) == 1:
+        mine = list(known.keys())
+    return [(key, known[key]) for key in mine]
+
+
+def server_says(name):
+    """What the server has of a vnode: its states. None: it cannot be asked from here. (A hook's own vnode.state is not the server's.)"""
+    try:
+        program = os.path.join(pbs.pbs_conf["PBS_EXEC"], "bin", "pbsnodes")
+    except Exception:
+        program = "/opt/pbs/bin/pbsnodes"
+    path = "/var/run/vmpilot-hook.%d" % os.getpid()
+    try:
+        with open(path, "w+") as output:
+            os.unlink(path)
+            if call([program, "-v", name], QUESTION_LIMIT, output) != 0:
+                return None
+            output.seek(0)
+            for line in output.read().split("\n"):
+                key, _, value = line.strip().partition(" = ")
+                if key == "state":
+                    return value.replace(" ", "").split(",")
+    except (IOError, OSError) as problem:
+        log("pbsnodes: %s" % problem)
+    return None
 
 
 def take_offline(event):
-    """A mom may set its own vnodes offline from a hook: it needs no manager. An admin's comment stays."""
-    vnode = event.vnode_list[pbs.get_local_nodename()]
-    if vnode.state == pbs.ND_OFFLINE:
-        return
-    vnode.state = pbs.ND_OFFLINE
-    vnode.comment = TAG + "the node is not clean"
+    """A mom may set its own vnodes offline from a hook: it needs no manager. A node that an administrator has taken out keeps his words; where the server does not
+    say whether somebody has, it is taken out without any."""
+    try:
+        for name, vnode in own_vnodes(event):
+            states = server_says(name)
+            if states is not None and "offline" in states:
+                continue
+            vnode.state = pbs.ND_OFFLINE
+            if states is not None:
+                vnode.comment = WORDS
+    except Exception as problem:
+        log("this node cannot be set offline from here: %s" % problem)
 
 
 def prologue(event):
     """Drained first, then the job goes back to the queue; rerun() does not hold it."""
-    if run("prolog", event.job.id) == 0:
+    if is_clean("prolog", event.job.id):
         return
     take_offline(event)
-    event.job.rerun()
-    event.reject(TAG + "the node is not clean; the job runs elsewhere")
+    try:
+        event.job.rerun()
+    except Exception as problem:
+        log("job %s cannot be sent back: %s" % (event.job.id, problem))
+    event.reject(WORDS + "; the job runs elsewhere")
 
 
 def epilogue(event):
-    if run("epilog", event.job.id) != 0:
+    if not is_clean("epilog", event.job.id):
         take_offline(event)
 
 
 def main():
     event = pbs.event()
-    if event.type == pbs.EXECJOB_PROLOGUE:
-        prologue(event)
-    elif event.type == pbs.EXECJOB_EPILOGUE:
-        epilogue(event)
+    # What it does not know costs no job. (accept and reject leave by SystemExit, which is no Exception.)
+    try:
+        if event.type == pbs.EXECJOB_PROLOGUE:
+            prologue(event)
+        elif event.type == pbs.EXECJOB_EPILOGUE:
+            epilogue(event)
+    except Exception as problem:
+        log("the hook does not understand: %r" % problem)
     event.accept()
 
 

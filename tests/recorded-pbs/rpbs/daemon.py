@@ -58,7 +58,8 @@ class Moms:
         if job.script:
             spool.write_text(job.script, encoding="utf-8", errors="surrogateescape")
             # As PBS does it: the shell reads the script.
-            command = ["/bin/sh", str(spool)]
+            # Its own shell, and the one that reads the script: of a signal to the script the top one says 128 and its number.
+            command = ["/bin/sh", "-c", '/bin/sh "$0"; exit $?', str(spool)]
         else:
             command = job.command
         environment = {name: value for name, value in job.variables.items()} | {
@@ -75,6 +76,18 @@ class Moms:
     @staticmethod
     def path(job, text):
         return text.partition(":")[2].replace("^array_index^", str(job.index))
+
+    def stage_out(self, job, usecp):
+        """Whether its output is where it should be: this machine is every mom's host, and scp knows nobody. A file of another host is copied by scp, unless
+        $usecp says that it is here."""
+        for text in (job.output, job.error if job.joined == "n" else job.output):
+            host, _, path = text.partition(":")
+            mapped = any(host == one.partition(":")[0] and path.startswith(one.partition(":")[2]) for one in usecp)
+            if host not in ("localhost", job.node) and not mapped:
+                return False
+            if not os.path.isdir(os.path.dirname(self.path(job, text))):
+                return False
+        return True
 
     def leader(self, job):
         """The top process, once it runs: its session is the job's."""
@@ -122,6 +135,9 @@ class Daemon:
         nodes = [Node(name, cpus=self.settings["cpus"]) for name in self.settings["nodes"]]
         self.server = Server(time.time, self.moms, nodes, kill_delay=self.settings["kill_delay"])
         self.server.next = 1
+        self.server.submit_host = self.server.name
+        self.server.usecp = self.settings.get("usecp", [])
+        self.server.copy_tries = self.settings.get("copy_tries", self.server.copy_tries)
         self.load()
         self.server.keep = self.keep
         self.server.forget = lambda job: (self.state / job.id).unlink(missing_ok=True)
@@ -218,6 +234,17 @@ class Daemon:
             node.up = False
             for job in self.server.busy(node):
                 self.server.rerun(job)
+        elif verb == "odd-node":
+            self.server.nodes[words[0]].odd = words[1] if words[1:] else ""
+        elif verb == "comment":
+            self.server.nodes[words[0]].comment = words[1]
+            self.server.nodes[words[0]].offline = len(words) > 2 and words[2] == "offline"
+        elif verb == "move":
+            self.server.jobs[words[0]].queue = words[1]
+        elif verb == "show":
+            return json.dumps({"resources": sorted(self.server.resources), "queues": self.server.queues, "lists": self.server.lists,
+                               "hooks": self.server.hook_settings,
+                               "nodes": {node.name: node.properties for node in self.server.nodes.values()}}) + "\n", "", 0
         elif verb == "skew":
             seconds = float(words[0])
             self.server.clock = lambda: time.time() + seconds

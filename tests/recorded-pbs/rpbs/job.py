@@ -47,6 +47,8 @@ class Job:
     over_walltime: bool = False
     adopted: bool = False
     history: int = 0
+    leaving: int = 0  # substate once its output is copied, or cannot be
+    stage_failed: bool = False
     cpus: int = 1
 
     @property
@@ -107,7 +109,7 @@ class Job:
         if self.runs:
             all_["run_count"] = self.runs
         if self.state == "F" and self.started:
-            all_["Stageout_status"] = 1
+            all_["Stageout_status"] = 0 if self.stage_failed else 1
         if self.status is not None:
             all_["Exit_status"] = self.status
         all_["Submit_arguments"] = self.arguments

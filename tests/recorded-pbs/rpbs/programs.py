@@ -1,6 +1,7 @@
 """The commands: what each makes of its arguments, what it prints, and its exit status."""
 import getopt
 import re
+import shlex
 
 from . import texts
 from .job import Job
@@ -185,7 +186,7 @@ def finish(server, job, options):
     job.output = on_host(server, job.output, f"{where}/{job.name}.o%id")
     job.error = on_host(server, job.error, f"{where}/{job.name}.e%id")
     if "-h" in given and job.range:
-        job.state = "H"
+        job.state, job.substate = "H", 20
     if job.depend:
         job.hold = "s"
 
@@ -195,7 +196,8 @@ def on_host(server, path, otherwise):
         return f"{server.name}:{otherwise}"
     if ":" in path:
         return path
-    return ("localhost:" if path == "/dev/null" else server.name + ":") + path
+    # The lab of the recordings had its own name at 127.0.0.1, so that its submit host was called localhost there.
+    return (server.submit_host + ":" if path == "/dev/null" else server.name + ":") + path
 
 
 def default_chunk(job):
@@ -217,7 +219,7 @@ def default_chunk(job):
 # ---- qstat ----
 
 def qstat(server, arguments, user, script, environment, folder):
-    options, words = getopt.gnu_getopt(arguments, "xtfBQF:")
+    options, words = getopt.gnu_getopt(arguments, "xtfwBQF:")
     chosen = {option for option, _ in options}
     json = dict(options).get("-F") == "json"
     if "-B" in chosen:
@@ -232,12 +234,15 @@ def qstat(server, arguments, user, script, environment, folder):
         raise Result(texts.answer(server.clock(), server.name, server.version) if json else "", errors, 0)
     for word in words or [""]:
         found, error, status = select(server, word, history, "-t" in chosen)
-        shown += found
+        # The JSON gets a member for jobs with the first operand that has some, and never again (qstat.c of 23.06.06): the others are lost without a word.
+        shown += found if not (json and shown) else []
         errors += error
         code = status or code
     if json:
         records = [texts.record(job.id, job.fields(server.clock(), server.name)) for job in shown]
         raise Result(texts.answer(server.clock(), server.name, server.version, "Jobs", records), errors, code)
+    if "-f" in chosen:
+        raise Result("".join(texts.plain(job.id, job.fields(server.clock(), server.name), "-w" in chosen) for job in shown), errors, code)
     table = "".join(texts.row(job, job.used(server.clock())) for job in shown)
     raise Result(texts.HEAD + table if shown else "", errors, code)
 
@@ -358,6 +363,8 @@ def qrls(server, arguments, user, script, environment, folder):
 def state(server, node):
     running = server.busy(node)
     words = ["offline"] if node.offline else []
+    if node.odd:
+        words.append(node.odd)
     if not node.up:
         words.append("down")
     elif any(job.exclusive for job in running):
@@ -377,7 +384,7 @@ def node_fields(server, node, whole):
     fields["resources_available"] = available | {name: "True" for name in node.properties}
     fields["resources_assigned"] = {"ncpus": sum(job.cpus for job in running)} if running else {}
     if node.comment:
-        fields["comment"] = node.comment
+        fields["comment"] = node.comment if int(server.version.split(".")[0]) >= 20 else texts.Raw(node.comment)
     fields |= {"resv_enable": "True", "sharing": "default_shared", "license": "l", "last_state_change_time": int(node.state_changed)}
     if node.last_used:
         fields["last_used_time"] = int(node.last_used)
@@ -416,33 +423,122 @@ def mark(server, words, user, offline, comment):
     raise Result("", errors, code)
 
 
-# ---- qmgr: what the adapter asks and tests set ----
+# ---- qmgr: what the adapter asks, the recipe does and tests set ----
 
 def qmgr(server, arguments, user, script, environment, folder):
     options, _ = getopt.getopt(arguments, "c:")
-    request = dict(options).get("-c", "")
-    if request == "list hook":
-        if user not in server.managers:
-            raise Result("", "qmgr obj= svr=default: Unauthorized Request \nqmgr: Error (15007) returned from server\n", 159)
-        raise Result(server.hooks)
-    match = re.match(r"(?:set|unset) (node|queue|server) ?(\S*) (\w[\w.]*)(?:=(.*))?$", request) or re.match(
-        r"(?:set|unset) (server)( )?(\w[\w.]*)(?:=(.*))?$", request)
-    if not match:
+    request = dict(options).get("-c", "").strip()
+    if request.startswith(("list hook", "create hook", "set hook", "import hook", "delete hook")):
+        if user != "root":
+            # Hooks run as root: not even a manager may see them.
+            raise Result("", f"qmgr obj={request.split()[2] if request.split()[2:] else ''} svr=default: Unauthorized Request \n"
+                             "qmgr: Error (15007) returned from server\n", 159)
+        return hooks(server, request)
+    verb, _, rest = request.partition(" ")
+    kind, _, rest = rest.partition(" ")
+    if verb == "list" or kind not in ("node", "queue", "server", "resource"):
         raise Result(f"Server {server.name}\n\n")
-    kind, name, key, value = match.groups()
+    name, rest = (rest.split(" ", 1) + [""])[:2] if kind != "server" else ("", rest)
     if user not in server.managers:
-        raise Result("", f"qmgr obj={name} svr=default: Unauthorized Request \nqmgr: Error (15007) returned from server\n", 159)
-    if key == "resources_available.xen":
-        if value not in (None, "true", "false"):
-            raise Result("", f"qmgr obj={name} svr=default: Illegal attribute or resource value\nqmgr: Error (15014) returned from server\n", 166)
-        server.nodes[name].properties = ("xen",) if value == "true" else ()
-    elif kind == "server" and key == "job_history_enable":
-        server.history = value == "true"
-    elif kind == "server" and key == "scheduling":
-        server.scheduling = value == "true"
-    elif kind == "queue":
-        server.queues[name][key] = {"true": True, "false": False}.get(value.lower(), int(value) if value.isdigit() else value)
+        raise refusal(name, 15007, "Unauthorized Request ")
+    if kind == "resource":
+        return resource(server, verb, name)
+    if kind == "queue" and verb in ("create", "delete"):
+        return queue_itself(server, verb, name)
+    for clause in re.split(r",(?=\w[\w.]* *[-+]?=)", rest):
+        match = re.match(r"(\w[\w.]*) *(?:([-+]?=) *(.*))?$", clause.strip())
+        if match:
+            change(server, verb, kind, name, *match.groups())
     server.schedule()
+
+
+def refusal(name, number, words):
+    return Result("", f"qmgr obj={name} svr=default: {words}\nqmgr: Error ({number}) returned from server\n", number % 256)
+
+
+def resource(server, verb, name):
+    if verb == "create":
+        if name in server.resources:
+            raise refusal(name, 15201, "resource already exists")
+        server.resources.add(name)
+    elif verb == "delete":
+        if name not in server.resources:
+            raise refusal(name, 15035, "Unknown resource")
+        server.resources.discard(name)
+
+
+def queue_itself(server, verb, name):
+    if verb == "create":
+        if name in server.queues:
+            raise refusal(name, 15049, "Object already exists ") # recorded of no version; the recipe goes by the object's presence
+        server.queues[name] = {"enabled": False, "started": False}
+    elif name not in server.queues:
+        raise refusal(name, 15018, "Unknown queue")
+    elif any(job.queue == name and not job.over for job in server.jobs.values()):
+        raise refusal(name, 15050, "Queue is not empty")
+    else:
+        del server.queues[name]
+
+
+def change(server, verb, kind, name, key, operator, value):
+    value = (value or "").strip().strip("'\"")
+    if kind == "server" and key in ("managers", "operators"):
+        return rights(server, key, operator, value)
+    if kind == "server":
+        settings = {"job_history_enable": "history", "scheduling": "scheduling"}
+        if key in settings:
+            setattr(server, settings[key], value.lower() == "true")
+        return None
+    if kind == "node":
+        if name not in server.nodes:
+            raise refusal(name, 15062, "Unknown node ")
+        if key.startswith("resources_available."):
+            if value.lower() not in ("", "true", "false"):
+                raise refusal(name, 15014, "Illegal attribute or resource value")
+            named = key.partition(".")[2]
+            had = [one for one in server.nodes[name].properties if one != named]
+            server.nodes[name].properties = tuple(had + ([named] if value.lower() == "true" and verb == "set" else []))
+        return None
+    server.queues[name][key] = {"true": True, "false": False}.get(value.lower(), int(value) if value.isdigit() else value)
+    return None
+
+
+def rights(server, key, operator, value):
+    """Lists of account@host: what is in it cannot be put in again."""
+    held = server.lists.setdefault(key, [])
+    if operator == "+=":
+        if value in held:
+            raise refusal("", 15055, f"Duplicate entry in list {key}")
+        held.append(value)
+    elif operator == "-=":
+        if value in held:
+            held.remove(value)
+    else:
+        server.lists[key] = [value]
+    if key == "managers":
+        server.managers = {"root"} | {one.partition("@")[0] for one in server.lists[key]}
+
+
+def hooks(server, request):
+    words = shlex.split(request)
+    if words[0] == "list":
+        raise Result(server.hooks or "".join(f"Hook {name}\n    type = site\n    enabled = true\n    event = {settings.get('event', '')}\n"
+                                             for name, settings in server.hook_settings.items()))
+    name = words[2]
+    if words[0] == "create":
+        if name in server.hook_settings:
+            raise refusal(name, 15011, f"hook error: hook name '{name}' already registered, try another name")
+        server.hook_settings[name] = {}
+    elif name not in server.hook_settings:
+        raise refusal(name, 15011, f"hook error: {name} does not exist!")
+    elif words[0] == "delete":
+        del server.hook_settings[name]
+    elif words[0] == "set":
+        key, _, value = " ".join(words[3:]).partition("=")
+        server.hook_settings[name][key.strip()] = value.strip()
+    else:
+        server.hook_settings[name]["imported"] = words[-1]
+    return None
 
 
 PROGRAMS = {"qsub": qsub, "qstat": qstat, "qdel": qdel, "qsig": qsig, "qhold": qhold, "qrls": qrls, "pbsnodes": pbsnodes, "qmgr": qmgr}

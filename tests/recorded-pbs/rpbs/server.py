@@ -16,6 +16,7 @@ class Node:
     offline: bool = False
     comment: str = ""
     up: bool = True
+    odd: str = ""  # another state beside: Stale, maintenance
     state_changed: float = 0
     last_used: float = 0
 
@@ -48,8 +49,14 @@ class Server:
         self.scheduling = True
         self.mom_reachable = True
         self.hook = None  # words with which a hook refuses qdel
-        self.hooks = ""  # what qmgr -c 'list hook' says
+        self.hooks = ""  # what qmgr -c 'list hook' says; empty: what was made
+        self.hook_settings = {}
+        self.resources = {"xen"}
+        self.lists = {}
         self.managers = {"root"}
+        self.submit_host = "localhost"
+        self.usecp = []  # pairs of what each mom's $usecp has: host:prefix
+        self.copy_tries = 95.0  # s that a mom tries scp or rcp, which ask for a password: four times
         self.jobs = {}
         self.next = 0
         self.keep = keep or (lambda job: None)
@@ -67,7 +74,8 @@ class Server:
         if job.range:
             first, last, step = indices(job.range)
             for index in range(first, last + 1, step):
-                self.put(dataclasses.replace(job, index=index, range=""))
+                # Recorded: the tasks of a held array are shown as queued, with the hold among their attributes.
+                self.put(dataclasses.replace(job, index=index, range="", state="Q" if job.hold else job.state, substate=10))
         self.schedule()
         return job.id
 
@@ -147,18 +155,34 @@ class Server:
         self.check_rights(job, user)
         if job.over:
             raise Refused(FINISHED, "Job has finished")
+        self.check_whole(job)
         if set(kinds) - {"u"} and user not in self.managers:
             raise Refused(UNAUTHORISED, f"Unauthorized Request  {job.id}")
         job.hold = "".join(sorted(set(job.hold) | set(kinds)))
         if job.state in "QW":
             job.state, job.substate = "H", 20
         self.put(job)
+        self.to_tasks(job)
+
+    @staticmethod
+    def check_whole(job):
+        """Holds are the array's: none of a task (recorded)."""
+        if job.index:
+            raise Refused(156, f"Invalid request {job.id}")
+
+    def to_tasks(self, array):
+        for task in self.tasks(array) if array.range else []:
+            if not task.over and not task.started:
+                task.hold = array.hold
+                self.put(task)
 
     def release(self, job, user, kinds):
         self.check_rights(job, user)
         if job.over:
             raise Refused(FINISHED, "Job has finished")
+        self.check_whole(job)
         job.hold = "".join(sorted(set(job.hold) - set(kinds)))
+        self.to_tasks(job)
         if job.state == "H" and not job.hold:
             job.state, job.substate = "Q", 10
         self.put(job)
@@ -173,7 +197,7 @@ class Server:
         if not self.scheduling:
             return
         for job in list(self.jobs.values()):
-            if job.state == "Q" and not job.range and job.start <= self.clock() and self.queues[job.queue]["started"]:
+            if job.state == "Q" and not job.range and not job.hold and job.start <= self.clock() and self.queues[job.queue]["started"]:
                 self.place(job)
         for array in [job for job in self.jobs.values() if job.range]:
             self.follow(array)
@@ -251,6 +275,8 @@ class Server:
         """Ends, limits and delays; then the scheduler."""
         now = self.clock()
         for job in list(self.jobs.values()):
+            if job.state == "E" and job.stage_failed and now - job.ended >= self.copy_tries:
+                self.finish(job, job.status, job.leaving)
             if job.state in "RS" and job.node:
                 status = self.runner.ended(job)
                 asked = job.terminating and not job.killed and now - job.terminating < self.kill_delay
@@ -274,11 +300,19 @@ class Server:
             status = 0
         self.runner.clean(job)
         if job.terminating and not job.over_walltime:
-            self.finish(job, status, 91)
+            substate = 91
+        else:
+            substate = 92 if status == 0 else 93
+            if not job.over_walltime:
+                job.comment += " and finished" if status == 0 else " and failed"
+        copied = self.runner.stage_out(job, self.usecp) if hasattr(self.runner, "stage_out") else True
+        if copied:
+            self.finish(job, status, substate)
             return
-        if not job.over_walltime:
-            job.comment += " and finished" if status == 0 else " and failed"
-        self.finish(job, status, 92 if status == 0 else 93)
+        # It exits for as long as the mom tries to copy, and holds its node.
+        job.state, job.substate, job.status, job.ended = "E", 51, status, self.clock()
+        job.leaving, job.stage_failed = substate, True
+        self.put(job)
 
     def finish(self, job, status, substate):
         now = self.clock()

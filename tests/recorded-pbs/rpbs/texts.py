@@ -34,7 +34,31 @@ def variable(text):
 
 
 def value(item):
+    if isinstance(item, Raw):
+        return f'"{item}"'
     return str(item) if isinstance(item, (int, float)) else quoted(item)
+
+
+def folded(line):
+    """A long line of qstat -f goes on below, behind a tab. (PBS prefers to break it behind a comma; who reads it joins the parts.)"""
+    return "\n\t".join([line[:79], *(line[at:at + 64] for at in range(79, len(line), 64))])
+
+
+def plain(name, fields, whole_lines):
+    """qstat -f, and -f -w."""
+    lines = [f"Job Id: {name}"]
+    for key, item in fields.items():
+        if key == "Variable_List":
+            item = ",".join(f"{one}={other}" for one, other in item.items())
+        pairs = [(f"{key}.{one}", other) for one, other in item.items()] if isinstance(item, dict) else [(key, item)]
+        for one, other in pairs:
+            line = f"    {one} = {other}"
+            lines.append(line if whole_lines else folded(line))
+    return "\n".join(lines) + "\n\n"
+
+
+class Raw(str):
+    """Printed as it is: what versions before 20 do with a comment."""
 
 
 def members(fields, depth, write=value):

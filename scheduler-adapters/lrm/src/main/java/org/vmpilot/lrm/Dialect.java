@@ -35,8 +35,9 @@ public interface Dialect extends AutoCloseable {
      * Drains the node. One that is drained already keeps its reason: whoever drained it decides when it comes back.
      *
      * @param reason begins with {@link Lrm#DRAIN_TAG}
+     * @return who holds the node now
      */
-    void drain(String node, String reason) throws LrmException;
+    DrainHold drain(String node, String reason) throws LrmException;
 
     /** See {@link Lrm#resume}. A node that is not drained is a success. */
     void resume(String node) throws LrmException;
@@ -44,6 +45,11 @@ public interface Dialect extends AutoCloseable {
     /** See {@link Lrm#limits}. A dialect that cannot read them says so. */
     default LrmLimits limits(Optional<String> queue) throws LrmException {
         return LrmLimits.notTold();
+    }
+
+    /** See {@link Lrm#avoidsNodes}. */
+    default boolean avoidsNodes() {
+        return true;
     }
 
     @Override

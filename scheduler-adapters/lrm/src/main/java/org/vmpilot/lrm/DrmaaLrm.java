@@ -2,7 +2,10 @@ package org.vmpilot.lrm;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
@@ -133,6 +136,21 @@ public final class DrmaaLrm implements Lrm {
         }
     }
 
+    /** By the session's own way for several where it has one. */
+    @Override
+    public Map<JobId, LrmException> cancelAll(Collection<JobId> jobs) {
+        if (!(session instanceof BatchControl batch) || own.isPresent()) {
+            return Lrm.super.cancelAll(jobs);
+        }
+        Map<JobId, LrmException> failed = new LinkedHashMap<>();
+        batch.terminate(jobs.stream().map(JobId::text).toList()).forEach((job, why) -> {
+            if (!(why instanceof InvalidJobException)) {
+                failed.put(new JobId(job), failure("cancel of " + job, why));
+            }
+        });
+        return failed;
+    }
+
     @Override
     public JobSnapshot snapshot() throws LrmException {
         JobSnapshot snapshot = dialect.snapshot();
@@ -153,8 +171,8 @@ public final class DrmaaLrm implements Lrm {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
-        dialect.drain(node, DRAIN_TAG + " " + reason);
+    public DrainHold drain(String node, String reason) throws LrmException {
+        return dialect.drain(node, DRAIN_TAG + " " + reason);
     }
 
     @Override
@@ -165,6 +183,11 @@ public final class DrmaaLrm implements Lrm {
     @Override
     public LrmLimits limits(Optional<String> queue) throws LrmException {
         return dialect.limits(queue);
+    }
+
+    @Override
+    public boolean avoidsNodes() {
+        return dialect.avoidsNodes();
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param nodeProperty the property that a node must have
  * @param walltime the LRM's limit for the job, teardown budget included
  * @param memoryMib what to book on a shared node; ignored on an exclusive one
+ * @param avoided the LRM's names of nodes on which it must not run (a node on which every pilot fails is idle again at once, and gets the
+ *     next one, too); has no effect where {@link Lrm#avoidsNodes} is false
+ * @param options what the site adds for the queue
  */
 public record JobRequest(
         String name,
@@ -23,11 +26,51 @@ public record JobRequest(
         Optional<String> account,
         boolean exclusive,
         Duration walltime,
-        long memoryMib) {
+        long memoryMib,
+        List<String> avoided,
+        QueueOptions options) {
     public JobRequest {
         if (tasks < 1) {
             throw new IllegalArgumentException("a request is for at least one job: " + tasks);
         }
         command = List.copyOf(command);
+        avoided = List.copyOf(avoided);
+    }
+
+    /** On whatever node, with no options of the site. */
+    public JobRequest(
+            String name,
+            int tasks,
+            List<String> command,
+            Optional<String> queue,
+            Optional<String> nodeProperty,
+            Optional<String> account,
+            boolean exclusive,
+            Duration walltime,
+            long memoryMib) {
+        this(
+                name,
+                tasks,
+                command,
+                queue,
+                nodeProperty,
+                account,
+                exclusive,
+                walltime,
+                memoryMib,
+                List.of(),
+                QueueOptions.NONE);
+    }
+
+    /** The same, and not on these nodes. */
+    public JobRequest avoiding(List<String> nodes) {
+        return new JobRequest(
+                name, tasks, command, queue, nodeProperty, account, exclusive, walltime, memoryMib, nodes, options);
+    }
+
+    /** The same with these options of the site. */
+    public JobRequest with(QueueOptions added) {
+        return new JobRequest(
+                name, tasks, command, queue, nodeProperty, account, exclusive, walltime, memoryMib, avoided, added);
     }
 }

@@ -1,7 +1,10 @@
 package org.vmpilot.lrm;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,31 @@ public interface Lrm extends AutoCloseable {
     /** Asks the LRM to end the job. A job that is over already is a success. */
     void cancel(JobId job) throws LrmException;
 
+    /**
+     * Likewise for several, tasks of arrays among them, in as few calls as the LRM has. An LRM that cannot be reached is not asked again for each of
+     * them.
+     *
+     * @return job → why not, of those for which it failed
+     */
+    default Map<JobId, LrmException> cancelAll(Collection<JobId> jobs) {
+        Map<JobId, LrmException> failed = new LinkedHashMap<>();
+        LrmException down = null;
+        for (JobId job : jobs) {
+            if (down != null) {
+                failed.put(job, new LrmException(LrmException.Kind.UNREACHABLE, down.getMessage(), down));
+                continue;
+            }
+            try {
+                cancel(job);
+            } catch (LrmException e) {
+                failed.put(job, e);
+                boolean cut = e.kind() == LrmException.Kind.UNREACHABLE || e.kind() == LrmException.Kind.UNKNOWN;
+                down = cut ? e : null;
+            }
+        }
+        return failed;
+    }
+
     /** One query for all jobs of ours. */
     JobSnapshot snapshot() throws LrmException;
 
@@ -37,12 +65,21 @@ public interface Lrm extends AutoCloseable {
     List<NodeState> nodes() throws LrmException;
 
     /**
+     * Tells the LRM to give the node no jobs. A node that somebody else has drained keeps his reason; it is then his to open, and the answer says so.
+     *
+     * @param node by {@link NodeName}'s rule
      * @param reason for people, without the tag
+     * @return who holds the node now
      */
-    void drain(String node, String reason) throws LrmException;
+    DrainHold drain(String node, String reason) throws LrmException;
 
-    /** Lifts a drain that carries our tag; any other is left and reported as DENIED. */
+    /** Lifts a drain that carries our tag; any other is left and reported as DENIED. The node by {@link NodeName}'s rule. */
     void resume(String node) throws LrmException;
+
+    /** Whether {@link JobRequest#avoided} has an effect. */
+    default boolean avoidsNodes() {
+        return false;
+    }
 
     /**
      * What the LRM grants a job of this queue, read anew; for people who ask, never per job.

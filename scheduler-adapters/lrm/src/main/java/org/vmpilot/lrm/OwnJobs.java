@@ -30,7 +30,9 @@ final class OwnJobs {
     }
 
     JobSnapshot seen(JobSnapshot snapshot) {
-        snapshot.jobs().forEach(job -> identities.seen(job.id().text(), job.name()));
+        snapshot.jobs().stream()
+                .filter(job -> !job.isUnreadable())
+                .forEach(job -> identities.seen(job.id().text(), job.name()));
         last = snapshot;
         return snapshot;
     }
@@ -62,6 +64,6 @@ final class OwnJobs {
     }
 
     private boolean isAnother(Job job) {
-        return identities.isAnother(job.id().text(), job.name());
+        return !job.isUnreadable() && identities.isAnother(job.id().text(), job.name());
     }
 }

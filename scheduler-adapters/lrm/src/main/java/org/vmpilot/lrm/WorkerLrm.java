@@ -90,8 +90,8 @@ public class WorkerLrm implements Lrm {
     }
 
     @Override
-    public final void drain(String node, String reason) throws LrmException {
-        joined.drain(node, reason);
+    public final DrainHold drain(String node, String reason) throws LrmException {
+        return joined.drain(node, reason);
     }
 
     @Override
@@ -102,6 +102,11 @@ public class WorkerLrm implements Lrm {
     @Override
     public final LrmLimits limits(Optional<String> queue) throws LrmException {
         return joined.limits(queue);
+    }
+
+    @Override
+    public final boolean avoidsNodes() {
+        return joined.avoidsNodes();
     }
 
     @Override

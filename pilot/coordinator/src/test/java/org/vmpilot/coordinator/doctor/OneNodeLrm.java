@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -73,10 +74,11 @@ final class OneNodeLrm implements Lrm {
     }
 
     @Override
-    public void drain(String name, String reason) throws LrmException {
+    public DrainHold drain(String name, String reason) throws LrmException {
         check("drain");
         calls.add("drain");
         drained = Optional.of(DRAIN_TAG + " " + reason);
+        return DrainHold.ours(drained.get());
     }
 
     @Override

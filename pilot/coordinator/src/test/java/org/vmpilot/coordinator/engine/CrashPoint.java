@@ -9,6 +9,7 @@ import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -138,10 +139,11 @@ final class CrashPoint implements Site.Wrapping {
         }
 
         @Override
-        public void drain(String node, String reason) throws LrmException {
+        public DrainHold drain(String node, String reason) throws LrmException {
             step();
-            lrm.drain(node, reason);
+            DrainHold hold = lrm.drain(node, reason);
             step();
+            return hold;
         }
 
         @Override

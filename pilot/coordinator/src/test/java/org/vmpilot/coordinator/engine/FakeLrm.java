@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -217,9 +218,10 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
+    public DrainHold drain(String node, String reason) throws LrmException {
         check("drain");
         drained.putIfAbsent(node, DRAIN_TAG + " " + reason);
+        return DrainHold.of(new NodeState(node, true, true, Optional.of(drained.get(node))));
     }
 
     @Override

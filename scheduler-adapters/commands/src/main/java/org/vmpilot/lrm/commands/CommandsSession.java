@@ -1,9 +1,11 @@
 package org.vmpilot.lrm.commands;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,7 @@ import org.ggf.drmaa.Session;
 import org.ggf.drmaa.Version;
 import org.vmpilot.host.Pause;
 import org.vmpilot.host.Uptime;
+import org.vmpilot.lrm.BatchControl;
 import org.vmpilot.lrm.worker.JobEnd;
 
 /**
@@ -27,7 +30,7 @@ import org.vmpilot.lrm.worker.JobEnd;
  * process that is dead, returns to it: its jobs can be controlled and waited for. A session is forgotten when it is ended and every
  * end of its jobs has been taken.
  */
-public final class CommandsSession implements Session {
+public final class CommandsSession implements Session, BatchControl {
     private final JobCommands lrm;
     private final Sessions sessions;
     private final Looks looks;
@@ -142,6 +145,11 @@ public final class CommandsSession implements Session {
         } else {
             control.one(named(job), JobAction.of(action), jobs);
         }
+    }
+
+    @Override
+    public Map<String, DrmaaException> terminate(Collection<String> jobs) {
+        return control.terminate(jobs);
     }
 
     @Override

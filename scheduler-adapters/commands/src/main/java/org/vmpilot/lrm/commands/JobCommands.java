@@ -38,11 +38,19 @@ public interface JobCommands {
     List<String> submit(JobOrder order, Optional<Indices> indices) throws DrmaaException;
 
     /**
-     * Does it to one job. Whether its state allows the action has been looked at; the LRM has the last word.
+     * Does it to one job (anything but {@link JobAction#TERMINATE}). Whether its state allows the action has been looked at; the LRM has the last word.
      *
      * @throws org.ggf.drmaa.InvalidJobException the LRM does not know the job, or it is over
      */
     void control(String job, JobAction action) throws DrmaaException;
+
+    /**
+     * Asks the LRM to end all of these, in one call.
+     *
+     * @param jobs at least one; some hundred at most
+     * @throws DrmaaException not all of them were surely asked for; each is then asked for alone
+     */
+    void terminate(List<String> jobs) throws DrmaaException;
 
     /**
      * One query for all of these. A job that is not in the answer is one that the LRM, which has answered, does not know (any more).

@@ -1,5 +1,8 @@
 package org.vmpilot.lrm.commands;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
@@ -17,6 +20,10 @@ final class JobControl {
     }
 
     void all(JobAction action, SessionJobs jobs) throws DrmaaException {
+        if (action == JobAction.TERMINATE) {
+            throwFirst(terminate(jobs.living()));
+            return;
+        }
         DrmaaException first = null;
         for (String one : jobs.living()) {
             try {
@@ -31,10 +38,32 @@ final class JobControl {
         }
     }
 
-    void one(String job, JobAction action, SessionJobs jobs) throws DrmaaException {
-        if (action != JobAction.TERMINATE) {
-            checkState(job, action, jobs);
+    /** @return job → why not, of those that failed */
+    Map<String, DrmaaException> terminate(Collection<String> jobs) {
+        try {
+            return Terminations.of(lrm, jobs);
+        } finally {
+            looks.forget();
         }
+    }
+
+    /** What is over in the meantime is none of the living ones. */
+    private static void throwFirst(Map<String, DrmaaException> failed) throws DrmaaException {
+        for (DrmaaException e : failed.values()) {
+            if (!(e instanceof InvalidJobException)) {
+                throw e;
+            }
+        }
+    }
+
+    void one(String job, JobAction action, SessionJobs jobs) throws DrmaaException {
+        if (action == JobAction.TERMINATE) {
+            for (DrmaaException e : terminate(List.of(job)).values()) {
+                throw e;
+            }
+            return;
+        }
+        checkState(job, action, jobs);
         try {
             lrm.control(job, action);
         } finally {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ggf.drmaa.DrmCommunicationException;
@@ -31,6 +32,8 @@ import org.ggf.drmaa.UnsupportedAttributeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.lrm.BatchControl;
+import org.vmpilot.lrm.worker.NotSentException;
 
 /** DRMAA's semantics over any LRM, in virtual time. */
 class CommandsSessionTest {
@@ -199,7 +202,24 @@ class CommandsSessionTest {
         String lives = run();
         lrm.jobs.remove(gone);
         session.control(Session.JOB_IDS_SESSION_ALL, Session.TERMINATE);
-        assertThat(lrm.actions).containsExactly("TERMINATE " + lives);
+        // Once among all, and once alone, since not all were a success.
+        assertThat(lrm.actions).isNotEmpty().containsOnly("TERMINATE " + lives);
+    }
+
+    @Test
+    void manyAreEndedInFewCallsAndAnLrmThatIsDownIsAskedOnce() throws Exception {
+        List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < 450; i++) {
+            jobs.add(run());
+        }
+        assertThat(((BatchControl) session).terminate(jobs)).isEmpty();
+        assertThat(lrm.calls).isEqualTo(3);
+        assertThat(lrm.actions).hasSize(450);
+        lrm.down = true;
+        assertThat(((BatchControl) session).terminate(jobs))
+                .hasSize(450)
+                .allSatisfy((job, why) -> assertThat(why).isInstanceOf(NotSentException.class));
+        assertThat(lrm.calls).isEqualTo(4);
     }
 
     @Test

@@ -27,6 +27,7 @@ final class OneLrm implements JobCommands {
     final Map<Long, Runnable> plan = new HashMap<>();
     boolean down;
     int queries;
+    int calls;
     long now = 1000;
     private int next = 1;
 
@@ -89,6 +90,23 @@ final class OneLrm implements JobCommands {
                 .orElse(List.of(id));
         ids.forEach(one -> jobs.put(one, JobLook.living(order.held() ? Session.USER_ON_HOLD : Session.QUEUED_ACTIVE)));
         return ids;
+    }
+
+    /** As LRMs do it: each is tried, and one that is not there makes the whole a failure. */
+    @Override
+    public void terminate(List<String> all) throws DrmaaException {
+        calls++;
+        DrmaaException last = null;
+        for (String job : all) {
+            try {
+                control(job, JobAction.TERMINATE);
+            } catch (InvalidJobException e) {
+                last = e;
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InternalException;
 import org.ggf.drmaa.TryLaterException;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -21,6 +22,7 @@ import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 import org.vmpilot.lrm.worker.NotSentException;
 import org.vmpilot.lrm.worker.WorkerSession;
@@ -78,13 +80,20 @@ final class EmbeddedDialect implements Dialect {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
-        ask(Verbs.DRAIN, object().put("node", node).put("reason", reason));
+    public DrainHold drain(String node, String reason) throws LrmException {
+        String spelt = spelt(node);
+        ask(Verbs.DRAIN, object().put("node", spelt).put("reason", reason));
+        return NodeName.find(nodes(), spelt).map(DrainHold::of).orElse(DrainHold.ours(reason));
+    }
+
+    /** As its configuration has it; a name that it does not know is left to it to refuse. */
+    private String spelt(String node) throws LrmException {
+        return NodeName.find(nodes(), node).map(NodeState::node).orElse(node);
     }
 
     @Override
     public void resume(String node) throws LrmException {
-        ask(Verbs.RESUME, object().put("node", node).put("tag", Lrm.DRAIN_TAG));
+        ask(Verbs.RESUME, object().put("node", spelt(node)).put("tag", Lrm.DRAIN_TAG));
     }
 
     @Override

@@ -55,7 +55,8 @@ final class Intake {
                 words.getOrDefault(NativeSpecification.ACCOUNT, ""),
                 shared == null,
                 walltime(queue, words.get(NativeSpecification.WALLTIME)),
-                shared == null ? 0 : number("shared", shared));
+                shared == null ? 0 : number("shared", shared),
+                avoided(words.get(NativeSpecification.AVOID)));
         if (!placement.isPossible(submission)) {
             throw new DeniedByDrmException("job " + job.jobName() + " could never run: no node of queue '"
                     + queue.name() + "' has what it asks for (" + job.nativeSpecification() + ")");
@@ -72,6 +73,10 @@ final class Intake {
         return config.queue(name)
                 .orElseThrow(
                         () -> new DeniedByDrmException("unknown queue '" + name + "'" + Suggestion.among(name, names)));
+    }
+
+    private static List<String> avoided(String names) {
+        return names == null ? List.of() : List.of(names.split(","));
     }
 
     private static long walltime(Queue queue, String text) throws DrmaaException {

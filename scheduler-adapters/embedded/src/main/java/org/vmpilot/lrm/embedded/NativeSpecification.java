@@ -16,8 +16,13 @@ final class NativeSpecification {
     static final String ACCOUNT = "account";
     static final String SHARED = "shared";
 
-    private static final List<String> KEYS = List.of(QUEUE, WALLTIME, PROPERTY, ACCOUNT, SHARED);
+    /** Nodes that it must not run on, separated by commas. */
+    static final String AVOID = "avoid";
+
+    private static final List<String> KEYS = List.of(QUEUE, WALLTIME, PROPERTY, ACCOUNT, SHARED, AVOID);
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@/=:-]{0,63}");
+
+    private static final Pattern NODES = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._,-]{0,16000}");
 
     private NativeSpecification() {}
 
@@ -30,9 +35,12 @@ final class NativeSpecification {
         if (!request.exclusive()) {
             values.put(SHARED, Long.toString(request.memoryMib()));
         }
+        if (!request.avoided().isEmpty()) {
+            values.put(AVOID, String.join(",", request.avoided()));
+        }
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, String> entry : values.entrySet()) {
-            if (!VALUE.matcher(entry.getValue()).matches()) {
+            if (!isRight(entry.getKey(), entry.getValue())) {
                 throw new LrmException(
                         LrmException.Kind.INVALID,
                         entry.getKey() + " '" + entry.getValue() + "': 1 to 64 letters, digits and . _ @ / = : -");
@@ -43,6 +51,10 @@ final class NativeSpecification {
                     .append(entry.getValue());
         }
         return text.toString();
+    }
+
+    private static boolean isRight(String key, String value) {
+        return (key.equals(AVOID) ? NODES : VALUE).matcher(value).matches();
     }
 
     static Map<String, String> parse(String text) throws InvalidAttributeValueException {
@@ -56,7 +68,7 @@ final class NativeSpecification {
                 throw new InvalidAttributeValueException(
                         "native specification: unknown key '" + key + "'" + Suggestion.among(key, KEYS));
             }
-            if (equals < 0 || !VALUE.matcher(value).matches() || values.put(key, value) != null) {
+            if (equals < 0 || !isRight(key, value) || values.put(key, value) != null) {
                 throw new InvalidAttributeValueException(
                         "native specification: '" + word + "' is not a word key=value, or is there twice");
             }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.embedded.LrmConfig.Node;
 
 /**
@@ -111,6 +112,7 @@ final class Placement {
         LrmConfig.Queue queue = config.queue(submission.queue()).orElse(null);
         return queue != null
                 && queue.nodes().contains(node.name())
+                && submission.avoided().stream().noneMatch(name -> NodeName.same(name, node.name()))
                 && node.properties().containsAll(queue.properties())
                 && (submission.property().isEmpty() || node.properties().contains(submission.property()))
                 && (submission.exclusive() || (node.shares() > 0 && submission.memoryMib() <= node.memoryMib()));

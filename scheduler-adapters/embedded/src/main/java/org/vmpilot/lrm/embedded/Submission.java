@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  * @param property empty: any node of the queue
  * @param walltimeSeconds from the job's first instruction, prolog not counted
  * @param memoryMib booked on a node that jobs share
+ * @param avoided nodes that it must not run on; null in the journal of an earlier version: none
  */
 record Submission(
         int number,
@@ -23,9 +24,11 @@ record Submission(
         String account,
         boolean exclusive,
         long walltimeSeconds,
-        long memoryMib) {
+        long memoryMib,
+        List<String> avoided) {
     Submission {
         command = List.copyOf(command);
+        avoided = avoided == null ? List.of() : List.copyOf(avoided);
     }
 
     List<JobKey> keys() {

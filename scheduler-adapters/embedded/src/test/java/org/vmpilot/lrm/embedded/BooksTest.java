@@ -35,7 +35,8 @@ class BooksTest {
                 "",
                 true,
                 60,
-                0);
+                0,
+                List.of());
     }
 
     private static List<LedgerEvent> story() {

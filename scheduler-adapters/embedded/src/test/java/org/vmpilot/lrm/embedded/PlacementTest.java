@@ -44,7 +44,8 @@ class PlacementTest {
     }
 
     private Submission submission(String queue, String property, boolean exclusive, long memory) {
-        return new Submission(++number, "v", 0, 0, 1, List.of("/bin/true"), queue, property, "", exclusive, 60, memory);
+        return new Submission(
+                ++number, "v", 0, 0, 1, List.of("/bin/true"), queue, property, "", exclusive, 60, memory, List.of());
     }
 
     private void exclusive(String queue, String property) {

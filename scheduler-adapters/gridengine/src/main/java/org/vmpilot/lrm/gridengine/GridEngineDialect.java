@@ -14,11 +14,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 
 /** Grid Engine as its commands show it. */
@@ -97,18 +99,20 @@ public final class GridEngineDialect implements Dialect {
     }
 
     @Override
-    public synchronized void drain(String node, String reason) throws LrmException {
+    public synchronized DrainHold drain(String name, String reason) throws LrmException {
+        NodeState node = node(name);
         List<String> open = on(node, instances()).stream()
                 .filter(instance -> !instance.disabled())
                 .map(QueueInstance::name)
                 .toList();
         if (open.isEmpty()) {
-            return;
+            return DrainHold.of(node);
         }
         try {
             // First the record: a drain of ours that we have forgotten would never be lifted.
             drains.add(open, reason);
             disable(open);
+            return DrainHold.ours(reason);
         } catch (IOException e) {
             throw noRecord(e);
         }
@@ -126,8 +130,8 @@ public final class GridEngineDialect implements Dialect {
     }
 
     @Override
-    public synchronized void resume(String node) throws LrmException {
-        List<String> disabled = on(node, instances()).stream()
+    public synchronized void resume(String name) throws LrmException {
+        List<String> disabled = on(node(name), instances()).stream()
                 .filter(QueueInstance::disabled)
                 .map(QueueInstance::name)
                 .toList();
@@ -166,14 +170,16 @@ public final class GridEngineDialect implements Dialect {
         cell.change("qmod", arguments);
     }
 
-    private static List<QueueInstance> on(String node, List<QueueInstance> instances) throws LrmException {
-        List<QueueInstance> found = instances.stream()
-                .filter(instance -> instance.host().equals(node))
+    private NodeState node(String name) throws LrmException {
+        return NodeName.find(nodes(), name)
+                .orElseThrow(() ->
+                        new LrmException(LrmException.Kind.DENIED, "no queue of the cell has a host '" + name + "'"));
+    }
+
+    private static List<QueueInstance> on(NodeState node, List<QueueInstance> instances) {
+        return instances.stream()
+                .filter(instance -> instance.host().equals(node.node()))
                 .toList();
-        if (found.isEmpty()) {
-            throw new LrmException(LrmException.Kind.DENIED, "no queue of the cell has a host '" + node + "'");
-        }
-        return found;
     }
 
     private List<QueueInstance> instances() throws LrmException {

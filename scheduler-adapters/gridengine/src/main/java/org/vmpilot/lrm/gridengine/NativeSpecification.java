@@ -71,6 +71,13 @@ final class NativeSpecification {
             String property = word("node property", request.nodeProperty().get());
             resources.add(property.contains("=") ? property : property + "=true");
         }
+        if (!request.avoided().isEmpty()) {
+            List<String> hosts = new ArrayList<>();
+            for (String host : request.avoided()) {
+                hosts.add("!" + word("node", host));
+            }
+            resources.add("h=" + String.join("&", hosts));
+        }
         return resources;
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
@@ -56,7 +57,9 @@ public final class PlainDialect implements Dialect {
     }
 
     @Override
-    public void drain(String node, String reason) {}
+    public DrainHold drain(String node, String reason) {
+        return DrainHold.ours(reason);
+    }
 
     @Override
     public void resume(String node) {}

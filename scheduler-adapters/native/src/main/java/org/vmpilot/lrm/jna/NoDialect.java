@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
@@ -57,13 +58,18 @@ final class NoDialect implements Dialect {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
+    public DrainHold drain(String node, String reason) throws LrmException {
         throw cannot();
     }
 
     @Override
     public void resume(String node) throws LrmException {
         throw cannot();
+    }
+
+    @Override
+    public boolean avoidsNodes() {
+        return false;
     }
 
     private static LrmException cannot() {

@@ -44,6 +44,8 @@ final class ArrayTasks {
                 Optional.of("its array is over"),
                 Optional.empty(),
                 false,
+                array.script(),
+                false,
                 array.created(),
                 "",
                 Map.of());

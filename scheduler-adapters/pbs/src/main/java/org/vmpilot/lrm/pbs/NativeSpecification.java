@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.QueueOptions;
 
 /**
  * A pilot job's qsub options. {@code -r n}: nothing starts a pilot twice, also when its node fails (recorded: with node_fail_requeue PBS starts
  * the job elsewhere while the old pilot lives on). An array cannot be had so (PBS wants arrays rerunnable): there a second pilot's claim
- * loses. Output to /dev/null: no shared folder that could be missing or full. No mail.
+ * loses. Output to the node's own /dev/null: no shared folder that could be missing or full, and nothing to copy; without a host it would be the submit host's, to
+ * which each mom copies by scp, four times over a minute and a half while the job holds its node. No mail.
  */
 final class NativeSpecification {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9._@/:=-]*");
@@ -21,7 +23,7 @@ final class NativeSpecification {
     }
 
     String of(JobRequest request) throws LrmException {
-        List<String> words = new ArrayList<>(List.of("-j", "oe", "-o", "/dev/null", "-m", "n"));
+        List<String> words = new ArrayList<>(List.of("-j", "oe", "-o", "localhost:/dev/null", "-m", "n"));
         if (request.tasks() == 1) {
             add(words, "-r", "n");
         }
@@ -36,7 +38,17 @@ final class NativeSpecification {
         add(words, "-l", "place=" + (request.exclusive() ? "excl" : "free"));
         // A pilot that is killed a second early has lost its guests: upwards.
         add(words, "-l", "walltime=" + request.walltime().plusMillis(999).toSeconds());
+        options(words, request.options());
         return String.join(" ", words);
+    }
+
+    private static void options(List<String> words, QueueOptions options) throws LrmException {
+        if (options.qos().isPresent() || options.reservation().isPresent()) {
+            throw new LrmException(
+                    LrmException.Kind.INVALID, "PBS has no qos, and its reservations are queues: name that queue");
+        }
+        options.priority().ifPresent(priority -> add(words, "-p", Integer.toString(priority)));
+        words.addAll(options.words());
     }
 
     /** What the one query for all does not ask for would be a job that PBS seems to have lost. */

@@ -15,20 +15,16 @@ import org.vmpilot.lrm.NodeState;
  */
 final class Nodes {
     private static final Set<String> NOT_UP =
-            Set.of("down", "state-unknown", "unresolvable", "stale", "initializing", "sleep", "<unknown>");
+            Set.of("down", "state-unknown", "unresolvable", "Stale", "initializing", "sleep", "<unknown>");
     /** {@code maintenance}: an administrator has suspended a job of it (admin-suspend); only he may end that. */
     private static final Set<String> CLOSED = Set.of("offline", "offline_by_mom", "maintenance");
 
     private Nodes() {}
 
     static List<NodeState> of(String json) throws OutputException {
-        JsonNode answer = PbsJson.read("pbsnodes", json);
-        if (!answer.has("pbs_version")) {
-            throw new OutputException("pbsnodes printed a JSON that is not PBS's");
-        }
         Map<String, NodeState> hosts = new TreeMap<>();
-        answer.path("nodes").properties().forEach(entry -> {
-            NodeState vnode = vnode(entry.getKey(), entry.getValue());
+        PbsJson.records("pbsnodes", json, "nodes").forEach((name, record) -> {
+            NodeState vnode = vnode(name, record);
             hosts.merge(vnode.node(), vnode, Nodes::together);
         });
         return new ArrayList<>(hosts.values());

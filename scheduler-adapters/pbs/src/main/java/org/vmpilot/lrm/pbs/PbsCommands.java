@@ -2,6 +2,7 @@ package org.vmpilot.lrm.pbs;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,38 @@ final class PbsCommands implements JobCommands {
 
     @Override
     public List<String> submit(JobOrder order, Optional<Indices> indices) throws DrmaaException {
+        if (order.held() && indices.filter(many -> many.count() > 1).isPresent()) {
+            return submitHeld(order, indices.get());
+        }
+        return submitOnce(order, indices);
+    }
+
+    /** A hold is an array's as a whole (recorded: 156 for a task), and DRMAA's is each job's: so each is a job of its own, which knows its index. */
+    private List<String> submitHeld(JobOrder order, Indices indices) throws DrmaaException {
+        List<String> ids = new ArrayList<>();
+        for (int index : indices.all()) {
+            try {
+                ids.addAll(submitOnce(order, Optional.of(new Indices(index, index, 1))));
+            } catch (DrmaaException e) {
+                takeBack(ids);
+                throw e;
+            }
+        }
+        return ids;
+    }
+
+    /** They are on hold: none has run. */
+    private void takeBack(List<String> ids) throws DrmaaException {
+        if (!ids.isEmpty()) {
+            try {
+                terminate(ids);
+            } catch (DrmaaException e) {
+                throw new AnswerLostException("some were submitted on hold and cannot be deleted: " + ids);
+            }
+        }
+    }
+
+    private List<String> submitOnce(JobOrder order, Optional<Indices> indices) throws DrmaaException {
         QsubArguments qsub = QsubArguments.of(order, indices, exitFolder);
         Programs.Answer answer = programs.run("qsub", qsub.arguments(), qsub.input());
         if (answer.status() != 0) {
@@ -97,8 +130,17 @@ final class PbsCommands implements JobCommands {
             case RESUME -> change("qsig", action, "-s", "resume", job);
             case HOLD -> change("qhold", action, "-h", "u", job);
             case RELEASE -> change("qrls", action, "-h", "u", job);
-            case TERMINATE -> change("qdel", action, job);
+            case TERMINATE -> terminate(List.of(job));
         }
+    }
+
+    /** Every operand is tried, and the last failure is the exit status (recorded). */
+    @Override
+    public void terminate(List<String> jobs) throws DrmaaException {
+        for (String job : jobs) {
+            checkId(job);
+        }
+        change("qdel", JobAction.TERMINATE, jobs.toArray(String[]::new));
     }
 
     /** A word that is no id would be an option, or a queue, to PBS's programs. */

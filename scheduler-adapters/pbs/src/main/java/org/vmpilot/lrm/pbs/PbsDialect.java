@@ -3,10 +3,12 @@ package org.vmpilot.lrm.pbs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -14,6 +16,7 @@ import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 import org.vmpilot.lrm.commands.Programs;
 
@@ -67,7 +70,10 @@ final class PbsDialect implements Dialect {
     private List<PbsJob> jobs() throws LrmException {
         List<PbsJob> all;
         try {
-            all = qstat.all(settings.queues());
+            all = new ArrayList<>(qstat.all(settings.queues()));
+            // An operator may have moved it to a queue that we do not ask for, or from one into another between two
+            // questions.
+            all.addAll(settings.queues().isEmpty() ? List.of() : qstat.some(known.missing(all)));
         } catch (DrmCommunicationException e) {
             throw Asking.unreachable(e.getMessage(), e);
         }
@@ -113,15 +119,26 @@ final class PbsDialect implements Dialect {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
-        if (!node(node).drained()) {
-            pbs.change("pbsnodes", "-o", "-C", reason.replaceAll("\\p{Cntrl}+", " "), node);
+    public DrainHold drain(String name, String reason) throws LrmException {
+        NodeState node = node(name);
+        if (node.drained()) {
+            return DrainHold.of(node);
         }
+        String words = reason.replaceAll("\\p{Cntrl}+", " ");
+        pbs.change("pbsnodes", "-o", "-C", words, node.node());
+        return DrainHold.ours(words);
+    }
+
+    /** A chunk of {@code select} says what a node has, never which it is not. */
+    @Override
+    public boolean avoidsNodes() {
+        return false;
     }
 
     @Override
-    public void resume(String node) throws LrmException {
-        NodeState state = node(node);
+    public void resume(String name) throws LrmException {
+        NodeState state = node(name);
+        String node = state.node();
         if (!state.drained()) {
             return;
         }
@@ -133,9 +150,7 @@ final class PbsDialect implements Dialect {
     }
 
     private NodeState node(String name) throws LrmException {
-        return nodes().stream()
-                .filter(node -> node.node().equals(name))
-                .findFirst()
+        return NodeName.find(nodes(), name)
                 .orElseThrow(() -> new LrmException(LrmException.Kind.DENIED, "PBS has no node '" + name + "'"));
     }
 

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * @param owner account, without its host; empty: not told
  * @param host that it runs or ran on, without port and place
  * @param created ctime as PBS writes it
+ * @param script whether the account's shell ran a script for it, so that a signal that ended the command reads as 128 + its number
+ * @param undelivered whether its output could not be copied to where it should be (Stageout_status 0)
  * @param indices of an array as a whole: those it was submitted with, as {@code 1-5:2}
  */
 record PbsJob(
@@ -27,6 +29,8 @@ record PbsJob(
         Optional<String> comment,
         Optional<Integer> exitStatus,
         boolean started,
+        boolean script,
+        boolean undelivered,
         String created,
         String indices,
         Map<String, String> used) {
@@ -43,15 +47,26 @@ record PbsJob(
                 id,
                 text(record, "Job_Name").orElse(""),
                 text(record, "Job_Owner").map(owner -> owner.split("@", 2)[0]).orElse(""),
-                state.length() == 1 ? state.charAt(0) : UNREADABLE,
+                letter(state, text(record, "Hold_Types").orElse("n")),
                 text(record, "Hold_Types").orElse("n"),
                 text(record, "exec_host").flatMap(PbsJob::host),
                 text(record, "comment").filter(words -> !words.isBlank()),
                 text(record, "Exit_status").flatMap(PbsJob::number),
                 record.has("stime"),
+                !record.has("executable"),
+                text(record, "Stageout_status").filter("0"::equals).isPresent(),
                 text(record, "ctime").orElse(""),
                 text(record, "array_indices_submitted").orElse(""),
                 used(record.path("resources_used")));
+    }
+
+    /** Of a held array its tasks are shown as queued, and their Hold_Types tell (recorded). */
+    private static char letter(String state, String holds) {
+        if (state.length() != 1) {
+            return UNREADABLE;
+        }
+        boolean held = state.equals("Q") && !holds.equals("n") && !holds.isBlank();
+        return held ? 'H' : state.charAt(0);
     }
 
     static PbsJob unreadable(String id, String name, String owner) {
@@ -64,6 +79,8 @@ record PbsJob(
                 Optional.empty(),
                 Optional.of("qstat's record of it cannot be read"),
                 Optional.empty(),
+                false,
+                false,
                 false,
                 "",
                 "",

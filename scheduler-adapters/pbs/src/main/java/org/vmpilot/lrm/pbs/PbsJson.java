@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,11 @@ final class PbsJson {
     private static final Pattern BEGIN = Pattern.compile("(?:\\t\\t| {8})\"([^\"]+)\"\\s*:\\s*\\{\\s*(}?),?\\s*");
 
     private static final Pattern END = Pattern.compile("(?:\\t\\t| {8})}\\s*,?\\s*");
+    /** Within a record: a value that is an object, and its end. */
+    private static final Pattern OPENS = Pattern.compile("\\s*\"[^\"]+\"\\s*:\\s*\\{\\s*");
+
+    private static final Pattern CLOSES = Pattern.compile("\\s*}\\s*,?\\s*");
+    private static final String VERSION = "pbs_version";
     private static final Pattern NAME = Pattern.compile("\"Job_Name\"\\s*:\\s*\"([^\"]*)\"");
     private static final Pattern OWNER = Pattern.compile("\"Job_Owner\"\\s*:\\s*\"([^\"@]*)");
 
@@ -67,7 +74,7 @@ final class PbsJson {
         try {
             List<PbsJob> jobs = new ArrayList<>();
             JsonNode answer = JSON.readTree(body);
-            if (!answer.has("pbs_version")) {
+            if (!answer.has(VERSION)) {
                 throw new OutputException("qstat printed a JSON that is not PBS's");
             }
             answer.path("Jobs").properties().forEach(entry -> jobs.add(PbsJob.of(entry.getKey(), entry.getValue())));
@@ -78,28 +85,81 @@ final class PbsJson {
     }
 
     private static List<PbsJob> oneByOne(String body) throws OutputException {
-        if (!END.matcher(lastButTwo(body)).matches()) {
-            throw new OutputException("qstat's output is cut off");
-        }
         List<PbsJob> jobs = new ArrayList<>();
-        String id = null;
+        texts("qstat", body).forEach((id, record) -> jobs.add(one(id, record)));
+        return jobs;
+    }
+
+    /**
+     * All records of a member, by their names. Of a broken one what can be read line by line: a comment with quotes in it, which versions before 20 print as
+     * they are, costs the comment.
+     */
+    static Map<String, JsonNode> records(String program, String output, String member) throws OutputException {
+        String body = body(program, output);
+        Map<String, JsonNode> records = new LinkedHashMap<>();
+        try {
+            JsonNode answer = JSON.readTree(body);
+            if (!answer.has(VERSION)) {
+                throw new OutputException(program + " printed a JSON that is not PBS's");
+            }
+            answer.path(member).properties().forEach(entry -> records.put(entry.getKey(), entry.getValue()));
+        } catch (JsonProcessingException e) {
+            if (!body.contains('"' + VERSION + '"')) {
+                throw new OutputException(program + " printed no JSON: " + e.getOriginalMessage());
+            }
+            texts(program, body).forEach((name, record) -> records.put(name, lineByLine(record)));
+        }
+        return records;
+    }
+
+    private static JsonNode lineByLine(String record) {
+        StringBuilder good = new StringBuilder("{");
+        for (String line : record.split("\n", -1)) {
+            boolean nested =
+                    OPENS.matcher(line).matches() || CLOSES.matcher(line).matches();
+            if (nested || isMember(line)) {
+                good.append(line).append('\n');
+            }
+        }
+        try {
+            return JSON.readTree(good.append('}').toString());
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    private static boolean isMember(String line) {
+        try {
+            return JSON.readTree("{" + line + "}").size() == 1;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    /** The records' own texts, by their names. */
+    private static Map<String, String> texts(String program, String body) throws OutputException {
+        if (!END.matcher(lastButTwo(body)).matches()) {
+            throw new OutputException(program + "'s output is cut off");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        String name = null;
         StringBuilder record = new StringBuilder();
         for (String line : body.lines().toList()) {
             Matcher begin = BEGIN.matcher(line);
-            if (id == null && begin.matches()) {
-                id = begin.group(1);
+            if (name == null && begin.matches()) {
+                name = begin.group(1);
                 record.setLength(0);
-            } else if (id != null && END.matcher(line).matches()) {
-                jobs.add(one(id, record.toString()));
-                id = null;
-            } else if (id != null) {
+            } else if (name != null && END.matcher(line).matches()) {
+                texts.put(name, record.toString());
+                name = null;
+            } else if (name != null) {
                 record.append(line).append('\n');
             }
         }
-        if (jobs.isEmpty()) {
-            throw new OutputException("qstat printed no JSON, and no record in it can be read");
+        if (texts.isEmpty()) {
+            throw new OutputException(program + " printed no JSON, and no record in it can be read");
         }
-        return jobs;
+        return texts;
     }
 
     /** The end of the last record: below it only the ends of "Jobs" and of the answer follow. */

@@ -2,14 +2,20 @@ package org.vmpilot.lrm.pbs;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.DrmaaLrm;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -69,28 +75,42 @@ public final class PbsLrm implements Lrm {
 
     @Override
     public void cancel(JobId job) throws LrmException {
-        if (isOurs(job)) {
+        if (strangers(List.of(job)).isEmpty()) {
             joined.cancel(job);
         }
     }
 
-    /** False: the id is another job's by now, so that ours is over. One that PBS does not know is left to qdel to say so. */
-    private boolean isOurs(JobId job) throws LrmException {
+    @Override
+    public Map<JobId, LrmException> cancelAll(Collection<JobId> jobs) {
+        try {
+            Set<JobId> strangers = strangers(jobs);
+            return joined.cancelAll(
+                    jobs.stream().filter(job -> !strangers.contains(job)).toList());
+        } catch (LrmException e) {
+            Map<JobId, LrmException> failed = new LinkedHashMap<>();
+            jobs.forEach(job -> failed.put(job, e));
+            return failed;
+        }
+    }
+
+    /** Those whose id is another job's by now, so that ours is over. One that PBS does not know is left to qdel to say so. */
+    private Set<JobId> strangers(Collection<JobId> jobs) throws LrmException {
         List<PbsJob> shown;
         try {
-            shown = qstat.some(List.of(job.text()));
+            shown = qstat.some(jobs.stream().map(JobId::text).toList());
         } catch (DrmCommunicationException e) {
-            throw new LrmException(LrmException.Kind.UNREACHABLE, "cancel of " + job + ": " + e.getMessage(), e);
+            throw new LrmException(LrmException.Kind.UNREACHABLE, "cancel of " + jobs + ": " + e.getMessage(), e);
         }
+        Set<JobId> strangers = new HashSet<>();
         for (PbsJob one : shown) {
             boolean stranger = known.isAnother(one)
                     || !(one.owner().isEmpty() || one.owner().equals(owner));
-            if (one.id().equals(job.text()) && stranger) {
-                LOG.warn("{} is the job '{}' of {} by now: it is not cancelled", job, one.name(), one.owner());
-                return false;
+            if (stranger && jobs.contains(new JobId(one.id()))) {
+                LOG.warn("{} is the job '{}' of {} by now: it is not cancelled", one.id(), one.name(), one.owner());
+                strangers.add(new JobId(one.id()));
             }
         }
-        return true;
+        return strangers;
     }
 
     @Override
@@ -119,13 +139,18 @@ public final class PbsLrm implements Lrm {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
-        joined.drain(node, reason);
+    public DrainHold drain(String node, String reason) throws LrmException {
+        return joined.drain(node, reason);
     }
 
     @Override
     public void resume(String node) throws LrmException {
         joined.resume(node);
+    }
+
+    @Override
+    public boolean avoidsNodes() {
+        return joined.avoidsNodes();
     }
 
     @Override

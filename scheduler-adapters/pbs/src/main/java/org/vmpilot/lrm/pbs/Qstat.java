@@ -2,8 +2,10 @@ package org.vmpilot.lrm.pbs;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import org.ggf.drmaa.DrmCommunicationException;
@@ -22,16 +24,38 @@ final class Qstat {
         this.programs = programs;
     }
 
-    /** Every job of these queues; none named: of the server. */
+    /** Every job of these queues, one question each; none named: of the server, one question. A job that is moved meanwhile may be in none of the answers. */
     List<PbsJob> all(List<String> queues) throws DrmCommunicationException {
-        return ask(queues);
+        if (queues.isEmpty()) {
+            return ask(Form.JSON, List.of());
+        }
+        Map<String, PbsJob> jobs = new LinkedHashMap<>();
+        for (String queue : queues) {
+            ask(Form.JSON, List.of(queue)).forEach(job -> jobs.put(job.id(), job));
+        }
+        return List.copyOf(jobs.values());
     }
 
     /** These jobs. One that the server does not know is not in the answer. Of an array all tasks may be in it. */
     List<PbsJob> some(Collection<String> jobs) throws DrmCommunicationException {
         Set<String> wanted = new LinkedHashSet<>();
         jobs.forEach(job -> wanted.add(whole(job)));
-        return ask(List.copyOf(wanted));
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        return ask(wanted.size() == 1 ? Form.JSON : Form.PLAIN, List.copyOf(wanted));
+    }
+
+    /** What qstat prints: its JSON has the first operand's jobs alone. */
+    private enum Form {
+        JSON("-F", "json"),
+        PLAIN("-w");
+
+        private final List<String> options;
+
+        Form(String... options) {
+            this.options = List.of(options);
+        }
     }
 
     /** An array is asked for as one: a thousand tasks are one argument. */
@@ -41,17 +65,17 @@ final class Qstat {
         return task ? job.replaceFirst("\\[\\d*]", "[]") : job;
     }
 
-    private List<PbsJob> ask(List<String> operands) throws DrmCommunicationException {
+    private List<PbsJob> ask(Form form, List<String> operands) throws DrmCommunicationException {
         if (history) {
-            Programs.Answer answer = run(true, operands);
+            Programs.Answer answer = run(form, true, operands);
             if (!answer.errors().contains(NO_HISTORY)) {
-                return jobs(answer);
+                return jobs(form, answer);
             }
         }
-        Programs.Answer answer = run(false, operands);
+        Programs.Answer answer = run(form, false, operands);
         // A site may switch it on later; a server that has it says nothing against -x.
         history = false;
-        return jobs(answer);
+        return jobs(form, answer);
     }
 
     /** Asked anew whether there is a history. */
@@ -59,22 +83,27 @@ final class Qstat {
         history = true;
     }
 
-    private Programs.Answer run(boolean withHistory, List<String> operands) throws DrmCommunicationException {
+    private Programs.Answer run(Form form, boolean withHistory, List<String> operands)
+            throws DrmCommunicationException {
         List<String> arguments = new ArrayList<>(withHistory ? List.of("-x") : List.of());
-        arguments.addAll(List.of("-t", "-f", "-F", "json"));
+        arguments.addAll(List.of("-t", "-f"));
+        arguments.addAll(form.options);
         arguments.addAll(operands);
         return programs.run("qstat", arguments);
     }
 
     /** What asks changes nothing: whatever fails here, nothing was done. */
-    private static List<PbsJob> jobs(Programs.Answer answer) throws DrmCommunicationException {
+    private static List<PbsJob> jobs(Form form, Programs.Answer answer) throws DrmCommunicationException {
         if (answer.status() != 0 && !Refusal.isAboutJobs(answer)) {
             throw new NotSentException(Refusal.words("qstat", answer));
         }
         try {
-            List<PbsJob> jobs = ArrayTasks.completed(PbsJson.jobs(answer.output()));
-            if (jobs.isEmpty() && answer.status() == 0 && !answer.errors().isBlank()) {
-                // A JSON without jobs is also what it prints when it failed.
+            List<PbsJob> shown = form == Form.JSON ? PbsJson.jobs(answer.output()) : PbsText.jobs(answer.output());
+            List<PbsJob> jobs = ArrayTasks.completed(shown);
+            // A JSON without jobs is also what it prints when it failed; of jobs that are asked for its exit status
+            // says that it does not know them.
+            boolean failed = form == Form.PLAIN || !answer.errors().isBlank();
+            if (jobs.isEmpty() && answer.status() == 0 && failed) {
                 throw new NotSentException(Refusal.words("qstat", answer));
             }
             return jobs;

@@ -20,6 +20,7 @@ import org.vmpilot.lrm.worker.NotSentException;
 final class Refusal {
     private static final int UNKNOWN_JOB = 153;
     private static final int NOT_AUTHORISED = 159;
+    private static final int INVALID_REQUEST = 156;
     private static final int BAD_VALUE = 166;
     private static final int NOT_WHILE_RUNNING = 167;
     private static final int WRONG_STATE = 168;
@@ -85,12 +86,20 @@ final class Refusal {
         }
         return switch (answer.status()) {
             case UNKNOWN_JOB, FINISHED -> new InvalidJobException(words);
-            case NOT_AUTHORISED -> new AuthorizationException(words);
+            case NOT_AUTHORISED -> new AuthorizationException(words + rights(action));
+            // Of a task: a hold is its array's.
+            case INVALID_REQUEST -> action.refused(words);
             case WRONG_STATE, NOT_WHILE_RUNNING -> action.refused(words);
             case MOM_UNREACHABLE -> new TryLaterException(words);
             case HOOK -> new DeniedByDrmException(words);
             default -> new AnswerLostException(words);
         };
+    }
+
+    private static String rights(JobAction action) {
+        return action == JobAction.SUSPEND || action == JobAction.RESUME
+                ? " (PBS lets its operators and managers alone suspend and resume jobs)"
+                : "";
     }
 
     static boolean notSent(Programs.Answer answer) {

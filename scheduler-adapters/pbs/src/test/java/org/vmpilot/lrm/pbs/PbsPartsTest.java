@@ -35,7 +35,7 @@ class PbsPartsTest {
     void aPilotHasItsNodeAloneAndIsNeverStartedTwice() throws Exception {
         assertThat(new NativeSpecification(PbsSettings.of(Map.of())).of(request(1, "vmm", true)))
                 .isEqualTo(
-                        "-j oe -o /dev/null -m n -r n -q vmm -P physics -l select=1:xen=true -l place=excl -l walltime=61");
+                        "-j oe -o localhost:/dev/null -m n -r n -q vmm -P physics -l select=1:xen=true -l place=excl -l walltime=61");
     }
 
     @Test
@@ -43,7 +43,7 @@ class PbsPartsTest {
         assertThat(new NativeSpecification(PbsSettings.of(Map.of("account", "accounting")))
                         .of(request(3, "vmm", false)))
                 .isEqualTo(
-                        "-j oe -o /dev/null -m n -q vmm -A physics -l select=1:xen=true:mem=2048mb -l place=free -l walltime=61");
+                        "-j oe -o localhost:/dev/null -m n -q vmm -A physics -l select=1:xen=true:mem=2048mb -l place=free -l walltime=61");
     }
 
     @Test
@@ -127,6 +127,10 @@ class PbsPartsTest {
     }
 
     private static JobEnd end(Integer status, boolean started) {
+        return end(status, started, false, false);
+    }
+
+    private static JobEnd end(Integer status, boolean started, boolean script, boolean undelivered) {
         return JobEnds.of(new PbsJob(
                 "1.s",
                 "n",
@@ -137,6 +141,8 @@ class PbsPartsTest {
                 Optional.empty(),
                 Optional.ofNullable(status),
                 started,
+                script,
+                undelivered,
                 "",
                 "",
                 Map.of()));
@@ -145,7 +151,11 @@ class PbsPartsTest {
     @Test
     void exitStatusMeansWhatWasRecorded() {
         assertThat(end(7, true)).matches(end -> end.exited() && end.exitStatus() == 7);
-        assertThat(end(137, true)).matches(JobEnd::exited, "a shell's word");
+        assertThat(end(137, true)).matches(JobEnd::exited, "its own word");
+        assertThat(end(138, true, true, false))
+                .matches(end -> end.signaled() && end.signal().equals("SIGUSR1"), "the script's shell's word");
+        assertThat(end(200, true, true, false)).matches(JobEnd::exited, "no signal has that number");
+        assertThat(end(0, true, false, true)).matches(JobEnd::aborted, "its output could not be copied");
         assertThat(end(265, true)).matches(end -> end.signaled() && end.signal().equals("SIGKILL"));
         assertThat(end(271, true)).matches(end -> end.signaled() && end.signal().equals("SIGTERM"));
         assertThat(end(-29, true)).matches(end -> !end.exited() && !end.signaled() && !end.aborted(), "walltime");
@@ -165,6 +175,49 @@ class PbsPartsTest {
         assertThat(Nodes.of(Recordings.answer("04-pbsnodes.txt", "pbsnodes -F json xen03")
                         .output()))
                 .containsExactly(new NodeState("xen03", true, true, Optional.of("VMM maintenance, see ticket 7")));
+    }
+
+    /** OpenPBS 18 and 19 print a comment as it is. */
+    @Test
+    void aCommentWithQuotesCostsThatCommentAlone() throws Exception {
+        String json =
+                Recordings.answer("04-pbsnodes.txt", "pbsnodes -a -F json").output();
+        String odd = json.replaceFirst(
+                "(\"state\":\t\"free\",)",
+                "$1\n\t\t\t\"comment\":\t\"HEALTH-CHECK: reboot \"broken scratch\"\n(Sep 04 SCHEDULED)\",");
+        assertThat(odd).isNotEqualTo(json);
+        assertThat(Nodes.of(odd)).isEqualTo(Nodes.of(json));
+        String drained = json.replaceFirst(
+                "\"state\":\t\"free\",", "\"state\":\t\"offline\",\n\t\t\t\"comment\":\t\"\"scratch\" is broken\",");
+        assertThat(Nodes.of(drained).get(1)).isEqualTo(new NodeState("xen02", true, true, Optional.of("offline")));
+        assertThat(Nodes.of("Welcome to {this} cluster\n" + json + "Bye.\n")).isEqualTo(Nodes.of(json));
+    }
+
+    @Test
+    void aStaleVnodeIsNotUp() throws Exception {
+        String json = "{\"pbs_version\": \"x\", \"nodes\": {\"n\": {\"state\": \"Stale\"}}}";
+        assertThat(Nodes.of(json)).containsExactly(new NodeState("n", false, false, Optional.empty()));
+    }
+
+    @Test
+    void aTaskOfAHeldArrayIsHeldWhateverItsLetter() throws Exception {
+        String json = "{\"pbs_version\": \"x\", \"Jobs\": {\"12[1].s\": {\"job_state\": \"Q\", \"Hold_Types\": \"u\"},"
+                + " \"13.s\": {\"job_state\": \"Q\", \"Hold_Types\": \"n\"}}}";
+        assertThat(PbsJson.jobs(json)).extracting(PbsJob::state).containsExactly('H', 'Q');
+    }
+
+    @Test
+    void severalJobsAreReadFromThePlainForm() throws Exception {
+        List<PbsJob> asJson = PbsJson.jobs(
+                Recordings.answer("03-qstat.txt", "qstat -f -F json 0").output());
+        for (String request : List.of("qstat -f 0 99999 1", "qstat -f")) {
+            List<PbsJob> plain =
+                    PbsText.jobs(Recordings.answer("03-qstat.txt", request).output());
+            assertThat(plain.get(0)).as(request).isEqualTo(asJson.get(0));
+        }
+        assertThat(PbsText.jobs(Recordings.answer("03-qstat.txt", "qstat -fw").output()))
+                .isEqualTo(PbsText.jobs(
+                        Recordings.answer("03-qstat.txt", "qstat -f").output()));
     }
 
     @Test
@@ -205,6 +258,8 @@ class PbsPartsTest {
                 Optional.empty(),
                 Optional.empty(),
                 true,
+                false,
+                false,
                 created,
                 "",
                 Map.of());

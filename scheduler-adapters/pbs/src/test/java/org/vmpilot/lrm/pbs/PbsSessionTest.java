@@ -28,6 +28,7 @@ import org.ggf.drmaa.InvalidJobException;
 import org.ggf.drmaa.JobInfo;
 import org.ggf.drmaa.JobTemplate;
 import org.ggf.drmaa.NoActiveSessionException;
+import org.ggf.drmaa.ReleaseInconsistentStateException;
 import org.ggf.drmaa.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,7 @@ class PbsSessionTest {
 
     @BeforeEach
     void init() throws Exception {
-        pbs = new RecordedPbs("kill_delay=0.2", "cpus=8");
+        pbs = new RecordedPbs("kill_delay=0.2", "cpus=8", "usecp=pbslab:/", "copy_tries=1");
         session = open();
         session.init(null);
     }
@@ -151,6 +152,70 @@ class PbsSessionTest {
         waitForState(job, Session.RUNNING);
         session.control(Session.JOB_IDS_SESSION_ALL, Session.TERMINATE);
         session.synchronize(List.of(Session.JOB_IDS_SESSION_ALL), LONG, true);
+    }
+
+    /** Of several operands the JSON of qstat has the first alone. */
+    @Test
+    void eachOfSeveralJobsIsWaitedForUntilItIsOver() throws Exception {
+        Path go = pbs.scratch().resolve("go");
+        String first = run("/bin/sleep", "600");
+        String second = run("/bin/sh", "-c", "until [ -e " + go + " ]; do sleep 0.05; done; exit 4");
+        waitForState(second, Session.RUNNING);
+        waitForState(first, Session.RUNNING);
+        // Longer than the settle time, after which a job that PBS does not show is over.
+        assertThatThrownBy(() -> session.wait(second, 3)).isInstanceOf(ExitTimeoutException.class);
+        Files.createFile(go);
+        assertThat(session.wait(second, LONG).getExitStatus()).isEqualTo(4);
+        assertThat(session.getJobProgramStatus(first)).isEqualTo(Session.RUNNING);
+    }
+
+    @Test
+    void jobsOfABulkOnHoldAreReleasedAndDeletedEachForItself() throws Exception {
+        JobTemplate template = template("/bin/sh", "-c", "exit $PBS_ARRAY_INDEX");
+        template.setJobSubmissionState(JobTemplate.HOLD_STATE);
+        List<?> jobs = session.runBulkJobs(template, 1, 3, 1);
+        for (Object job : jobs) {
+            assertThat(session.getJobProgramStatus((String) job)).isEqualTo(Session.USER_ON_HOLD);
+        }
+        session.control((String) jobs.get(1), Session.RELEASE);
+        assertThat(session.wait((String) jobs.get(1), LONG).getExitStatus()).isEqualTo(2);
+        assertThat(session.getJobProgramStatus((String) jobs.get(0))).isEqualTo(Session.USER_ON_HOLD);
+        session.control((String) jobs.get(0), Session.TERMINATE);
+        assertThat(session.wait((String) jobs.get(0), LONG).wasAborted()).isTrue();
+        session.control(Session.JOB_IDS_SESSION_ALL, Session.RELEASE);
+        assertThat(session.wait((String) jobs.get(2), LONG).getExitStatus()).isEqualTo(3);
+    }
+
+    /** Somebody's array on hold: its tasks are shown as queued, and their holds are its. */
+    @Test
+    void aTaskOfAnArrayIsHeldWithItsArrayAlone() throws Exception {
+        String array = pbs.run("qsub", "-h", "-J", "1-2", "-j", "oe", "-o", "/dev/null", "--", "/bin/sleep", "600")
+                .output()
+                .strip();
+        String task = array.replace("[]", "[1]");
+        assertThat(session.getJobProgramStatus(task)).isEqualTo(Session.USER_ON_HOLD);
+        assertThatThrownBy(() -> session.control(task, Session.RELEASE))
+                .isInstanceOf(ReleaseInconsistentStateException.class)
+                .hasMessageContaining("Invalid request");
+    }
+
+    @Test
+    void aScriptThatASignalEndedSaysWhich() throws Exception {
+        JobTemplate template = template("/bin/sh", "-c", "kill -USR1 $$");
+        template.setWorkingDirectory(pbs.scratch().toString());
+        JobInfo info = session.wait(session.runJob(template), LONG);
+        assertThat(info.hasSignaled()).isTrue();
+        assertThat(info.getTerminatingSignal()).isEqualTo("SIGUSR1");
+    }
+
+    /** PBS says 0, and that it could not copy. */
+    @Test
+    void aJobWhoseOutputCannotBeWrittenHasFailed() throws Exception {
+        JobTemplate template = template("/bin/true");
+        template.setOutputPath(":" + pbs.scratch().resolve("nosuch/folder/out"));
+        String job = session.runJob(template);
+        assertThat(session.wait(job, LONG).wasAborted()).isTrue();
+        assertThat(session.getJobProgramStatus(job)).isEqualTo(Session.FAILED);
     }
 
     @Test
@@ -326,7 +391,9 @@ class PbsSessionTest {
         String job = run("/bin/sleep", "600");
         pbs.model("set", "managers", "[]");
         waitForState(job, Session.RUNNING);
-        assertThatThrownBy(() -> session.control(job, Session.SUSPEND)).isInstanceOf(AuthorizationException.class);
+        assertThatThrownBy(() -> session.control(job, Session.SUSPEND))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("operators");
     }
 
     @Test

@@ -39,10 +39,10 @@ final class Cluster {
         return SqueueJob.parse(ask("squeue", arguments));
     }
 
-    /** One job, or what an id of an array stands for; empty: Slurm does not know it. */
-    List<SqueueJob> job(String id) throws DrmaaException, OutputException {
+    /** These jobs, or what an id of an array stands for; without those that Slurm does not know. */
+    List<SqueueJob> some(List<String> ids) throws DrmaaException, OutputException {
         List<String> arguments = new ArrayList<>(SqueueJob.QUERY);
-        arguments.add("--jobs=" + id);
+        arguments.add("--jobs=" + String.join(",", ids));
         try {
             return SqueueJob.parse(ask("squeue", arguments));
         } catch (InvalidJobException e) {
@@ -52,15 +52,6 @@ final class Cluster {
 
     List<SlurmNode> nodes() throws DrmaaException, OutputException {
         return SlurmNode.parse(ask("scontrol", List.of("--oneliner", "show", "node")));
-    }
-
-    /** @throws org.ggf.drmaa.DeniedByDrmException there is no such node */
-    SlurmNode node(String name) throws DrmaaException, OutputException {
-        List<SlurmNode> found = SlurmNode.parse(ask("scontrol", List.of("--oneliner", "show", "node", name)));
-        return found.stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new OutputException("scontrol show node " + name + ": another node, or none"));
     }
 
     /** @param change for example {@code State=DRAIN} */

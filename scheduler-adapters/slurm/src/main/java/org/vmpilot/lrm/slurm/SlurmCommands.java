@@ -2,6 +2,7 @@ package org.vmpilot.lrm.slurm;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,10 +90,9 @@ final class SlurmCommands implements JobCommands {
         if (!JOB.matcher(job).matches()) {
             throw new InvalidJobException("'" + job + "' is no job id of Slurm's");
         }
-        checkStillOurs(job);
-        // scancel without -v says nothing of a job that it does not know, and exits with 0 in any case.
+        checkStillOurs(List.of(job));
         Programs.Answer answer = switch (action) {
-            case TERMINATE -> cluster.run("scancel", "--verbose", job);
+            case TERMINATE -> scancel(List.of(job));
             case HOLD -> cluster.run("scontrol", "hold", job);
             case RELEASE -> cluster.run("scontrol", "release", job);
             case SUSPEND -> cluster.run("scontrol", "suspend", job);
@@ -103,15 +103,37 @@ final class SlurmCommands implements JobCommands {
         }
     }
 
+    @Override
+    public void terminate(List<String> jobs) throws DrmaaException {
+        for (String job : jobs) {
+            if (!JOB.matcher(job).matches()) {
+                throw new InvalidJobException("'" + job + "' is no job id of Slurm's");
+            }
+        }
+        checkStillOurs(jobs);
+        Programs.Answer answer = scancel(jobs);
+        if (answer.status() != 0 || answer.errors().contains("error:")) {
+            throw SlurmFailures.of("scancel", answer);
+        }
+    }
+
+    /** Without -v it says nothing of a job that it does not know, and exits with 0 in any case. */
+    private Programs.Answer scancel(List<String> jobs) throws DrmaaException {
+        List<String> words = new ArrayList<>(List.of("--verbose"));
+        words.addAll(jobs);
+        return cluster.run("scancel", words.toArray(String[]::new));
+    }
+
     /**
      * A controller that was killed before it had saved its newest jobs gives their ids again. Whatever becomes of this question: nothing was
      * done yet.
      */
-    private void checkStillOurs(String job) throws DrmaaException {
+    private void checkStillOurs(List<String> jobs) throws DrmaaException {
         try {
-            for (SqueueJob shown : cluster.job(job)) {
-                if (shown.isReadable() && identities.isAnother(job, shown.name())) {
-                    throw new InvalidJobException(job + " is the job '" + shown.name() + "' by now");
+            for (SqueueJob shown : cluster.some(jobs)) {
+                boolean another = shown.isReadable() && identities.isAnother(shown.id(), shown.name());
+                if (another && jobs.contains(shown.id())) {
+                    throw new InvalidJobException(shown.id() + " is the job '" + shown.name() + "' by now");
                 }
             }
         } catch (OutputException | AnswerLostException e) {

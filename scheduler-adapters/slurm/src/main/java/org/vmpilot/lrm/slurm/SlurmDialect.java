@@ -15,6 +15,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.TryLaterException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Dialect;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Identities;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -23,6 +24,7 @@ import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 import org.vmpilot.lrm.worker.AnswerLostException;
 
@@ -30,6 +32,8 @@ import org.vmpilot.lrm.worker.AnswerLostException;
 public final class SlurmDialect implements Dialect {
     /** What may stand in an option of sbatch without being two, and in a node's name. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+    private static final Pattern NODES = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,-]*");
 
     /** A constraint may be an expression of features. */
     private static final Pattern CONSTRAINT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.&|*()-]*");
@@ -71,6 +75,9 @@ public final class SlurmDialect implements Dialect {
         add(words, "--partition=", request.queue(), WORD);
         add(words, "--constraint=", request.nodeProperty(), CONSTRAINT);
         add(words, "--account=", request.account(), WORD);
+        if (!request.avoided().isEmpty()) {
+            add(words, "--exclude=", Optional.of(String.join(",", request.avoided())), NODES);
+        }
         if (request.exclusive()) {
             words.add("--exclusive");
         } else if (request.memoryMib() > 0) {
@@ -139,17 +146,21 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
-        if (!look(node).drained()) {
-            // What a sudoers rule can hold together: no '=', with which another setting could follow.
-            String words = reason.replaceAll("[^A-Za-z0-9 .,:;/_()'+-]", " ");
-            change(node, List.of("State=DRAIN", "Reason=" + words));
+    public DrainHold drain(String name, String reason) throws LrmException {
+        NodeState node = look(name);
+        if (node.drained()) {
+            return DrainHold.of(node);
         }
+        // What a sudoers rule can hold together: no '=', with which another setting could follow.
+        String words = reason.replaceAll("[^A-Za-z0-9 .,:;/_()'+-]", " ");
+        change(node.node(), List.of("State=DRAIN", "Reason=" + words));
+        return DrainHold.ours(words);
     }
 
     @Override
-    public void resume(String node) throws LrmException {
-        SlurmNode now = look(node);
+    public void resume(String name) throws LrmException {
+        NodeState now = look(name);
+        String node = now.node();
         if (!now.drained()) {
             return;
         }
@@ -161,11 +172,9 @@ public final class SlurmDialect implements Dialect {
         change(node, List.of("State=UNDRAIN"));
     }
 
-    private SlurmNode look(String node) throws LrmException {
-        if (!WORD.matcher(node).matches()) {
-            throw new LrmException(LrmException.Kind.DENIED, "'" + node + "' is no node's name");
-        }
-        return ask(() -> cluster.node(node));
+    private NodeState look(String node) throws LrmException {
+        return NodeName.find(nodes(), node)
+                .orElseThrow(() -> new LrmException(LrmException.Kind.DENIED, "Slurm has no node '" + node + "'"));
     }
 
     private void change(String node, List<String> words) throws LrmException {

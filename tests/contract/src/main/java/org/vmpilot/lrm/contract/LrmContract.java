@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -196,7 +199,8 @@ public abstract class LrmContract {
     @Test
     void aDrainedNodeGetsNoJobsUntilItIsResumed() throws Exception {
         for (NodeState node : lrm.nodes()) {
-            lrm.drain(node.node(), "dirty: one domain left");
+            assertThat(lrm.drain(node.node(), "dirty: one domain left").ours()).isTrue();
+            assertThat(lrm.drain(node.node(), "dirty: still").ours()).isTrue();
         }
         JobId job = submitOne("vdrained", "/bin/true");
         NodeState node = lrm.nodes().get(0);
@@ -214,7 +218,9 @@ public abstract class LrmContract {
     void aDrainOfSomebodyElseIsNeitherLiftedNorRenamed() throws Exception {
         String node = lrm.nodes().get(0).node();
         site.drainAsAdmin(node, "disk is being replaced");
-        lrm.drain(node, "dirty");
+        DrainHold hold = lrm.drain(node, "dirty");
+        assertThat(hold.ours()).isFalse();
+        assertThat(hold.reason()).isEqualTo(nodeState(node).reason().orElseThrow());
         assertThatThrownBy(() -> lrm.resume(node)).satisfies(e -> assertKind(e, LrmException.Kind.DENIED));
         assertThat(nodeState(node).drained()).isTrue();
         String reason = nodeState(node).reason().orElseThrow();
@@ -222,6 +228,47 @@ public abstract class LrmContract {
         if (site.keepsReasons()) {
             assertThat(reason).contains("disk is being replaced");
         }
+    }
+
+    @Test
+    void aNodeIsTheSameInCapitalsAndWithItsDomain() throws Exception {
+        String node = lrm.nodes().get(0).node();
+        String capitals = node.toUpperCase(Locale.ROOT);
+        String other = node.contains(".") ? node.split("\\.", 2)[0] : node + ".cluster.example";
+        for (String name : List.of(capitals, other)) {
+            assertThat(lrm.drain(name, "dirty").ours()).isTrue();
+            assertThat(nodeState(node).drained()).as(name).isTrue();
+            lrm.resume(name);
+            assertThat(nodeState(node).drained()).as(name).isFalse();
+        }
+    }
+
+    @Test
+    void severalJobsAreCancelledInOneCallAndOneThatIsOverCostsTheOthersNothing() throws Exception {
+        JobId over = submitOne("vgone", "/bin/true");
+        waitFor(over, Job.State.ENDED);
+        List<JobId> all = new ArrayList<>(List.of(over));
+        all.addAll(lrm.submit(Requests.exclusive("vmany", 3, "/bin/sleep", "600")));
+        all.add(submitOne("vsingle", "/bin/sleep", "600"));
+        assertThat(lrm.cancelAll(all)).isEmpty();
+        for (JobId job : all) {
+            waitFor(job, Job.State.ENDED);
+        }
+    }
+
+    @Test
+    void aJobRunsOnNoNodeThatItsRequestAvoids() throws Exception {
+        List<String> nodes = lrm.nodes().stream().map(NodeState::node).toList();
+        Assumptions.assumeTrue(lrm.avoidsNodes(), "this LRM cannot be told where a job must not run");
+        List<String> avoided = nodes.subList(0, nodes.size() - 1);
+        for (int i = 0; i < 2; i++) {
+            JobId job = lrm.submit(Requests.exclusive("vavoids", 1, "/bin/true").avoiding(avoided))
+                    .get(0);
+            waitFor(job, Job.State.ENDED);
+        }
+        await(() -> assertThat(lrm.search("vavoids"))
+                .hasSize(2)
+                .allSatisfy(job -> assertThat(job.node()).hasValue(nodes.get(nodes.size() - 1))));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -210,9 +211,10 @@ final class SimulatedLrm implements SteppedLrm {
     }
 
     @Override
-    public void drain(String node, String reason) throws LrmException {
+    public DrainHold drain(String node, String reason) throws LrmException {
         reachable();
         drained.add(node);
+        return DrainHold.ours(DRAIN_TAG + " " + reason);
     }
 
     @Override

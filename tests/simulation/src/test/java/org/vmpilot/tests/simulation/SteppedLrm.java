@@ -3,6 +3,7 @@ package org.vmpilot.tests.simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
@@ -62,10 +63,11 @@ interface SteppedLrm extends Lrm {
     }
 
     @Override
-    default void drain(String node, String reason) throws LrmException {
+    default DrainHold drain(String node, String reason) throws LrmException {
         step("drain");
-        asked().drain(node, reason);
+        DrainHold hold = asked().drain(node, reason);
         step("drained");
+        return hold;
     }
 
     @Override
