@@ -1,5 +1,6 @@
 #!/bin/sh
-# recipe.sh: what a manager of PBS runs once on the server's host, to make room for vmpilot's pilot jobs (docs/pbs.md). It may be run again.
+# recipe.sh: what root runs on the PBS server's host, to make room for vmpilot's pilot jobs (docs/pbs.md). (Root, because a hook is root's alone; the rest a manager may do.)
+# Running it again changes nothing more. `vmpilot recipe pbs remove` prints its reverse.
 #   VMPILOT_NODES        nodes with Xen, names as pbsnodes shows them, separated by blanks (must be given)
 #   VMPILOT_ACCOUNT      the account of the coordinator and of the pilot jobs (vmpilot)
 #   VMPILOT_QUEUE        their queue (vmpilot)
@@ -13,10 +14,17 @@ nodes=${VMPILOT_NODES:?names the nodes with Xen}
 account=${VMPILOT_ACCOUNT:-vmpilot} queue=${VMPILOT_QUEUE:-vmpilot} property=${VMPILOT_PROPERTY:-xen}
 delay=${VMPILOT_KILL_DELAY:-60} manager=${VMPILOT_MANAGER:-yes}
 hook=${VMPILOT_HOOK-$(dirname "$0")/vmpilot_node.py}
+[ -z "$hook" ] || [ -r "$hook" ] || { echo "recipe.sh: no hook '$hook': VMPILOT_HOOK names the file. Nothing was changed." >&2; exit 1; }
 
 do_it() { echo "qmgr: $1"; qmgr -c "$1"; }
 # What is there already stays; if it could not be made for another reason, what sets it next fails and says so.
 make() { do_it "create $1" || echo "(goes on: it may be there already)"; }
+# A list takes no entry twice: PBS calls that an error, and here it is what is wanted.
+add() {
+  echo "qmgr: set server $1 += $2"
+  words=$(qmgr -c "set server $1 += $2" 2>&1) && return 0
+  case $words in *uplicate*) echo "(it is there already)" ;; *) echo "$words" >&2; return 1 ;; esac
+}
 
 make "resource $property type=boolean,flag=h"
 for node in $nodes; do do_it "set node $node resources_available.$property=true"; done
@@ -28,8 +36,8 @@ do_it "set queue $queue started=true"
 
 # A job that is over is asked for by its name when the answer to its submit was lost.
 do_it "set server job_history_enable=true"
-do_it "set server operators += $account@*"
-[ "$manager" != yes ] || do_it "set server managers += $account@*"
+add operators "$account@*"
+[ "$manager" != yes ] || add managers "$account@*"
 
 if [ -n "$hook" ]; then
   make "hook vmpilot"

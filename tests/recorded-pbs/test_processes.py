@@ -28,7 +28,7 @@ class Processes(unittest.TestCase):
         return subprocess.run([self.folder / "bin" / program, *words], capture_output=True, text=True, env=environment, check=False)
 
     def submit(self, *command):
-        return self.call("qsub", "-o", "/dev/null", "-j", "oe", "--", *command).stdout.strip()
+        return self.call("qsub", "-o", "localhost:/dev/null", "-j", "oe", "--", *command).stdout.strip()
 
     def job(self, number):
         return json.loads(self.call("qstat", "-x", "-f", "-F", "json", number).stdout)["Jobs"][number]
@@ -54,7 +54,7 @@ class Processes(unittest.TestCase):
         self.assertGreaterEqual(time.monotonic() - began, 0.9)
 
     def test_a_node_that_fails_ends_what_may_not_be_rerun_and_starts_the_rest_again(self):
-        once = self.call("qsub", "-r", "n", "-o", "/dev/null", "-j", "oe", "--", "/bin/sleep", "600").stdout.strip()
+        once = self.call("qsub", "-r", "n", "-o", "localhost:/dev/null", "-j", "oe", "--", "/bin/sleep", "600").stdout.strip()
         again = self.submit("/bin/sleep", "600")
         self.until(once, "R")
         node = self.until(again, "R")["exec_host"].split("/")[0]
@@ -67,6 +67,43 @@ class Processes(unittest.TestCase):
         number = self.submit("/bin/sleep", "600")
         refused = self.call("qdel", number, user="other")
         self.assertEqual((refused.returncode, refused.stderr), (159, f"qdel: Unauthorized Request  {number}\n"))
+
+
+    def test_an_output_without_a_host_is_copied_for_as_long_as_scp_is_tried_and_the_node_is_held(self):
+        """Seen on a real server with moms that have no passwordless scp: 95 s."""
+        number = self.call("qsub", "-o", "/dev/null", "-j", "oe", "--", "/bin/true").stdout.strip()
+        job = self.until(number, "E")
+        self.assertEqual(job["Output_Path"], "pbslab:/dev/null")
+        self.call("model", "set", "copy_tries", "0")
+        self.assertEqual(self.until(number, "F")["Stageout_status"], 0)
+
+    def test_of_several_operands_the_json_has_the_first_alone(self):
+        numbers = [self.submit("/bin/sleep", "600"), self.submit("/bin/sleep", "600")]
+        self.assertEqual(list(json.loads(self.call("qstat", "-f", "-F", "json", *numbers).stdout)["Jobs"]), numbers[:1])
+        self.assertEqual(self.call("qstat", "-f", "-w", *numbers).stdout.count("Job Id: "), 2)
+        self.assertEqual(list(json.loads(self.call("qstat", "-f", "-F", "json", "99999", numbers[1]).stdout)["Jobs"]), numbers[1:])
+
+    def test_a_hold_is_the_arrays_and_its_tasks_are_shown_as_queued(self):
+        array = self.call("qsub", "-h", "-J", "1-2", "-o", "localhost:/dev/null", "-j", "oe", "--", "/bin/sleep", "600").stdout.strip()
+        task = array.replace("[]", "[1]")
+        jobs = json.loads(self.call("qstat", "-t", "-f", "-F", "json", array).stdout)["Jobs"]
+        self.assertEqual([(job["job_state"], job["Hold_Types"]) for job in jobs.values()], [("H", "u"), ("Q", "u"), ("Q", "u")])
+        for program in ("qhold", "qrls"):
+            refused = self.call(program, task)
+            self.assertEqual((refused.returncode, refused.stderr), (156, f"{program}: Invalid request {task}\n"))
+        self.assertEqual(self.call("qrls", array).returncode, 0)
+        self.until_task(array, task, "R")
+
+    def until_task(self, array, task, state):
+        end = time.monotonic() + PATIENCE
+        while json.loads(self.call("qstat", "-t", "-f", "-F", "json", array).stdout)["Jobs"][task]["job_state"] != state:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+
+    def test_a_script_that_a_signal_ended_says_128_and_its_number(self):
+        script = subprocess.run([self.folder / "bin/qsub", "-o", "localhost:/dev/null", "-j", "oe"], input="kill -USR1 $$\n", capture_output=True, text=True,
+                                check=True).stdout.strip()
+        self.assertEqual(self.until(script, "F")["Exit_status"], 138)
 
 
 if __name__ == "__main__":

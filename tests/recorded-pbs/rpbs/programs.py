@@ -470,7 +470,7 @@ def resource(server, verb, name):
 def queue_itself(server, verb, name):
     if verb == "create":
         if name in server.queues:
-            raise refusal(name, 15049, "Object already exists ") # recorded of no version; the recipe goes by the object's presence
+            raise refusal(name, 15049, "Object already exists ")
         server.queues[name] = {"enabled": False, "started": False}
     elif name not in server.queues:
         raise refusal(name, 15018, "Unknown queue")
@@ -499,6 +499,8 @@ def change(server, verb, kind, name, key, operator, value):
             had = [one for one in server.nodes[name].properties if one != named]
             server.nodes[name].properties = tuple(had + ([named] if value.lower() == "true" and verb == "set" else []))
         return None
+    if name not in server.queues:
+        raise refusal(name, 15018, "Unknown queue")
     server.queues[name][key] = {"true": True, "false": False}.get(value.lower(), int(value) if value.isdigit() else value)
     return None
 
