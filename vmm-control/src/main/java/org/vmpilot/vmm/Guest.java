@@ -33,8 +33,16 @@ public record Guest(
         /** Absolute paths in dom0; the command line is the guest kernel's and may be empty. */
         record Kernel(String kernel, Optional<String> ramdisk, String commandLine) implements Boot {}
 
-        /** A boot loader in dom0 that finds a kernel on the guest's first disk; arguments are split at blanks. */
-        record Loader(String path, String arguments) implements Boot {}
+        /**
+         * A boot loader in dom0 that finds a kernel on the guest's first disk.
+         *
+         * @param restricted whether it gives up root's rights (Xen with XSA-443's patches; an older one does not know the word and passes over it)
+         */
+        record Loader(String path, List<String> arguments, boolean restricted) implements Boot {
+            public Loader {
+                arguments = List.copyOf(arguments);
+            }
+        }
     }
 
     /**

@@ -151,7 +151,7 @@ final class AgentRun {
                 files,
                 new GuardLine(folders.guard(slot)),
                 new NodePolicy(conf),
-                new Guests(vmm, slot, files),
+                new Guests(vmm, slot, files, conf),
                 new DomainEvents(vmm, mailbox, log, pause, backoff(1000, 60_000)),
                 new Consoles(Consoles.FOLDER, slot, folders, log),
                 room(conf),

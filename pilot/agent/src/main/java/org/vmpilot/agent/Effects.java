@@ -11,6 +11,7 @@ import org.vmpilot.guard.NodePolicy;
 import org.vmpilot.guard.Ruling;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.Order;
 import org.vmpilot.protocol.SlotCall;
 
@@ -21,6 +22,8 @@ final class Effects implements Consumer<Action> {
     private final Mailbox mailbox;
     private final AgentLog log;
     private final Uptime uptime;
+    /** The order as it came, with its paths as they were asked for. */
+    private volatile Order judged;
 
     Effects(SlotSetting setting, AgentParts parts, Mailbox mailbox, AgentLog log, Uptime uptime) {
         this.setting = setting;
@@ -53,7 +56,7 @@ final class Effects implements Consumer<Action> {
                     "create-" + prepare.guest().index(),
                     () -> post(parts.guests().create(prepare.guest())));
         } else if (action instanceof Action.Create create) {
-            parts.guests().go(create.guest().index());
+            inBackground("go-" + create.guest().index(), () -> go(create.guest()));
         } else if (action instanceof Action.Look) {
             inBackground("look", this::look);
         } else if (action instanceof Action.AwaitEvents) {
@@ -75,6 +78,10 @@ final class Effects implements Consumer<Action> {
         }
     }
 
+    private void go(GuestOrder guest) {
+        parts.guests().go(guest.index(), parts.policy().again(judged.guests().get(guest.index()), guest));
+    }
+
     /** The consoles are no hurry: a look comes once a minute, and is what costs. */
     private void look() throws InterruptedException {
         post(parts.guests().look(uptime.millis()));
@@ -86,6 +93,7 @@ final class Effects implements Consumer<Action> {
     }
 
     private Event ruling(NodePolicy policy, Order order) {
+        judged = order;
         Ruling ruling = policy.rule(order, setting.slot(), setting.nonce());
         if (ruling instanceof Ruling.Accepted accepted) {
             return new Event.OrderAccepted(accepted.order());

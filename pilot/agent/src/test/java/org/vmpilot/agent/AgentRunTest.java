@@ -6,6 +6,7 @@ import static org.vmpilot.agent.TestNode.LONG;
 import static org.vmpilot.agent.TestNode.SLOT;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -105,6 +106,35 @@ class AgentRunTest {
         assertThat(code(node.start())).isEqualTo(1);
         assertThat(node.text(node.folders.notice(SLOT))).startsWith("FAILED dom0 did not make room: dom0 has 300 MiB");
         assertThat(node.file("created-0")).doesNotExist();
+    }
+
+    /** Between READY and GO a whole assembly allowance may lie. */
+    @Test
+    void aFileThatLeadsElsewhereWhenGoComesIsNotBooted() throws Exception {
+        node.answer((verb, body) -> {
+            if (verb.equals("claim")) {
+                return new ClaimAnswer.Granted(node.order(Claim.fromJson(body), 128, false)).toJson();
+            }
+            if (verb.equals("ready")) {
+                exchangeKernel();
+            }
+            return node.willing(verb, body);
+        });
+
+        assertThat(code(node.start())).isEqualTo(1);
+        assertThat(node.text(node.folders.notice(SLOT)))
+                .startsWith("FAILED guest 0 could not be created")
+                .contains("this node's policy refuses it by now", "is in none of this node's folders");
+        assertThat(node.file("created-0")).doesNotExist();
+    }
+
+    private void exchangeKernel() {
+        try {
+            Files.delete(node.file("kernels/kernel"));
+            Files.createSymbolicLink(node.file("kernels/kernel"), node.file("node.key"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -129,6 +129,10 @@ final class TestNode implements AutoCloseable {
     }
 
     Order order(Claim claim, int memoryMib) {
+        return order(claim, memoryMib, true);
+    }
+
+    Order order(Claim claim, int memoryMib, boolean go) {
         GuestSpec spec = new GuestSpec(
                 memoryMib,
                 1,
@@ -149,7 +153,7 @@ final class TestNode implements AutoCloseable {
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(10),
                 new TeardownBudget(LONG, Duration.ofSeconds(15), Duration.ofSeconds(5)),
-                true);
+                go);
     }
 
     /** Starts the agent as if vmpilot-node had begun so long ago. */

@@ -10,7 +10,7 @@ public sealed interface Boot {
     record Kernel(String kernel, Optional<String> ramdisk, String commandLine) implements Boot {}
 
     /**
-     * @param path absolute path of a boot loader in dom0 that the node allows; {@code arguments} may be empty
+     * @param name of a boot loader in the node's own list: which program that is, and with which words it is called, the node alone says
      */
-    record Loader(String path, String arguments) implements Boot {}
+    record Loader(String name) implements Boot {}
 }

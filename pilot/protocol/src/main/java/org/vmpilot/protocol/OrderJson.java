@@ -102,15 +102,14 @@ final class OrderJson {
             kernel.ramdisk().ifPresent(ramdisk -> fields.put("ramdisk", ramdisk));
             fields.put("command_line", kernel.commandLine());
         } else if (boot instanceof Boot.Loader loader) {
-            fields.put("loader", loader.path());
-            fields.put("arguments", loader.arguments());
+            fields.put("loader", loader.name());
         }
         return fields;
     }
 
     private static Boot boot(JsonFields fields) {
         if (fields.has("loader")) {
-            return new Boot.Loader(fields.text("loader"), fields.text("arguments"));
+            return new Boot.Loader(fields.text("loader"));
         }
         return new Boot.Kernel(fields.text("kernel"), fields.optionalText("ramdisk"), fields.text("command_line"));
     }

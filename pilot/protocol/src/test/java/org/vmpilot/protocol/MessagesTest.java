@@ -81,7 +81,7 @@ class MessagesTest {
         GuestSpec loader = new GuestSpec(
                 256,
                 1,
-                new Boot.Loader("/usr/bin/pygrub", ""),
+                new Boot.Loader("pygrub"),
                 List.of(new Disk("/dev/vg/b", Disk.Format.QCOW2, Disk.Mode.READ_ONLY, "xvdb")),
                 List.of(),
                 OptionalInt.empty(),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.vmpilot.host.TrustedFile;
 
 /** Files that lie in allowed folders, after every link was followed. */
 final class AllowedFolders {
@@ -61,12 +62,23 @@ final class AllowedFolders {
         }
         for (Path folder : folders) {
             if (lies(real, path, folder)) {
-                return Optional.of(real);
+                return trusted(what, real, wrong);
             }
         }
         wrong.accept(what + " " + text + (real.equals(path) ? "" : " (really " + real + ")")
                 + " is in none of this node's folders (" + key + " in node.conf)");
         return Optional.empty();
+    }
+
+    /** What is judged here is opened later: nobody but root may put another file there meanwhile. */
+    private static Optional<Path> trusted(String what, Path real, Consumer<String> wrong) {
+        try {
+            TrustedFile.checkFolders(real);
+            return Optional.of(real);
+        } catch (IOException e) {
+            wrong.accept(what + " " + real + " cannot be trusted: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static boolean lies(Path real, Path path, Path folder) {

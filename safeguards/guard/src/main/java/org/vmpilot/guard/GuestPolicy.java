@@ -65,7 +65,7 @@ final class GuestPolicy {
 
     private Boot boot(Boot boot, GuestSpec spec, Consumer<String> wrong) {
         if (boot instanceof Boot.Kernel kernel) {
-            commandLine(kernel.commandLine(), "the kernel's command line", wrong);
+            commandLine(kernel.commandLine(), wrong);
             Optional<Path> file = kernels.file("kernel", kernel.kernel(), wrong);
             Optional<String> ramdisk = kernel.ramdisk();
             if (ramdisk.isPresent()) {
@@ -74,9 +74,8 @@ final class GuestPolicy {
             return new Boot.Kernel(file.map(Path::toString).orElse(""), ramdisk, kernel.commandLine());
         }
         Boot.Loader loader = (Boot.Loader) boot;
-        commandLine(loader.arguments(), "the boot loader's arguments", wrong);
-        if (!conf.bootLoaders().contains(loader.path())) {
-            wrong.accept("boot loader " + shown(loader.path()) + " is not among boot-loaders in node.conf");
+        if (conf.bootLoader(loader.name()).isEmpty()) {
+            wrong.accept("boot loader " + shown(loader.name()) + " is no name in boot-loaders in node.conf");
         }
         if (spec.disks().isEmpty()) {
             wrong.accept("it has a boot loader and no disk to boot from");
@@ -84,9 +83,10 @@ final class GuestPolicy {
         return loader;
     }
 
-    private static void commandLine(String text, String what, Consumer<String> wrong) {
+    private static void commandLine(String text, Consumer<String> wrong) {
         if (!NodeWords.isPrintableAscii(text) || text.length() > COMMAND_LINE_LENGTH) {
-            wrong.accept(what + " must be printable ASCII, at most " + COMMAND_LINE_LENGTH + " characters");
+            wrong.accept("the kernel's command line must be printable ASCII, at most " + COMMAND_LINE_LENGTH
+                    + " characters");
         }
     }
 

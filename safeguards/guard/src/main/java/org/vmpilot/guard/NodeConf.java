@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param guestMemoryOverheadMib what Xen needs for a guest beside its memory
  * @param epilogBound prolog and epilog wait no longer for the reaper
  * @param orphanAfter a slot ends when the coordinator has been silent for so long; empty: it never does for that
+ * @param bootLoaderRestrict whether boot loaders give up root's rights where Xen knows how
  * @param imageFolders folders of disks; below {@code /dev} a volume group's
  */
 public record NodeConf(
@@ -31,7 +32,8 @@ public record NodeConf(
         int guestVcpusMax,
         List<Path> kernelFolders,
         List<Path> imageFolders,
-        List<String> bootLoaders,
+        List<BootLoader> bootLoaders,
+        boolean bootLoaderRestrict,
         List<String> diskFormats,
         List<String> bridges,
         Duration durationMax,
@@ -50,5 +52,15 @@ public record NodeConf(
         bootLoaders = List.copyOf(bootLoaders);
         diskFormats = List.copyOf(diskFormats);
         bridges = List.copyOf(bridges);
+    }
+
+    /** The boot loader of that name; empty: this node has none. */
+    public Optional<BootLoader> bootLoader(String name) {
+        for (BootLoader loader : bootLoaders) {
+            if (loader.name().equals(name)) {
+                return Optional.of(loader);
+            }
+        }
+        return Optional.empty();
     }
 }

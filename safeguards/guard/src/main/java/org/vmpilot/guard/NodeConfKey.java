@@ -20,6 +20,7 @@ enum NodeConfKey {
     KERNELS("/var/lib/vmpilot-images/kernels"),
     IMAGES("/var/lib/vmpilot-images/disks"),
     BOOT_LOADERS(""),
+    BOOT_LOADER_RESTRICT("no"),
     DISK_FORMATS("raw,qcow2"),
     BRIDGES(""),
     DURATION_MAX("604800"),

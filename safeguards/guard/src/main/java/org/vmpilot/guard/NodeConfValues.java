@@ -46,6 +46,7 @@ final class NodeConfValues {
                 paths(NodeConfKey.KERNELS),
                 paths(NodeConfKey.IMAGES),
                 bootLoaders(),
+                yesOrNo(NodeConfKey.BOOT_LOADER_RESTRICT),
                 diskFormats(),
                 bridges(),
                 Duration.ofSeconds(number(NodeConfKey.DURATION_MAX, 1, MAX_DURATION)),
@@ -88,14 +89,14 @@ final class NodeConfValues {
         return value;
     }
 
-    private List<String> bootLoaders() {
-        List<String> loaders = list(NodeConfKey.BOOT_LOADERS);
-        for (String loader : loaders) {
-            if (!loader.startsWith("/")) {
-                wrong(NodeConfKey.BOOT_LOADERS, "absolute paths separated by commas");
-            }
+    private List<BootLoader> bootLoaders() {
+        Optional<List<BootLoader>> loaders = BootLoader.parse(list(NodeConfKey.BOOT_LOADERS));
+        if (loaders.isEmpty()) {
+            wrong(
+                    NodeConfKey.BOOT_LOADERS,
+                    "NAME:/path with its words, several separated by commas, each name (a-z, 0-9, '-') once");
         }
-        return loaders;
+        return loaders.orElse(List.of());
     }
 
     private List<String> diskFormats() {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.vmpilot.protocol.Boot;
 import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.GuestSpec;
 import org.vmpilot.protocol.Order;
 import org.vmpilot.protocol.SlotKey;
 
@@ -52,6 +54,35 @@ public final class NodePolicy {
                 order.teardown(),
                 order.lrmNotice(),
                 order.go()));
+    }
+
+    /**
+     * Judges a guest once more, directly before it is created: between the order and GO lie minutes, in which files change hands.
+     *
+     * @param asked as the order has it
+     * @param accepted the same as {@link #rule} has resolved it
+     * @return what is wrong by now; empty: nothing
+     */
+    public List<String> again(GuestOrder asked, GuestOrder accepted) {
+        List<String> violations = new ArrayList<>();
+        GuestSpec now = guests.check(asked, violations::add).spec();
+        GuestSpec then = accepted.spec();
+        if (violations.isEmpty()) {
+            if (now.boot() instanceof Boot.Kernel kernel && then.boot() instanceof Boot.Kernel before) {
+                same("kernel", kernel.kernel(), before.kernel(), violations);
+                same("ramdisk", kernel.ramdisk().orElse(""), before.ramdisk().orElse(""), violations);
+            }
+            for (int i = 0; i < then.disks().size(); i++) {
+                same("disk", now.disks().get(i).path(), then.disks().get(i).path(), violations);
+            }
+        }
+        return violations;
+    }
+
+    private static void same(String what, String now, String then, List<String> violations) {
+        if (!now.equals(then)) {
+            violations.add(what + " is " + now + " by now, and was " + then + " when the order was judged");
+        }
     }
 
     private void durations(Order order, List<String> violations) {

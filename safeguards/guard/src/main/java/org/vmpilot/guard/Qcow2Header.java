@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.vmpilot.host.TrustedFile;
 
 /**
  * Looks whether a qcow2 image names another file. The toolstack would open that file as root: an image that a user wrote, or
@@ -22,6 +23,11 @@ final class Qcow2Header {
 
     /** Why the image cannot be given to a guest; empty: it can. */
     static Optional<String> objection(Path image) {
+        try {
+            TrustedFile.checkWriters(image);
+        } catch (IOException e) {
+            return Optional.of("has a header that others could change: " + e.getMessage());
+        }
         ByteBuffer header = ByteBuffer.allocate(LENGTH);
         try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ)) {
             int read = 0;

@@ -39,7 +39,13 @@ class NodeConfFileTest {
     void commentsAndBlanksAndListsAreRead() throws Exception {
         NodeConf conf = NodeConfFile.parse(
                 FILE,
-                "# a comment\n\n  node=n-1 \ncoordinator = a:1 , [::1]:2,\nbridges = br0,br1\nboot-loaders =\n#xl-timeout = x");
+                "# a comment\n\n  node=n-1 \ncoordinator = a:1 , [::1]:2,\nbridges = br0,br1\n"
+                        + "boot-loaders = pygrub:/usr/lib/xen/bin/pygrub  --quiet -x, grub:/g\n#xl-timeout = x");
+
+        assertThat(conf.bootLoader("pygrub"))
+                .hasValue(new BootLoader("pygrub", "/usr/lib/xen/bin/pygrub", List.of("--quiet", "-x")));
+        assertThat(conf.bootLoader("grub")).hasValue(new BootLoader("grub", "/g", List.of()));
+        assertThat(conf.bootLoader("/g")).isEmpty();
 
         assertThat(conf.coordinators()).containsExactly("a:1", "[::1]:2");
         assertThat(conf.bridges()).containsExactly("br0", "br1");
@@ -80,6 +86,11 @@ class NodeConfFileTest {
                 "xl-timeout | 86401",
                 "kernels | kernels",
                 "boot-loaders | pygrub",
+                "boot-loaders | /usr/bin/pygrub",
+                "boot-loaders | pygrub:bin/pygrub",
+                "boot-loaders | Pygrub:/usr/bin/pygrub",
+                "boot-loaders | a:/b, a:/c",
+                "boot-loader-restrict | 1",
                 "disk-formats | vmdk",
                 "bridges | br 0",
                 "java | java",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ class NodePolicyTest {
                 Path.of("node.conf"),
                 "node = node01\ncoordinator = head:7071\nguests-max = 2\nguest-memory-max = 1024\nguest-vcpus-max = 4\nkernels = "
                         + folder.resolve("kernels") + "\nimages = " + folder.resolve("images")
-                        + "\nboot-loaders = /usr/bin/pygrub\nbridges = xenbr0\nduration-max = 3600\n"));
+                        + "\nboot-loaders = pygrub:/usr/bin/pygrub --quiet\nbridges = xenbr0\nduration-max = 3600\n"));
     }
 
     @Test
@@ -197,10 +198,69 @@ class NodePolicyTest {
 
     @Test
     void aBootLoaderMustBeListedAndNeedsADisk() {
-        GuestSpec listed = loader("/usr/bin/pygrub", List.of(disk(image.toString())));
+        GuestSpec listed = loader("pygrub", List.of(disk(image.toString())));
 
         assertThat(violations(order(guest(0, listed)))).isEmpty();
         assertThat(violations(order(guest(0, loader("/bin/sh", List.of()))))).hasSize(2);
+        assertThat(violations(order(guest(0, loader("/usr/bin/pygrub", List.of(disk(image.toString())))))))
+                .containsExactly("guest 0: boot loader '/usr/bin/pygrub' is no name in boot-loaders in node.conf");
+    }
+
+    @Test
+    void foldersAndQcow2HeadersThatOthersCanWriteAreRefused() throws IOException {
+        GuestSpec raw = spec(64, kernel.toString(), "", disk(image.toString()), null);
+        Path images = image.getParent();
+        Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertThat(violations(order(guest(0, raw))))
+                .singleElement()
+                .asString()
+                .contains(images + ": others than its owner can write in it; chmod go-w " + images);
+
+        Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(violations(order(guest(0, raw)))).hasSize(2);
+
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(violations(order(guest(0, raw)))).isEmpty();
+        Path header = qcow2("own.qcow2", 0, 0);
+        Files.setPosixFilePermissions(header, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Disk disk = new Disk(header.toString(), Disk.Format.QCOW2, Disk.Mode.READ_ONLY, "xvda");
+        assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", disk, null)))))
+                .singleElement()
+                .asString()
+                .contains("has a header that others could change");
+    }
+
+    /** Between the order and GO lie minutes. */
+    @Test
+    void whatWasAcceptedIsJudgedAgain() throws IOException {
+        Path linked = image.resolveSibling("linked.img");
+        Files.createSymbolicLink(linked, image);
+        Path qcow2 = qcow2("plain.qcow2", 0, 0);
+        Order order = order(
+                guest(0, spec(64, kernel.toString(), "", disk(linked.toString()), null)),
+                guest(
+                        1,
+                        spec(
+                                64,
+                                kernel.toString(),
+                                "",
+                                new Disk(qcow2.toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda"),
+                                null)));
+        Order accepted = ((Ruling.Accepted) policy.rule(order, SLOT, NONCE)).order();
+        assertThat(again(order, accepted, 0)).isEmpty();
+        assertThat(again(order, accepted, 1)).isEmpty();
+
+        Files.delete(linked);
+        Files.createSymbolicLink(linked, file("images/other.img"));
+        qcow2("plain.qcow2", 512, 0);
+
+        assertThat(again(order, accepted, 0)).singleElement().asString().contains("other.img by now, and was");
+        assertThat(again(order, accepted, 1)).singleElement().asString().contains("has a backing file");
+    }
+
+    private List<String> again(Order order, Order accepted, int index) {
+        return policy.again(order.guests().get(index), accepted.guests().get(index));
     }
 
     @Test
@@ -246,11 +306,11 @@ class NodePolicyTest {
         return new GuestOrder(index, "worker-" + (index + 1), spec);
     }
 
-    private static GuestSpec loader(String path, List<Disk> disks) {
+    private static GuestSpec loader(String name, List<Disk> disks) {
         return new GuestSpec(
                 64,
                 1,
-                new Boot.Loader(path, ""),
+                new Boot.Loader(name),
                 disks,
                 List.of(),
                 OptionalInt.empty(),

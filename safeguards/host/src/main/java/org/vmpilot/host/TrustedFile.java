@@ -16,6 +16,9 @@ public final class TrustedFile {
     private static final Set<PosixFilePermission> READERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
+    private static final int OTHERS_WRITE = 0022;
+    private static final int STICKY = 01000;
+
     private TrustedFile() {}
 
     /**
@@ -41,6 +44,38 @@ public final class TrustedFile {
         checkMode(file, WRITERS, "chmod 0600");
         checkMode(file, READERS, "chmod 0600");
         return content(file, limit);
+    }
+
+    /**
+     * Checks that only root or this process's own account can put another file in this one's place: all folders on its way are theirs, and nobody else can write
+     * in them, but where a file's owner alone can move it away (the sticky bit, as of /tmp).
+     *
+     * @throws IOException with words for people, naming the folder and what would be right
+     */
+    public static void checkFolders(Path file) throws IOException {
+        for (Path folder = file.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
+            int mode = (Integer) Files.getAttribute(folder, "unix:mode");
+            if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+                throw new IOException(folder + ": others than its owner can write in it; chmod go-w " + folder);
+            }
+            checkUid(folder);
+        }
+    }
+
+    /** Checks that only root or this process's own account can write the file itself. */
+    public static void checkWriters(Path file) throws IOException {
+        if (((Integer) Files.getAttribute(file, "unix:mode") & OTHERS_WRITE) != 0) {
+            throw new IOException(file + ": others than its owner can write it; chmod go-w " + file);
+        }
+        checkUid(file);
+    }
+
+    /** By number: a name may be asked of a server that is slow. */
+    private static void checkUid(Path file) throws IOException {
+        int uid = (Integer) Files.getAttribute(file, "unix:uid");
+        if (uid != 0 && uid != (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")) {
+            throw new IOException(file + ": belongs to the account with number " + uid + "; it must belong to root");
+        }
     }
 
     private static void checkOwner(Path file) throws IOException {

@@ -2,7 +2,6 @@ package org.vmpilot.vmm.xl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringTokenizer;
 import org.vmpilot.vmm.Guest;
 import org.vmpilot.vmm.VmmException;
 
@@ -57,12 +56,10 @@ final class XlConfig {
             text("cmdline", kernel.commandLine());
         } else if (boot instanceof Guest.Boot.Loader loader) {
             text("bootloader", absolute("bootloader", loader.path()));
-            List<String> arguments = new ArrayList<>();
-            StringTokenizer words = new StringTokenizer(printable("bootloader_args", loader.arguments()), " ");
-            while (words.hasMoreTokens()) {
-                arguments.add(words.nextToken());
+            list("bootloader_args", loader.arguments());
+            if (loader.restricted()) {
+                number("bootloader_restrict", 1, 1);
             }
-            list("bootloader_args", arguments);
         }
     }
 

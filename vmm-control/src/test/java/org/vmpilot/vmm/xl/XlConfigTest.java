@@ -52,8 +52,12 @@ class XlConfigTest {
 
     @Test
     void theArgumentsOfABootLoaderAreAListOfWords() throws Exception {
-        assertThat(XlConfig.of(guest(new Guest.Boot.Loader("/usr/bin/pygrub", " --kernel  'a b' "))))
-                .contains("bootloader = \"/usr/bin/pygrub\"\nbootloader_args = [ \"--kernel\", \"'a\", \"b'\" ]\n");
+        List<String> words = List.of("--offset", "a b");
+        assertThat(XlConfig.of(guest(new Guest.Boot.Loader("/usr/bin/pygrub", words, true))))
+                .contains("bootloader = \"/usr/bin/pygrub\"\n"
+                        + "bootloader_args = [ \"--offset\", \"a b\" ]\nbootloader_restrict = 1\n");
+        assertThat(XlConfig.of(guest(new Guest.Boot.Loader("/usr/bin/pygrub", words, false))))
+                .doesNotContain("bootloader_restrict");
     }
 
     @Test
@@ -68,8 +72,8 @@ class XlConfigTest {
         assertInvalid(commandLine(value));
         assertInvalid(guest(new Guest.Boot.Kernel("/k/" + value, Optional.empty(), "")));
         assertInvalid(guest(new Guest.Boot.Kernel("/k", Optional.of("/k/" + value), "")));
-        assertInvalid(guest(new Guest.Boot.Loader("/b/" + value, "")));
-        assertInvalid(guest(new Guest.Boot.Loader("/b", value)));
+        assertInvalid(guest(new Guest.Boot.Loader("/b/" + value, List.of(), false)));
+        assertInvalid(guest(new Guest.Boot.Loader("/b", List.of(value), false)));
         assertInvalid(with(new Guest.Disk("/d/" + value, "raw", true, "xvda"), NIC));
     }
 
@@ -101,7 +105,7 @@ class XlConfigTest {
                 UUID,
                 32,
                 1,
-                new Guest.Boot.Loader("/b", ""),
+                new Guest.Boot.Loader("/b", List.of(), false),
                 List.of(),
                 List.of(),
                 OptionalInt.empty(),
@@ -117,7 +121,7 @@ class XlConfigTest {
     }
 
     private static Guest with(Guest.Disk disk, Guest.Nic nic) {
-        Guest.Boot boot = new Guest.Boot.Loader("/b", "");
+        Guest.Boot boot = new Guest.Boot.Loader("/b", List.of(), false);
         return new Guest(
                 0, "guest", UUID, 32, 1, boot, List.of(disk), List.of(nic), OptionalInt.empty(), OptionalInt.empty());
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import org.vmpilot.agent.loop.AgentLog;
 import org.vmpilot.agent.machine.Action;
 import org.vmpilot.agent.machine.Event;
+import org.vmpilot.guard.BootLoader;
+import org.vmpilot.guard.NodeConf;
 import org.vmpilot.protocol.Boot;
 import org.vmpilot.protocol.Disk;
 import org.vmpilot.protocol.GuestOrder;
@@ -33,29 +35,68 @@ public final class Guests {
     private final Vmm vmm;
     private final SlotKey slot;
     private final SlotFiles files;
-    private final Map<Integer, CountDownLatch> go = new ConcurrentHashMap<>();
+    private final NodeConf conf;
+    private final Map<Integer, Permission> permissions = new ConcurrentHashMap<>();
 
-    public Guests(Vmm vmm, SlotKey slot, SlotFiles files) {
+    public Guests(Vmm vmm, SlotKey slot, SlotFiles files, NodeConf conf) {
         this.vmm = vmm;
         this.slot = slot;
         this.files = files;
+        this.conf = conf;
     }
 
-    /** Lets a guest be created that is prepared, or about to be. */
-    public void go(int index) {
-        goOf(index).countDown();
+    /** Lets a guest be created that is prepared, or about to be; with objections it is not. */
+    public void go(int index, List<String> objections) {
+        if (objections.isEmpty()) {
+            permission(index).go.countDown();
+        } else {
+            permission(index).refuse(String.join("; ", objections));
+        }
     }
 
-    private CountDownLatch goOf(int index) {
-        return go.computeIfAbsent(index, unused -> new CountDownLatch(1));
+    private Permission permission(int index) {
+        return permissions.computeIfAbsent(index, unused -> new Permission());
+    }
+
+    /** What a guest's create waits for: GO, or a refusal, which ends the program that waits. */
+    private static final class Permission {
+        final CountDownLatch go = new CountDownLatch(1);
+        private Thread waiting;
+        private String refused = "";
+
+        synchronized boolean awaitedBy(Thread thread) {
+            waiting = thread;
+            return refused.isEmpty();
+        }
+
+        synchronized void refuse(String words) {
+            refused = words;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+
+        synchronized String refused() {
+            return refused;
+        }
     }
 
     /** Prepares a guest and creates it when it may; what fails before that is told after it, as what it is then. */
     public Event create(GuestOrder order) throws InterruptedException {
-        CountDownLatch go = goOf(order.index());
-        Event created = create(order, go);
-        go.await();
-        return created;
+        Permission permission = permission(order.index());
+        try {
+            if (permission.awaitedBy(Thread.currentThread())) {
+                Event created = create(order, permission.go);
+                permission.go.await();
+                return created;
+            }
+        } catch (InterruptedException e) {
+            if (permission.refused().isEmpty()) {
+                throw e;
+            }
+        }
+        return new Event.CreateFailed(
+                order.index(), NO_EXIT_CODE, "this node's policy refuses it by now: " + permission.refused());
     }
 
     private Event create(GuestOrder order, CountDownLatch go) throws InterruptedException {
@@ -130,9 +171,11 @@ public final class Guests {
                 spec.cpuCap());
     }
 
-    private static Guest.Boot boot(Boot boot) {
-        if (boot instanceof Boot.Loader loader) {
-            return new Guest.Boot.Loader(loader.path(), loader.arguments());
+    /** The policy has seen that a boot loader of that name is there. */
+    private Guest.Boot boot(Boot boot) {
+        if (boot instanceof Boot.Loader named) {
+            BootLoader loader = conf.bootLoader(named.name()).orElseThrow();
+            return new Guest.Boot.Loader(loader.path(), loader.arguments(), conf.bootLoaderRestrict());
         }
         Boot.Kernel kernel = (Boot.Kernel) boot;
         Optional<String> ramdisk = kernel.ramdisk();

@@ -44,6 +44,10 @@ final class GroupFields {
     private static final Kind<String> COMMAND_LINE_TEXT =
             Kinds.text("[ -~]{0," + COMMAND_LINE + "}", "at most " + COMMAND_LINE + " printable ASCII characters");
 
+    private static final Kind<String> LOADER = Kinds.text(
+            "[a-z][a-z0-9-]{0,30}",
+            "the name of a boot loader of the nodes (boot-loaders in node.conf): small letters, digits and dashes");
+
     private static final Kind<String> END = Kinds.choice(Map.of("shutdown", "shutdown", "destroy", "destroy"));
 
     private final Fields fields;
@@ -79,11 +83,10 @@ final class GroupFields {
         Optional<String> kernel = fields.optional("kernel", Kinds.PATH_TEXT);
         Optional<String> ramdisk = fields.optional("ramdisk", Kinds.PATH_TEXT);
         String commandLine = fields.get("command_line", COMMAND_LINE_TEXT, "");
-        Optional<String> loader = fields.optional("boot_loader", Kinds.PATH_TEXT);
-        String arguments = fields.get("boot_loader_arguments", COMMAND_LINE_TEXT, "");
+        Optional<String> loader = fields.optional("boot_loader", LOADER);
         checkBoot();
         return loader.isPresent()
-                ? new Boot.Loader(loader.get(), arguments)
+                ? new Boot.Loader(loader.get())
                 : new Boot.Kernel(kernel.orElse("/"), ramdisk, commandLine);
     }
 
@@ -95,7 +98,6 @@ final class GroupFields {
         }
         onlyBeside("kernel", "ramdisk");
         onlyBeside("kernel", "command_line");
-        onlyBeside("boot_loader", "boot_loader_arguments");
         if (fields.has("boot_loader") && !fields.has("disk")) {
             fields.fault("boot_loader", "needs a disk ([[group.disk]]) to find a kernel on");
         }

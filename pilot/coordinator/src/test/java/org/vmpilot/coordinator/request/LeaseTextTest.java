@@ -67,7 +67,7 @@ class LeaseTextTest {
         assertThat(head.disks()).extracting(Disk::device).containsExactly("xvda", "xvdb");
         assertThat(head.nics().get(0).mac()).hasValue(new MacAddress("00:16:3e:12:34:56"));
         GuestSpec worker = request.groups().get(1).guest();
-        assertThat(worker.boot()).isInstanceOf(Boot.Loader.class);
+        assertThat(worker.boot()).isEqualTo(new Boot.Loader("pygrub"));
         assertThat(worker.ending()).isInstanceOf(Ending.Destroy.class);
         assertThat(request.slotCount()).isEqualTo(3);
     }
@@ -250,9 +250,19 @@ class LeaseTextTest {
                         "group[0].nic[0].bridge");
     }
 
+    /** A boot loader runs as root in dom0: a request chooses neither its path nor its words. */
+    @Test
+    void a_boot_loader_is_a_name_of_the_nodes() {
+        String group = GROUP.replaceAll("kernel = .*", "boot_loader = \"/usr/bin/pygrub\"");
+        assertThat(faults(HEAD + group)).extracting(Fault::field).contains("group[0].boot_loader");
+        assertThat(faults(HEAD + group + "boot_loader_arguments = \"--output=/etc/passwd\"\n"))
+                .extracting(Fault::field)
+                .contains("group[0].boot_loader_arguments");
+    }
+
     @Test
     void a_guest_boots_one_way_only() {
-        assertThat(faults(HEAD + GROUP + "boot_loader = \"/b\"\n"))
+        assertThat(faults(HEAD + GROUP + "boot_loader = \"b\"\n"))
                 .extracting(Fault::words)
                 .contains(
                         "stands beside kernel: a guest boots one or the other",

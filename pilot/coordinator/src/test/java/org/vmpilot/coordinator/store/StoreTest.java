@@ -63,7 +63,7 @@ class StoreTest {
         GuestSpec worker = new GuestSpec(
                 128,
                 1,
-                new Boot.Loader("/usr/lib/pygrub", ""),
+                new Boot.Loader("pygrub"),
                 List.of(),
                 List.of(new Nic("br0", Optional.empty())),
                 OptionalInt.empty(),
