@@ -22,6 +22,7 @@ final class FanOutRun implements NodeEvents {
     private final Plan plan;
     private final Uptime uptime;
     private final RunRecord record;
+    private final Terminal terminal;
     private final FanOut fanOut;
     private final Progress progress;
     private final BlockingQueue<FanOutEvent> events = new LinkedBlockingQueue<>();
@@ -34,6 +35,7 @@ final class FanOutRun implements NodeEvents {
         this.plan = plan;
         this.uptime = uptime;
         this.record = record;
+        this.terminal = terminal;
         fanOut = new FanOut(plan.nodes().names(), plan.limits());
         progress = terminal.progress(plan.verb().word, plan.nodes().size(), uptime.millis());
     }
@@ -45,6 +47,7 @@ final class FanOutRun implements NodeEvents {
      */
     List<NodeResult> run(Site site) throws IOException, InterruptedException {
         try (SshConnections connections = new SshConnections(site, this)) {
+            connections.warnings().forEach(terminal::say);
             events.add(new FanOutEvent.Tick());
             while (!fanOut.isOver() && !interrupted) {
                 FanOutEvent event = events.poll(pause(), TimeUnit.MILLISECONDS);

@@ -12,6 +12,7 @@ import org.vmpilot.killall.fanout.NodeResult;
 import org.vmpilot.killall.site.Site;
 import org.vmpilot.killall.site.SiteException;
 import org.vmpilot.killall.site.SiteFile;
+import org.vmpilot.killall.ssh.Readiness;
 import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.nodes.NodeSet;
 
@@ -41,7 +42,7 @@ final class Operation {
                     : planning.fresh(verb, everyGuest, clock.instant());
             if (options.dryRun) {
                 terminal.print(options.json ? List.of(Json.write(plan.json(site))) : plan.lines(site));
-                return ExitCode.GOOD;
+                return ready(plan, site);
             }
             if (!yes) {
                 new Question(terminal, uptime).ask(plan, site);
@@ -59,6 +60,18 @@ final class Operation {
                     verb.word + ": " + String.valueOf(e.getMessage()).replaceAll("\\.+$", "") + ". Nothing was done.");
             return ExitCode.CONFIGURATION;
         }
+    }
+
+    /** Says what is missing; nobody is contacted. */
+    private int ready(Plan plan, Site site) throws IOException {
+        Readiness readiness = Readiness.of(site, plan.nodes());
+        readiness.warnings().forEach(terminal::say);
+        if (readiness.unknown().isEmpty()) {
+            return ExitCode.GOOD;
+        }
+        terminal.say(readiness.unknown().size() + " nodes have no host key in " + site.knownHosts()
+                + " and would be refused: " + readiness.unknown() + ". Nothing was done.");
+        return ExitCode.CONFIGURATION;
     }
 
     private int carryOut(Plan plan, Site site, CommonOptions options, Optional<PastRun> past)

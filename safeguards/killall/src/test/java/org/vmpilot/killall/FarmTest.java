@@ -22,6 +22,9 @@ import org.vmpilot.protocol.json.JsonFields;
 
 /** The whole program against SSH servers that do everything that servers do at 3 a.m. */
 class FarmTest {
+    /** Long enough for a flood of eight megabytes to be cut off. */
+    private static final int NODE_TIMEOUT = 3 * Integer.getInteger("vmpilot.patience", 1);
+
     @TempDir
     Path folder;
 
@@ -91,13 +94,14 @@ class FarmTest {
                 .node("k-nobody", new Behaviour.Nobody())
                 .node("l-drops", new Behaviour.Drops())
                 .node("m-well", Behaviour.clean(1));
-        start("width = 4", "probe-timeout = 2", "login-timeout = 4", "node-timeout = 3");
+        start("width = 4", "probe-timeout = 2", "login-timeout = 4", "node-timeout = " + NODE_TIMEOUT);
         assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.DIRTY);
         assertThat(printed())
                 .containsExactlyInAnyOrder(
                         "clean             2  a-well,m-well",
                         "dirty             1  b-dirty: domain: web (7)",
-                        "unknown           1  c-hangs: no verdict within 3 s; the node may still be at it",
+                        "unknown           1  c-hangs: no verdict within " + NODE_TIMEOUT
+                                + " s; the node may still be at it",
                         "unknown           1  d-closes: closed without a verdict",
                         "unknown           1  e-floods: prints without end; cut off",
                         "refused           1  f-refuses: login refused",
@@ -200,16 +204,82 @@ class FarmTest {
         String certificate =
                 "{\"format\":\"vmpilot-killall/1\",\"certificate\":{\"slot\":\"vabcdefga1.2\",\"verdict\":\"clean\"}}";
         String forged = certificate.replace("vabcdefga1.2", "../../x");
-        farm.node(
-                "node1",
-                new Behaviour.Answers(List.of(certificate, forged, Behaviour.verdict("clean", 1)), 0, Then.EXIT));
+        String clean = Behaviour.verdict("clean", 1);
+        farm.node("node1", new Behaviour.Answers(List.of(certificate, clean), 0, Then.EXIT))
+                .node("node2", new Behaviour.Answers(List.of(forged, clean), 0, Then.EXIT));
         start();
-        assertThat(run("", "kill-all", "--yes")).isZero();
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.UNKNOWN);
         try (Stream<Path> files = Files.walk(folder.resolve("journals"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".json")))
                     .singleElement()
                     .satisfies(file -> assertThat(file).endsWithRaw(Path.of("certificates/node1/vabcdefga1.2.json")));
         }
+    }
+
+    /** A node of which a certificate does not read back is not clean, whatever it says. */
+    @Test
+    void cleanIsNotBelievedBesideACertificateThatCannotBeRead() throws Exception {
+        String begin = "{\"format\":\"vmpilot-killall/1\",\"certificate\":";
+        String clean = Behaviour.verdict("clean", 1);
+        farm.node("a-empty", new Behaviour.Answers(List.of(begin + "}", clean), 0, Then.EXIT))
+                .node("b-cut", new Behaviour.Answers(List.of(begin + "{\"slot\":\"vabc", clean), 0, Then.EXIT))
+                .node("c-bare", new Behaviour.Answers(List.of(begin + "{}}", clean), 0, Then.EXIT))
+                .node(
+                        "d-odd",
+                        new Behaviour.Answers(
+                                List.of(begin + "{\"slot\":\"vabcdefga1.2\",\"verdict\":\"fine\"}}", clean),
+                                0,
+                                Then.EXIT))
+                .node("e-well", Behaviour.clean(1));
+        start();
+
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.UNKNOWN);
+
+        assertThat(printed())
+                .contains("clean             1  e-well")
+                .filteredOn(line -> line.startsWith("unknown"))
+                .hasSize(4)
+                .allMatch(line -> line.contains("answered 'clean', and what it sent before cannot be read: {"));
+    }
+
+    @Test
+    void oneBrokenLineOfKnownHostsCostsItsNode() throws Exception {
+        farm.node("node1", Behaviour.clean(1)).node("node2", Behaviour.clean(1));
+        start();
+        Path file = folder.resolve("known_hosts");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        int broken = 0;
+        while (!lines.get(broken).contains("node2")) {
+            broken++;
+        }
+        lines.set(broken, lines.get(broken).split(" ")[0] + " ssh-ed2");
+        Files.write(file, lines);
+
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.REFUSED);
+
+        String place = file + ":" + (broken + 1);
+        assertThat(printed())
+                .containsExactlyInAnyOrder(
+                        "clean             1  node1",
+                        "refused           1  node2: its line in known-hosts cannot be read (" + place + ")");
+        assertThat(said()).contains(place + ": not a line of known_hosts");
+    }
+
+    @Test
+    void aDryRunSaysWhatIsMissing() throws Exception {
+        farm.node("node1", Behaviour.clean(1)).node("node2", Behaviour.clean(1));
+        start();
+        Path file = folder.resolve("known_hosts");
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, lines.stream().filter(line -> !line.contains("node2")).toList());
+        assertThat(run("", "kill-all", "--dry-run")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(said()).contains("1 nodes have no host key in " + file + " and would be refused: node2");
+        assertThat(run("", "kill-all", "--dry-run", "-w", "node1")).isZero();
+
+        Files.delete(file);
+        assertThat(run("", "kill-all", "--dry-run")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(said()).contains("known_hosts: no such file");
+        assertThat(farm.asked).isEmpty();
     }
 
     @Test

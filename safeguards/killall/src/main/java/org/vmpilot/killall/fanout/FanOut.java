@@ -16,7 +16,7 @@ import org.vmpilot.killall.fanout.NodeState.Phase;
  * The state of a fan-out. Deterministic: the same events at the same times give the same actions. Times are milliseconds of any clock that
  * does not jump. For one thread.
  *
- * <p>A probe takes no place, so dead hosts hold up nobody; from the login on a node holds one of {@link Width} places. Every phase has a
+ * <p>A probe takes no place, so dead hosts hold up nobody; a login holds one of {@link Width} places, and until its verdict the node one of the limits' width. Every phase has a
  * deadline, so a node that hangs gives its place back and has a verdict.
  */
 public final class FanOut {
@@ -34,7 +34,7 @@ public final class FanOut {
 
     public FanOut(Collection<String> names, Limits limits) {
         this.limits = limits;
-        width = new Width(limits.width());
+        width = new Width(limits.logins());
         for (String name : names) {
             NodeState state = new NodeState(name);
             nodes.put(name, state);
@@ -178,7 +178,7 @@ public final class FanOut {
     }
 
     private void start(long now) {
-        while (!ready.isEmpty() && underWay() < width.now()) {
+        while (!ready.isEmpty() && count(Phase.LOGGING_IN) < width.now() && underWay() < limits.width()) {
             NodeState state = ready.poll();
             enter(state, Phase.LOGGING_IN, now, now + limits.login().toMillis());
             actions.add(new FanOutAction.Run(state.node));

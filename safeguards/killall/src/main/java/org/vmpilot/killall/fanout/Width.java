@@ -1,7 +1,7 @@
 package org.vmpilot.killall.fanout;
 
 /**
- * How many logins and runs go on at once. Begins small, grows by one with each login that is as quick as the quickest was (so it doubles
+ * How many logins go on at once. Begins small, grows by one with each login that is as quick as the quickest was (so it doubles
  * each round), and shrinks by a quarter, once a round at most, when logins become slow: then this machine, the jump host or a
  * name service is at its limit, and more at once would only make all of them run into their deadlines.
  */

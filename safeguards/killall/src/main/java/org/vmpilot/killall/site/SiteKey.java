@@ -13,7 +13,7 @@ enum SiteKey {
     SSH_AGENT("ssh-agent", "no"),
     KNOWN_HOSTS("known-hosts", "/etc/vmpilot/killall.known_hosts"),
     JUMP("jump", ""),
-    WIDTH("width", "64"),
+    WIDTH("width", "512"),
     PROBE_TIMEOUT("probe-timeout", "4"),
     LOGIN_TIMEOUT("login-timeout", "15"),
     NODE_TIMEOUT("node-timeout", "240"),

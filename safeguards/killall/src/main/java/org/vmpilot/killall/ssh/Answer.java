@@ -22,6 +22,9 @@ sealed interface Answer {
 
     record Verdict(NodeResult result) implements Answer {}
 
+    /** It begins like a line of the entry's, and is none: cut off, or not JSON, or with a certificate that does not read back. */
+    record Unreadable(String words) implements Answer {}
+
     /** Empty: not a line of the entry's (a banner, a shell's complaint). */
     static Optional<Answer> of(String node, String line) {
         if (!line.startsWith("{")) {
@@ -40,12 +43,14 @@ sealed interface Answer {
                     ? Optional.of(new Marked())
                     : Optional.empty();
         } catch (JsonException | IllegalArgumentException e) {
-            return Optional.empty();
+            return Optional.of(new Unreadable(Printable.of(line)));
         }
     }
 
     private static Answer certificate(String line, JsonFields fields) {
-        String slot = SlotKey.parse(fields.object("certificate").text("slot")).toString();
+        JsonFields said = fields.object("certificate");
+        String slot = SlotKey.parse(said.text("slot")).toString();
+        org.vmpilot.protocol.Verdict.valueOf(said.text("verdict").toUpperCase(Locale.ROOT));
         Object json = ((Map<?, ?>) Json.parse(line)).get("certificate");
         return new Certificate(slot, Json.write(json));
     }

@@ -27,13 +27,13 @@ final class JumpProbes implements Probes {
 
     JumpProbes(Login login, JumpHost jump, Function<String, Endpoint> endpoints) throws IOException {
         this.endpoints = endpoints;
+        String knownAs =
+                Endpoint.knownAs(jump.endpoint().host(), jump.endpoint().port());
         try {
-            String knownAs =
-                    Endpoint.knownAs(jump.endpoint().host(), jump.endpoint().port());
             session = login.session(jump.user(), knownAs, jump.endpoint());
             session.connect(login.timeoutMillis());
         } catch (JSchException e) {
-            String why = Login.refusal(e).orElse(Printable.of(String.valueOf(e.getMessage())));
+            String why = login.refusal(e, knownAs).orElse(Printable.of(String.valueOf(e.getMessage())));
             throw new IOException("jump host " + jump + ": " + why, e);
         }
     }

@@ -10,21 +10,36 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The site's known_hosts file (sshd(8)), read once. Plain names are looked up by a map: JSch's own goes through the whole file for each
  * host, which at 5,000 nodes is 25 million comparisons. Never changed. {@code @cert-authority} lines are not used.
  */
 final class KnownHosts implements HostKeyRepository {
+    /**
+     * A line that cannot be read: whose it was is in its first word, if that is left.
+     *
+     * @param place file and line
+     */
+    record Broken(HostPattern hosts, String place, String why) {
+        @Override
+        public String toString() {
+            return place + ": not a line of known_hosts, and passed over: " + why;
+        }
+    }
+
     /** @param key in Base64 */
     private record Entry(HostPattern hosts, boolean revoked, String type, String key) {}
 
     private final Map<String, List<Entry>> byName = new HashMap<>();
     private final List<Entry> byPattern = new ArrayList<>();
+    private final List<Broken> broken = new ArrayList<>();
 
     /**
+     * A line that is none costs the node that it names, and no other.
+     *
      * @param file for messages
-     * @throws IllegalArgumentException for a line that is none, naming it
      */
     static KnownHosts parse(String file, String text) {
         KnownHosts known = new KnownHosts();
@@ -33,15 +48,39 @@ final class KnownHosts implements HostKeyRepository {
             number++;
             String stripped = line.strip();
             if (!stripped.isEmpty() && !stripped.startsWith("#")) {
+                List<String> words = new ArrayList<>(List.of(stripped.split("\\s+", -1)));
                 try {
-                    known.take(new ArrayList<>(List.of(stripped.split("\\s+", -1))));
+                    known.take(words);
                 } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException(
-                            file + ":" + number + ": not a line of known_hosts: " + e.getMessage(), e);
+                    known.broken.add(new Broken(hosts(words), file + ":" + number, e.getMessage()));
                 }
             }
         }
         return known;
+    }
+
+    /** Nobody's, if not even the names can be read. */
+    private static HostPattern hosts(List<String> words) {
+        try {
+            return HostPattern.parse(words.isEmpty() ? "" : words.get(0));
+        } catch (IllegalArgumentException e) {
+            return HostPattern.parse("");
+        }
+    }
+
+    /** The lines that cannot be read. */
+    List<Broken> broken() {
+        return List.copyOf(broken);
+    }
+
+    /** Whether some key of the host is known. */
+    boolean knows(String host) {
+        return entries(host).stream().anyMatch(entry -> !entry.revoked());
+    }
+
+    /** The line of this host that cannot be read; empty: there is none such. */
+    Optional<Broken> brokenLine(String host) {
+        return broken.stream().filter(line -> line.hosts().matches(host)).findFirst();
     }
 
     private void take(List<String> words) {
@@ -65,6 +104,9 @@ final class KnownHosts implements HostKeyRepository {
     }
 
     private static Entry entry(HostPattern hosts, boolean revoked, byte[] key) {
+        if (type(key).isEmpty()) {
+            throw new IllegalArgumentException("the key is cut off");
+        }
         return new Entry(hosts, revoked, type(key), Base64.getEncoder().encodeToString(key));
     }
 

@@ -1,6 +1,5 @@
 package org.vmpilot.killall.ssh;
 
-import com.jcraft.jsch.HostKeyRepository;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchChangedHostKeyException;
@@ -9,6 +8,7 @@ import com.jcraft.jsch.JSchHostKeyException;
 import com.jcraft.jsch.Session;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -19,6 +19,7 @@ import org.vmpilot.killall.site.Site;
 /** Sessions of this site: keys, known hosts, and the algorithms, chosen for little CPU. */
 final class Login {
     private static final int KNOWN_HOSTS_LIMIT = 64 << 20;
+    private static final int MOST_WARNINGS = 20;
 
     /** JSch has exceptions of their own for these, but does not show them. */
     private static final List<String> LOGIN_REFUSED = List.of(
@@ -30,18 +31,14 @@ final class Login {
 
     private final JSch jsch = new JSch();
     private final Keys keys;
-    private final HostKeyRepository knownHosts;
+    private final KnownHosts knownHosts;
     private final int timeoutMillis;
 
     /** @throws IOException with words for people; nothing was contacted */
     Login(Site site) throws IOException {
         keys = Keys.read(jsch, site);
         Path file = site.knownHosts();
-        try {
-            knownHosts = KnownHosts.parse(file.toString(), TrustedFile.read(file, KNOWN_HOSTS_LIMIT));
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        knownHosts = KnownHosts.parse(file.toString(), TrustedFile.read(file, KNOWN_HOSTS_LIMIT));
         timeoutMillis = (int) site.loginTimeout().toMillis();
     }
 
@@ -91,12 +88,34 @@ final class Login {
         return config;
     }
 
+    /** Lines of known-hosts that cannot be read, bounded: a file of something else has thousands. */
+    List<String> warnings() {
+        List<KnownHosts.Broken> broken = knownHosts.broken();
+        List<String> words = new ArrayList<>();
+        broken.stream().limit(MOST_WARNINGS).forEach(line -> words.add(line.toString()));
+        if (broken.size() > MOST_WARNINGS) {
+            words.add(site(broken) + ": " + (broken.size() - MOST_WARNINGS) + " more lines cannot be read");
+        }
+        return words;
+    }
+
+    private static String site(List<KnownHosts.Broken> broken) {
+        return broken.get(0).place().replaceFirst(":[0-9]+$", "");
+    }
+
+    KnownHosts knownHosts() {
+        return knownHosts;
+    }
+
     /** Why the node refuses us, or we it, for good; empty: the connection broke. */
-    static Optional<String> refusal(JSchException e) {
+    Optional<String> refusal(JSchException e, String knownAs) {
         if (e instanceof JSchChangedHostKeyException) {
             return Optional.of("host key is another one than in known-hosts");
         } else if (e instanceof JSchHostKeyException) {
-            return Optional.of("host key is not in known-hosts");
+            return Optional.of(knownHosts
+                    .brokenLine(knownAs)
+                    .map(line -> "its line in known-hosts cannot be read (" + line.place() + ")")
+                    .orElse("host key is not in known-hosts"));
         } else if (e instanceof JSchAlgoNegoFailException) {
             return Optional.of("no common algorithm: " + Printable.of(String.valueOf(e.getMessage())));
         } else if (LOGIN_REFUSED.stream().anyMatch(String.valueOf(e.getMessage())::startsWith)) {

@@ -6,6 +6,7 @@ import com.jcraft.jsch.Session;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.vmpilot.killall.fanout.FanOutEvent;
 import org.vmpilot.killall.fanout.NodeResult;
 import org.vmpilot.killall.fanout.NodeVerdict;
@@ -20,16 +21,25 @@ final class NodeSession {
     private final Wire wire;
     private final NodeEvents events;
     private final Executor workers;
+    private final Function<JSchException, Optional<String>> refusals;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean loggedIn;
     private volatile String complaint = "";
+    private volatile String unreadable = "";
 
-    NodeSession(String node, Session session, Wire wire, NodeEvents events, Executor workers) {
+    NodeSession(
+            String node,
+            Session session,
+            Wire wire,
+            NodeEvents events,
+            Executor workers,
+            Function<JSchException, Optional<String>> refusals) {
         this.node = node;
         this.session = session;
         this.wire = wire;
         this.events = events;
         this.workers = workers;
+        this.refusals = refusals;
     }
 
     void run(String command, int timeoutMillis) {
@@ -58,7 +68,20 @@ final class NodeSession {
         } else if (answer.get() instanceof Answer.Certificate certificate) {
             events.certificate(node, certificate.slot(), certificate.json());
         } else if (answer.get() instanceof Answer.Verdict verdict) {
-            end(new FanOutEvent.Ended(verdict.result()));
+            verdict(verdict.result());
+        } else if (answer.get() instanceof Answer.Unreadable line) {
+            complaint = line.words();
+            unreadable = line.words();
+        }
+    }
+
+    /** What cannot be read may be the certificate that says otherwise. */
+    private void verdict(NodeResult result) {
+        if (result.verdict().isGood() && !unreadable.isEmpty()) {
+            unknown("answered '" + result.verdict().words() + "', and what it sent before cannot be read: "
+                    + unreadable);
+        } else {
+            end(new FanOutEvent.Ended(result));
         }
     }
 
@@ -72,7 +95,7 @@ final class NodeSession {
 
     private void failed(JSchException e) {
         String words = Printable.of(String.valueOf(e.getMessage()));
-        Optional<String> refusal = Login.refusal(e);
+        Optional<String> refusal = refusals.apply(e);
         if (loggedIn) {
             unknown("logged in, but the command's start was not confirmed: " + words);
         } else if (refusal.isPresent()) {

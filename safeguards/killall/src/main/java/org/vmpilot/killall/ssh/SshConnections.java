@@ -2,6 +2,7 @@ package org.vmpilot.killall.ssh;
 
 import com.jcraft.jsch.JSchException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,11 @@ public final class SshConnections implements AutoCloseable {
         };
     }
 
+    /** For people: what is not in order and costs no more than single nodes. */
+    public List<String> warnings() {
+        return login.warnings();
+    }
+
     public void probe(String node) {
         giveUp.put(node, probes.begin(node, new Probes.Outcome() {
             @Override
@@ -75,13 +81,15 @@ public final class SshConnections implements AutoCloseable {
     public void run(String node, String command) {
         Wire wire = greeted.remove(node);
         Endpoint endpoint = site.endpoint(node);
+        String knownAs = Endpoint.knownAs(node, endpoint.port());
         try {
             NodeSession session = new NodeSession(
                     node,
-                    login.session(site.user(), Endpoint.knownAs(node, endpoint.port()), endpoint),
+                    login.session(site.user(), knownAs, endpoint),
                     wire,
                     events,
-                    workers);
+                    workers,
+                    e -> login.refusal(e, knownAs));
             giveUp.put(node, session::abandon);
             workers.execute(() -> session.run(command, login.timeoutMillis()));
         } catch (JSchException e) {

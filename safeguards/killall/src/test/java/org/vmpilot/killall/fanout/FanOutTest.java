@@ -58,6 +58,33 @@ class FanOutTest {
         assertThat(on(ended("c", NodeVerdict.CLEAN))).contains(new FanOutAction.Run("b"));
     }
 
+    /** A node at work costs this machine nothing: it must not keep others from their login. */
+    @Test
+    void aNodeAtWorkHoldsUpNobodysLogin() {
+        Limits wide = new Limits(1000, LIMITS.probe(), LIMITS.login(), LIMITS.node());
+        String[] nodes = IntStream.range(0, 300).mapToObj(i -> "n" + i).toArray(String[]::new);
+        begin(wide, nodes);
+        for (String node : nodes) {
+            on(new FanOutEvent.Probed(node));
+        }
+        for (String node : nodes) {
+            on(new FanOutEvent.LoggedIn(node));
+        }
+        assertThat(fanOut.running()).hasSize(300);
+        assertThat(actions.stream().filter(FanOutAction.Run.class::isInstance)).hasSize(300);
+    }
+
+    @Test
+    void noMoreThanSomeLogInAtOnceHoweverWideItIs() {
+        Limits wide = new Limits(1000, LIMITS.probe(), LIMITS.login(), LIMITS.node());
+        String[] nodes = IntStream.range(0, 300).mapToObj(i -> "n" + i).toArray(String[]::new);
+        begin(wide, nodes);
+        for (String node : nodes) {
+            on(new FanOutEvent.Probed(node));
+        }
+        assertThat(fanOut.underWay()).isBetween(1, Limits.LOGINS);
+    }
+
     @Test
     void aDeadNodeCostsNoPlaceAndIsUnreachableAfterTheProbeTimeout() {
         begin(LIMITS, "dead", "a", "b");

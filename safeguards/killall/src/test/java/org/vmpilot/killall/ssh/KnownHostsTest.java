@@ -1,7 +1,6 @@
 package org.vmpilot.killall.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jcraft.jsch.HostKeyRepository;
 import java.nio.ByteBuffer;
@@ -77,10 +76,27 @@ class KnownHostsTest {
         assertThat(known.getHostKey("other", null)).isEmpty();
     }
 
+    /** A file that was cut by a full disk must not keep kill-all from all the others. */
     @Test
-    void aLineThatIsNoneIsNamed() {
-        assertThatThrownBy(() -> known("node1 ssh-ed25519\n")).hasMessageStartingWith("known_hosts:1: not a line");
-        assertThatThrownBy(() -> known("\nnode1 ssh-ed25519 %%%\n"))
-                .hasMessageStartingWith("known_hosts:2: not a line");
+    void aLineThatIsNoneIsNamedAndCostsItsOwnNode() {
+        KnownHosts known = known(line("node1", "ssh-ed25519", ONE)
+                + "node2 ssh-ed25519\n"
+                + "node3 ecdsa-sha2-nistp256 ****.\n"
+                + "|1|x ssh-ed25519 AAAA\n"
+                + "node5 ssh-ed25519 AAAA\n"
+                + line("node6", "ssh-ed25519", TWO));
+
+        assertThat(known.check("node1", ONE)).isEqualTo(HostKeyRepository.OK);
+        assertThat(known.check("node6", TWO)).isEqualTo(HostKeyRepository.OK);
+        assertThat(known.check("node2", ONE)).isEqualTo(HostKeyRepository.NOT_INCLUDED);
+        assertThat(known.broken())
+                .extracting(KnownHosts.Broken::place)
+                .containsExactly("known_hosts:2", "known_hosts:3", "known_hosts:4", "known_hosts:5");
+        assertThat(known.brokenLine("node3"))
+                .hasValueSatisfying(line -> assertThat(line.toString())
+                        .startsWith("known_hosts:3: not a line of known_hosts, and passed over: "));
+        assertThat(known.brokenLine("node1")).isEmpty();
+        assertThat(known.knows("node1")).isTrue();
+        assertThat(known.knows("node5")).isFalse();
     }
 }
