@@ -13,19 +13,15 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.quartz.SchedulerException;
 import org.vmpilot.coordinator.agents.AgentsListener;
+import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.agents.Verbs;
 import org.vmpilot.coordinator.api.ApiServer;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
-import org.vmpilot.coordinator.engine.AgentDesk;
-import org.vmpilot.coordinator.engine.Engine;
-import org.vmpilot.coordinator.engine.FreezeDesk;
-import org.vmpilot.coordinator.engine.LeaseDesk;
-import org.vmpilot.coordinator.engine.Ports;
-import org.vmpilot.coordinator.engine.Settings;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.QuartzWake;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
-import org.vmpilot.coordinator.timer.QuartzWake;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.Lrm;
@@ -68,17 +64,16 @@ final class Coordinator implements AutoCloseable {
             parts.add("LRM's calls", stop(workers));
             ExecutorService loop = threads("engine", 1);
             Ports ports = new Ports(store, lrm, InstantSource.system(), new SecureRandom(), loop, workers);
-            Engine engine = new Engine(ports, Settings.of(config));
-            AgentDesk agents = new AgentDesk(engine);
-            LeaseDesk leases = new LeaseDesk(engine, config, version());
-            QuartzWake timer = parts.add("timer", new QuartzWake(engine::wake));
+            LongPolls polls = new LongPolls(config.times().longPoll());
+            Rooms rooms = new Rooms(ports, config, version(), polls);
+            QuartzWake timer = parts.add("timer", new QuartzWake(rooms.loop()::wake));
             // Added last of these: it is stopped first, while what it calls still stands.
             parts.add("engine", stop(loop));
-            engine.start(timer);
-            Verbs verbs = new Verbs(agents, siteKey, config.nodes());
+            rooms.loop().start(timer);
+            Verbs verbs = new Verbs(rooms.agents(), siteKey, config.nodes());
             AgentsListener listener = parts.add(
                     "agents' listener", AgentsListener.start(config.agents().listen(), verbs));
-            ApiServer api = parts.add("API", ApiServer.start(config, leases, new FreezeDesk(engine)));
+            ApiServer api = parts.add("API", ApiServer.start(config, rooms.leases(), rooms.freezes()));
             LOG.info("serving: API on port {}, agents on port {}, LRM {}", api.port(), listener.port(), lrm.name());
             return new Coordinator(parts);
         } catch (SchedulerException e) {

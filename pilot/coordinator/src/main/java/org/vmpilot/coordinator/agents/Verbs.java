@@ -9,8 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
-import org.vmpilot.coordinator.engine.AgentDesk;
-import org.vmpilot.coordinator.engine.Certificate;
+import org.vmpilot.coordinator.nodes.Certificate;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Report;
@@ -29,7 +28,7 @@ public final class Verbs {
 
     private static final String DONE = "{}";
 
-    private final AgentDesk desk;
+    private final AgentService desk;
     private final Map<String, Member> members = new HashMap<>();
 
     /** A node that the configuration names. */
@@ -47,7 +46,7 @@ public final class Verbs {
             "report", this::report,
             "certificate", this::certificate);
 
-    public Verbs(AgentDesk desk, SiteKey siteKey, List<CoordinatorConfig.Node> nodes) {
+    public Verbs(AgentService desk, SiteKey siteKey, List<CoordinatorConfig.Node> nodes) {
         this.desk = desk;
         SecureRandom random = new SecureRandom();
         for (CoordinatorConfig.Node node : nodes) {

@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.vmpilot.coordinator.Freezing;
-import org.vmpilot.coordinator.FrozenException;
-import org.vmpilot.coordinator.Leases;
-import org.vmpilot.coordinator.NotCleanException;
-import org.vmpilot.coordinator.NotStoredException;
 import org.vmpilot.coordinator.config.ApiToken;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.FrozenException;
+import org.vmpilot.coordinator.service.Leases;
+import org.vmpilot.coordinator.service.NotCleanException;
+import org.vmpilot.coordinator.service.NotStoredException;
 
 /** The API's listener. It serves from {@link #start} to {@link #close}. */
 public final class ApiServer implements AutoCloseable {
@@ -105,7 +105,7 @@ public final class ApiServer implements AutoCloseable {
         for (Route route : routes) {
             config.routes.addHttpHandler(route.method(), route.path(), route.handler());
         }
-        config.routes.exception(ProblemException.class, (e, context) -> Answers.problem(context, e.problem()));
+        config.routes.exception(ApiException.class, (e, context) -> Answers.problem(context, e.problem()));
         config.routes.exception(
                 NotStoredException.class,
                 (e, context) ->

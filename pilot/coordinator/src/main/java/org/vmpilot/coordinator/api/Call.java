@@ -46,7 +46,7 @@ final class Call {
     String lease() {
         String id = context.pathParam("id");
         if (!LeaseToken.isValid(id)) {
-            throw new ProblemException(ProblemCode.NO_SUCH_LEASE, "There is no such lease; an id looks like vabcdefg.");
+            throw new ApiException(ProblemCode.NO_SUCH_LEASE, "There is no such lease; an id looks like vabcdefg.");
         }
         return id;
     }
@@ -96,7 +96,7 @@ final class Call {
     <T> T document(Function<Fields, T> meaning) throws IOException {
         byte[] body = body(DOCUMENT_BYTES);
         if (body.length > DOCUMENT_BYTES) {
-            throw new ProblemException(ProblemCode.TOO_LARGE, "Nothing was done: the body is larger than 4 KiB.");
+            throw new ApiException(ProblemCode.TOO_LARGE, "Nothing was done: the body is larger than 4 KiB.");
         }
         List<Fault> faults = new ArrayList<>();
         Fields fields = Fields.of(JsonText.read(new String(body, StandardCharsets.UTF_8), faults), faults);
@@ -111,7 +111,7 @@ final class Call {
         if (!faults.isEmpty()) {
             List<Problem.FieldFault> errors =
                     faults.stream().map(Problem.FieldFault::of).toList();
-            throw new ProblemException(code, "Nothing was done: " + faults.get(0), errors);
+            throw new ApiException(code, "Nothing was done: " + faults.get(0), errors);
         }
     }
 
@@ -130,7 +130,7 @@ final class Call {
         throw wrong(name + " must be within 0 to " + most);
     }
 
-    private static ProblemException wrong(String detail) {
-        return new ProblemException(ProblemCode.INVALID_PARAMETER, detail);
+    private static ApiException wrong(String detail) {
+        return new ApiException(ProblemCode.INVALID_PARAMETER, detail);
     }
 }

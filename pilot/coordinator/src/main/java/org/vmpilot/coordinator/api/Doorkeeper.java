@@ -28,7 +28,7 @@ final class Doorkeeper implements Handler {
                 : isLoopback(context.req().getServerName());
         if (!welcome) {
             context.header("WWW-Authenticate", "Bearer");
-            throw new ProblemException(
+            throw new ApiException(
                     ProblemCode.UNAUTHORISED,
                     "Nothing was done: send the coordinator's token (Authorization: Bearer).");
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.EventView;
 
 /** Events of one lease or of all: at once, by long poll, or as a stream. */

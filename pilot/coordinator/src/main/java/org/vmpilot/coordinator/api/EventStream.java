@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.EventView;
 
 /**

@@ -2,10 +2,10 @@ package org.vmpilot.coordinator.api;
 
 import io.javalin.http.Context;
 import java.io.IOException;
-import org.vmpilot.coordinator.Freezing;
-import org.vmpilot.coordinator.Leases;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
+import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.Leases;
 
 /** Kill-all's freeze and its thaw; both answer the status. */
 final class FreezeRoutes {
@@ -19,10 +19,10 @@ final class FreezeRoutes {
         this.leases = leases;
     }
 
-    private record Words(String who, String why) {}
+    private record LongPolls(String who, String why) {}
 
     void freeze(Context context) throws IOException {
-        Words words = words(context);
+        LongPolls words = words(context);
         freezing.freeze(words.who(), words.why());
         Answers.json(context, 200, leases.status());
     }
@@ -32,9 +32,9 @@ final class FreezeRoutes {
         Answers.json(context, 200, leases.status());
     }
 
-    private static Words words(Context context) throws IOException {
+    private static LongPolls words(Context context) throws IOException {
         return new Call(context)
                 .onlyParameters()
-                .document(fields -> new Words(fields.required("who", WORDS, ""), fields.get("why", WORDS, "")));
+                .document(fields -> new LongPolls(fields.required("who", WORDS, ""), fields.get("why", WORDS, "")));
     }
 }

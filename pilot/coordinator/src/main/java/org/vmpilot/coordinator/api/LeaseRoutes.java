@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.coordinator.LeaseRefused;
-import org.vmpilot.coordinator.Leases;
 import org.vmpilot.coordinator.request.LeaseText;
 import org.vmpilot.coordinator.request.RequestException;
+import org.vmpilot.coordinator.service.LeaseRefused;
+import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.LeaseView;
 
@@ -31,7 +31,7 @@ final class LeaseRoutes {
             case "application/toml" -> LeaseText.Form.TOML;
             case "application/json" -> LeaseText.Form.JSON;
             default ->
-                throw new ProblemException(
+                throw new ApiException(
                         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                         "No lease was made: send the request as application/toml or application/json.");
         };
@@ -52,7 +52,7 @@ final class LeaseRoutes {
             };
             List<Problem.FieldFault> errors =
                     e.faults().stream().map(Problem.FieldFault::of).toList();
-            throw new ProblemException(code, "No lease was made: " + e.faults().get(0), errors);
+            throw new ApiException(code, "No lease was made: " + e.faults().get(0), errors);
         }
     }
 
@@ -67,7 +67,7 @@ final class LeaseRoutes {
             String first = errors.isEmpty()
                     ? ""
                     : ": " + errors.get(0).field() + ": " + errors.get(0).words();
-            throw new ProblemException(
+            throw new ApiException(
                     reused ? ProblemCode.KEY_REUSED : ProblemCode.LEASE_REFUSED, "No lease was made" + first, errors);
         }
     }
@@ -75,7 +75,7 @@ final class LeaseRoutes {
     private static Optional<String> idempotencyKey(Context context) {
         Optional<String> key = Optional.ofNullable(context.header(KEY_HEADER));
         if (key.isPresent() && !key.get().matches("[!-~]{1,128}")) {
-            throw new ProblemException(
+            throw new ApiException(
                     ProblemCode.INVALID_PARAMETER,
                     "No lease was made: " + KEY_HEADER + " must be 1 to 128 visible ASCII characters.");
         }
@@ -106,7 +106,7 @@ final class LeaseRoutes {
                 Map.of("certificates", texts.stream().map(ViewJson::certificate).toList()));
     }
 
-    static ProblemException noSuchLease(String id) {
-        return new ProblemException(ProblemCode.NO_SUCH_LEASE, "There is no lease " + id + ".");
+    static ApiException noSuchLease(String id) {
+        return new ApiException(ProblemCode.NO_SUCH_LEASE, "There is no lease " + id + ".");
     }
 }

@@ -3,7 +3,7 @@ package org.vmpilot.coordinator.api;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
-import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.NodeView;
 
 /** What is done with one node. */
@@ -14,17 +14,17 @@ final class NodeRoutes {
         this.leases = leases;
     }
 
-    private record Words(String who, Optional<String> looked) {}
+    private record LongPolls(String who, Optional<String> looked) {}
 
     void resume(Context context) throws IOException {
-        Words words = new Call(context)
+        LongPolls words = new Call(context)
                 .onlyParameters()
-                .document(fields -> new Words(
+                .document(fields -> new LongPolls(
                         fields.required("who", FreezeRoutes.WORDS, ""), fields.optional("looked", FreezeRoutes.WORDS)));
         String node = context.pathParam("node");
         NodeView view = leases.resume(node, words.who(), words.looked())
                 .orElseThrow(
-                        () -> new ProblemException(
+                        () -> new ApiException(
                                 ProblemCode.NO_SUCH_NODE,
                                 "Nothing was done: the configuration names no such node, and none of that name was ever heard of."));
         Answers.json(context, 200, view);

@@ -4,8 +4,8 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.time.Duration;
 import java.util.List;
-import org.vmpilot.coordinator.Freezing;
-import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.Leases;
 
 /** One path and method that the API serves. */
 record Route(HandlerType method, String path, Handler handler) {

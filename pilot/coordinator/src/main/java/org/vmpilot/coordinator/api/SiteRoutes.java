@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
-import org.vmpilot.coordinator.Leases;
+import org.vmpilot.coordinator.service.Leases;
 
 /** Nodes, status, and the API's own description. */
 final class SiteRoutes {

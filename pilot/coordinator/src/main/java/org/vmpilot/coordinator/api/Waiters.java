@@ -23,7 +23,7 @@ final class Waiters {
             throw stopping();
         }
         if (threads.size() >= most) {
-            throw new ProblemException(
+            throw new ApiException(
                     ProblemCode.TOO_MANY_WAITING, most + " callers wait already; ask again without wait, or later.");
         }
         threads.add(Thread.currentThread());
@@ -43,7 +43,7 @@ final class Waiters {
         threads.forEach(Thread::interrupt);
     }
 
-    static ProblemException stopping() {
-        return new ProblemException(ProblemCode.STOPPING, "The coordinator stops; ask again later.");
+    static ApiException stopping() {
+        return new ApiException(ProblemCode.STOPPING, "The coordinator stops; ask again later.");
     }
 }

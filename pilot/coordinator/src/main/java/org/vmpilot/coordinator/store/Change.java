@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.coordinator.state.Drain;
-import org.vmpilot.coordinator.state.Entry;
-import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.lease.Drain;
+import org.vmpilot.coordinator.lease.Entry;
+import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Report;
 

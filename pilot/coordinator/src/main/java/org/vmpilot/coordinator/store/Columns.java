@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import org.vmpilot.coordinator.state.Moment;
+import org.vmpilot.coordinator.lease.Moment;
 
 /** Columns as values. */
 final class Columns {

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.vmpilot.coordinator.state.Drain;
+import org.vmpilot.coordinator.lease.Drain;
 
 /** Drains, and people's own looks. */
 final class DrainRows {

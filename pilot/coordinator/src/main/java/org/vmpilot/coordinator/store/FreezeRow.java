@@ -2,7 +2,7 @@ package org.vmpilot.coordinator.store;
 
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.vmpilot.coordinator.state.Freeze;
+import org.vmpilot.coordinator.lease.Freeze;
 
 /** Kill-all's freeze: one row, or none. */
 final class FreezeRow {

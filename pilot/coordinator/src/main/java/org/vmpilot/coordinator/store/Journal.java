@@ -2,8 +2,8 @@ package org.vmpilot.coordinator.store;
 
 import java.util.List;
 import java.util.Optional;
-import org.vmpilot.coordinator.state.Freeze;
-import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.protocol.LeaseToken;
 
 /** What the engine needs of the store, on its one thread. */

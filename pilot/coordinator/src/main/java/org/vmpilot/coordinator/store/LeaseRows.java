@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.vmpilot.coordinator.state.Guest;
-import org.vmpilot.coordinator.state.Holder;
-import org.vmpilot.coordinator.state.Lease;
-import org.vmpilot.coordinator.state.Moment;
-import org.vmpilot.coordinator.state.Sight;
-import org.vmpilot.coordinator.state.Slot;
+import org.vmpilot.coordinator.lease.Guest;
+import org.vmpilot.coordinator.lease.Holder;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Moment;
+import org.vmpilot.coordinator.lease.Sight;
+import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.protocol.SlotKey;
 
 /** Writes a lease: what differs from the one before. */

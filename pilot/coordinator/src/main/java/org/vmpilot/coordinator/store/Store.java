@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.vmpilot.coordinator.state.Entry;
-import org.vmpilot.coordinator.state.Freeze;
-import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.lease.Entry;
+import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 

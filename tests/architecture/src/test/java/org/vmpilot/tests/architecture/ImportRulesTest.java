@@ -176,6 +176,54 @@ class ImportRulesTest {
             .orShould()
             .haveSimpleNameEndingWith("Refused");
 
+    /** The coordinator's rooms: each has its own door, and no way leads round in a circle. */
+    @ArchTest
+    static final ArchRule ROOMS_HAVE_NO_CIRCLE =
+            slices().matching("org.vmpilot.coordinator.(*)..").should().beFreeOfCycles();
+
+    /** What joins the rooms knows them all; none of them knows it. */
+    @ArchTest
+    static final ArchRule NOBODY_SEES_THE_COMPOSITION_ROOT = noClasses()
+            .that()
+            .resideInAPackage("org.vmpilot.coordinator.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.vmpilot.coordinator");
+
+    @ArchTest
+    static final ArchRule LEASES_ARE_PURE = room("lease");
+
+    @ArchTest
+    static final ArchRule THE_STORE_KNOWS_VALUES_ONLY = room("store", "lease");
+
+    @ArchTest
+    static final ArchRule THE_LOOP_KNOWS_NO_ROOM_THAT_LIVES_BY_IT = room("loop", "lease", "store", "config");
+
+    @ArchTest
+    static final ArchRule JOBS = room("jobs", "loop", "lease", "store");
+
+    @ArchTest
+    static final ArchRule NODES = room("nodes", "loop", "lease", "store", "alarms");
+
+    @ArchTest
+    static final ArchRule AGENTS = room("agents", "loop", "lease", "store", "config", "jobs", "nodes");
+
+    @ArchTest
+    static final ArchRule THE_API_SEES_THE_SERVICE_ONLY = room("api", "service", "request", "document", "config");
+
+    private static ArchRule room(String room, String... others) {
+        List<String> allowed = new ArrayList<>(Arrays.asList(others));
+        allowed.add(room);
+        return noClasses()
+                .that()
+                .resideInAPackage("org.vmpilot.coordinator." + room + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.vmpilot.coordinator..")
+                        .and(not(resideInAnyPackage(allowed.stream()
+                                .map(other -> "org.vmpilot.coordinator." + other + "..")
+                                .toArray(String[]::new)))));
+    }
+
     private static ArchRule mayUse(String part, String... others) {
         List<String> allowed = new ArrayList<>(Arrays.asList(others));
         allowed.add(part);

@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
-import org.vmpilot.coordinator.state.Lease;
+import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
@@ -86,7 +86,7 @@ final class Broken {
             Errors errors = new Errors();
             errors.start();
             LoggerContext context = LoggerContext.getContext(false);
-            LoggerConfig engine = new LoggerConfig("org.vmpilot.coordinator.engine.Engine", Level.ERROR, false);
+            LoggerConfig engine = new LoggerConfig("org.vmpilot.coordinator.loop.EventLoop", Level.ERROR, false);
             engine.addAppender(errors, Level.ERROR, null);
             context.getConfiguration().addLogger(engine.getName(), engine);
             context.updateLoggers();

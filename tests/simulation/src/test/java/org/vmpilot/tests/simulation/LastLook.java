@@ -1,10 +1,10 @@
 package org.vmpilot.tests.simulation;
 
 import java.util.List;
-import org.vmpilot.coordinator.state.Lease;
-import org.vmpilot.coordinator.state.LeaseState;
-import org.vmpilot.coordinator.state.Slot;
-import org.vmpilot.coordinator.state.SlotState;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.store.CertificateText;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.Notice;

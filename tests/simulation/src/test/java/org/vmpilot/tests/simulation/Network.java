@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.vmpilot.coordinator.engine.SimulatedCoordinator;
+import org.vmpilot.coordinator.SimulatedCoordinator;
 
 /** What lies between the nodes and the coordinator: it loses, delays, doubles and so reorders. */
 final class Network {

@@ -1,9 +1,9 @@
 package org.vmpilot.tests.simulation;
 
-import org.vmpilot.coordinator.state.Cancel;
-import org.vmpilot.coordinator.state.Lease;
-import org.vmpilot.coordinator.state.Slot;
-import org.vmpilot.coordinator.state.Submission;
+import org.vmpilot.coordinator.lease.Cancel;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.Submission;
 
 /** Leases as a coordinator would write them that does not write what it is about to do. */
 final class Unwritten {
@@ -36,7 +36,7 @@ final class Unwritten {
                 : new Lease(
                         lease.token(),
                         lease.request(),
-                        org.vmpilot.coordinator.state.LeaseState.WAITING,
+                        org.vmpilot.coordinator.lease.LeaseState.WAITING,
                         lease.attempt(),
                         new Submission(Submission.Step.NONE, lease.submission().lostAt()),
                         lease.createdAt(),

@@ -1,0 +1,206 @@
+package org.vmpilot.coordinator.agents;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.jobs.Jobs;
+import org.vmpilot.coordinator.lease.ClaimRule;
+import org.vmpilot.coordinator.lease.Holder;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotEvent;
+import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.FreezeState;
+import org.vmpilot.coordinator.loop.Intake;
+import org.vmpilot.coordinator.loop.Member;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.coordinator.nodes.Certificate;
+import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.Report;
+import org.vmpilot.protocol.SlotCall;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Word;
+
+/** What the engine does for agents. An answer that fails says nothing: the agent asks again. From any thread. */
+public final class AgentService implements Member {
+    private static final Logger LOG = LogManager.getLogger(AgentService.class);
+
+    private final EventLoop loop;
+    private final Decisions decisions;
+    private final Intake intake;
+    private final FreezeState freezeState;
+    private final Nodes nodes;
+    private final Jobs jobs;
+    private final Ports ports;
+    private final Settings settings;
+    private final LongPolls polls;
+
+    public AgentService(
+            EventLoop loop,
+            Decisions decisions,
+            Intake intake,
+            FreezeState freezeState,
+            Nodes nodes,
+            Jobs jobs,
+            Ports ports,
+            Settings settings,
+            LongPolls polls) {
+        this.loop = loop;
+        this.decisions = decisions;
+        this.intake = intake;
+        this.freezeState = freezeState;
+        this.nodes = nodes;
+        this.jobs = jobs;
+        this.ports = ports;
+        this.settings = settings;
+        this.polls = polls;
+    }
+
+    @Override
+    public void changed(Decisions.Told told) {
+        polls.changed(told.lease());
+    }
+
+    /**
+     * @param lrmNode the LRM's name of the node that claims
+     */
+    public CompletableFuture<ClaimAnswer> claim(Claim claim, String lrmNode) {
+        return loop.ask(() -> {
+            Optional<Lease> lease = decisions.lease(claim.slot().lease());
+            Optional<ClaimAnswer> objection = ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode);
+            if (objection.isPresent()) {
+                LOG.info("{} claim of node {}, job {}: {}", claim.slot(), claim.node(), claim.job(), objection.get());
+                lease.ifPresent(known -> refused(known, claim, objection.get()));
+                return objection.get();
+            }
+            return grant(lease.orElseThrow(), claim);
+        });
+    }
+
+    private void refused(Lease lease, Claim claim, ClaimAnswer objection) {
+        if (objection instanceof ClaimAnswer.Refused refused
+                && lease.slot(claim.slot()).isPresent()) {
+            String words = "of node " + claim.node() + ", job " + claim.job() + ": " + refused.words();
+            intake.offer(lease.token(), new LeaseEvent.OfSlot(claim.slot(), new SlotEvent.ClaimRefused(words)));
+        }
+    }
+
+    private ClaimAnswer grant(Lease lease, Claim claim) {
+        Holder holder = new Holder(claim.node(), claim.job(), claim.nonce(), claim.bootId());
+        try {
+            Lease after = decisions.change(
+                    lease,
+                    new LeaseEvent.OfSlot(claim.slot(), new SlotEvent.Claimed(holder)),
+                    UnaryOperator.identity());
+            heard(claim.slot(), claim.node());
+            Slot slot = after.slot(claim.slot()).orElseThrow();
+            return new ClaimAnswer.Granted(Orders.of(after, slot, claim, settings.timing(), jobs.notice(after)));
+        } catch (StoreException e) {
+            LOG.error("{} claim of node {} not written: {}", claim.slot(), claim.node(), e.getMessage());
+            return new ClaimAnswer.Later("the coordinator cannot write now");
+        }
+    }
+
+    private void heard(SlotKey slot, String node) {
+        nodes.heard(slot, node);
+    }
+
+    /** READY; answered by GO or END, or after a long poll by WAIT. */
+    public CompletableFuture<Word> ready(SlotCall call, String node) {
+        return loop.ask(() -> {
+                    Optional<Lease> lease = decisions.lease(call.slot().lease());
+                    Optional<Slot> slot = held(lease, call, node);
+                    if (slot.isPresent()) {
+                        heard(call.slot(), node);
+                        decisions.change(
+                                lease.orElseThrow(),
+                                new LeaseEvent.OfSlot(call.slot(), new SlotEvent.Ready()),
+                                UnaryOperator.identity());
+                    }
+                    return slot.isPresent();
+                })
+                .thenCompose(known -> known ? word(call, true) : stranger(call));
+    }
+
+    /** Heartbeat; answered by END, or after a long poll by WAIT. */
+    public CompletableFuture<Word> poll(SlotCall call, String node) {
+        return loop.ask(() -> {
+                    boolean known = held(decisions.lease(call.slot().lease()), call, node)
+                            .isPresent();
+                    if (known) {
+                        heard(call.slot(), node);
+                    }
+                    return known;
+                })
+                .thenCompose(known -> known ? word(call, false) : stranger(call));
+    }
+
+    private CompletableFuture<Word> word(SlotCall call, boolean ready) {
+        return polls.await(
+                call.slot(),
+                ready,
+                () -> decisions
+                        .leases()
+                        .lease(call.slot().lease())
+                        .or(() -> ports.store().reads().lease(call.slot().lease()))
+                        .flatMap(lease -> lease.slot(call.slot())));
+    }
+
+    private static CompletableFuture<Word> stranger(SlotCall call) {
+        return CompletableFuture.completedFuture(
+                new Word.End(Notice.FAILED, "slot " + call.slot() + " is not held by this run of the agent"));
+    }
+
+    private static Optional<Slot> held(Optional<Lease> lease, SlotCall call, String node) {
+        return lease.flatMap(known -> known.slot(call.slot()))
+                .filter(slot -> slot.heldBy(call.nonce()))
+                .filter(slot -> slot.holder().orElseThrow().node().equals(node));
+    }
+
+    /** Takes reports; those that are known, or of another run of an agent, are dropped. Done when they are durable. */
+    public CompletableFuture<Void> report(List<Report> reports, String node) {
+        return loop.ask(() -> {
+            for (Report report : reports) {
+                report(report, node);
+            }
+            return null;
+        });
+    }
+
+    private void report(Report report, String node) throws StoreException {
+        Optional<Lease> lease = decisions.lease(report.slot().lease());
+        Optional<Slot> slot = held(lease, new SlotCall(report.slot(), report.nonce()), node);
+        if (slot.isEmpty()) {
+            LOG.warn("{} report {} of node {} dropped: the slot is not its", report.slot(), report.event(), node);
+            return;
+        }
+        heard(report.slot(), node);
+        Set<Integer> known = ports.store().reads().reports(report.slot());
+        if (!known.contains(report.sequence())) {
+            SlotEvent event = new SlotEvent.Reported(report);
+            decisions.change(
+                    lease.orElseThrow(),
+                    new LeaseEvent.OfSlot(report.slot(), event),
+                    change -> change.with(List.of(report)));
+        }
+    }
+
+    /** Keeps a certificate; done when it is durable. A certificate of a slot that the node does not hold tells of the node only. */
+    public CompletableFuture<Void> certificate(Certificate certificate) {
+        return loop.ask(() -> {
+            nodes.keep(certificate);
+            return null;
+        });
+    }
+}

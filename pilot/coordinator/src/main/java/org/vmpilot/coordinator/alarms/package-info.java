@@ -1,0 +1,2 @@
+/** What somebody must see to, whichever room says so. */
+package org.vmpilot.coordinator.alarms;

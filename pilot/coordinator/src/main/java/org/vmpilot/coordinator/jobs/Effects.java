@@ -1,0 +1,126 @@
+package org.vmpilot.coordinator.jobs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.lease.Effect;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.Wanted;
+import org.vmpilot.coordinator.loop.Backoff;
+import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.FreezeState;
+import org.vmpilot.coordinator.loop.Intake;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.protocol.LeaseToken;
+
+/**
+ * Runs what leases want of the LRM: each effect once at a time, again with back-off when the LRM could not do it. An effect
+ * stays under way until what it came to is committed. For the engine's thread.
+ */
+final class Effects {
+    private static final Logger LOG = LogManager.getLogger(Effects.class);
+
+    private final EventLoop loop;
+    private final Decisions decisions;
+    private final Intake intake;
+    private final FreezeState freezeState;
+    private final Ports ports;
+    private final LrmCalls calls;
+    private final LrmHealth health;
+    private final Set<Effect> underWay = new HashSet<>();
+    private final Backoff<Effect> retries = new Backoff<>();
+
+    Effects(
+            EventLoop loop,
+            Decisions decisions,
+            Intake intake,
+            FreezeState freezeState,
+            Ports ports,
+            Settings settings,
+            LrmHealth health) {
+        this.loop = loop;
+        this.decisions = decisions;
+        this.intake = intake;
+        this.freezeState = freezeState;
+        this.ports = ports;
+        this.calls = new LrmCalls(ports.lrm(), settings);
+        this.health = health;
+    }
+
+    void run(Lease lease) {
+        Instant now = ports.clock().instant();
+        for (Effect effect : Wanted.of(lease, now, ports.lrm().settleTime())) {
+            if (retries.may(effect, now) && underWay.add(effect)) {
+                retries.begin(effect);
+                ports.workers().execute(() -> call(effect, lease));
+            }
+        }
+    }
+
+    /** On a worker's thread. */
+    private void call(Effect effect, Lease lease) {
+        try {
+            boolean held = effect instanceof Effect.Submit && freezeState.frozen();
+            LeaseEvent event = held
+                    ? new LeaseEvent.Postponed(
+                            "frozen before it was submitted", ports.clock().instant())
+                    : calls.call(effect, lease);
+            loop.post(() -> done(effect, event));
+        } catch (LrmException e) {
+            loop.post(() -> failed(effect, e));
+        }
+    }
+
+    private void done(Effect effect, LeaseEvent event) {
+        retries.forget(effect);
+        if (event instanceof LeaseEvent.Accepted) {
+            health.answered(ports.clock().instant());
+        }
+        intake.take(effect.lease(), event, () -> over(effect));
+    }
+
+    /** What it came to is durable: what the lease wants now may run. */
+    private void over(Effect effect) {
+        underWay.remove(effect);
+        decisions.lease(effect.lease()).ifPresent(this::run);
+    }
+
+    private void failed(Effect effect, LrmException failure) {
+        Instant now = ports.clock().instant();
+        LOG.warn("{}: {}: {}", effect, failure.kind(), failure.getMessage());
+        boolean quiet =
+                failure.kind() == LrmException.Kind.TRY_LATER || failure.kind() == LrmException.Kind.UNREACHABLE;
+        Instant retryAt = quiet && effect instanceof Effect.Submit ? health.failed(now, failure.getMessage()) : now;
+        Optional<LeaseEvent> meaning = LrmCalls.meaning(effect, failure, retryAt);
+        if (meaning.isPresent()) {
+            intake.take(effect.lease(), meaning.get(), () -> over(effect));
+            return;
+        }
+        underWay.remove(effect);
+        retries.failed(effect, now);
+    }
+
+    Optional<Instant> nextDue() {
+        return retries.nextDue();
+    }
+
+    /** Leases of which a failed effect may be tried again. */
+    Set<LeaseToken> due(Instant now) {
+        return retries.due(now).stream().map(Effect::lease).collect(Collectors.toSet());
+    }
+
+    /** Drops retries of effects that the lease does not want any more. */
+    void unwanted(Lease lease) {
+        Set<Effect> wanted = new HashSet<>(Wanted.of(lease, Instant.MAX, Duration.ZERO));
+        retries.forgetIf(effect -> effect.lease().equals(lease.token()) && !wanted.contains(effect));
+    }
+}

@@ -1,0 +1,100 @@
+package org.vmpilot.coordinator.jobs;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.coordinator.lease.Effect;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotEvent;
+import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.SlotKey;
+
+/** Carries effects out: blocking calls of the LRM, on a worker's thread. */
+final class LrmCalls {
+    private final Lrm lrm;
+    private final Settings settings;
+
+    LrmCalls(Lrm lrm, Settings settings) {
+        this.lrm = lrm;
+        this.settings = settings;
+    }
+
+    LeaseEvent call(Effect effect, Lease lease) throws LrmException {
+        try {
+            if (effect instanceof Effect.Submit) {
+                List<JobId> jobs = lrm.submit(request(lease));
+                return new LeaseEvent.Accepted(jobs.stream().map(JobId::text).toList());
+            } else if (effect instanceof Effect.CancelJob cancel) {
+                lrm.cancel(new JobId(cancel.job()));
+                return new LeaseEvent.OfSlot(cancel.slot(), new SlotEvent.CancelTaken());
+            }
+            return looked(lrm.search(name(lease)));
+        } catch (RuntimeException e) {
+            // An adapter that breaks may have done what it was asked.
+            throw new LrmException(LrmException.Kind.UNKNOWN, "the LRM's adapter failed: " + e, e);
+        }
+    }
+
+    private static LeaseEvent looked(List<Job> jobs) {
+        Map<Integer, String> byPlace = new HashMap<>();
+        for (Job job : jobs) {
+            byPlace.put(Math.max(1, job.task()), job.id().text());
+        }
+        return new LeaseEvent.Looked(!jobs.isEmpty(), byPlace);
+    }
+
+    /** A job that is alone bears its slot's key; an array bears the name that all slots of the attempt share. */
+    static String name(Lease lease) {
+        SlotKey first = new SlotKey(lease.token(), lease.attempt(), 1);
+        return lease.single() ? first.text() : first.arrayName();
+    }
+
+    private JobRequest request(Lease lease) {
+        LeaseRequest request = lease.request();
+        String name = name(lease);
+        return new JobRequest(
+                name,
+                request.slotCount(),
+                List.of(settings.launcher(), name),
+                request.queue(),
+                request.nodeProperty(),
+                request.account(),
+                request.nodeUse() == LeaseRequest.NodeUse.EXCLUSIVE,
+                settings.timing().walltime(request.duration(), request.slotCount()),
+                memoryMib(lease));
+    }
+
+    /** All slots of an array book alike: what the largest needs. */
+    private static long memoryMib(Lease lease) {
+        return lease.current().stream().mapToLong(LrmCalls::memoryMib).max().orElse(0);
+    }
+
+    private static long memoryMib(Slot slot) {
+        return slot.guests().stream()
+                .mapToLong(guest -> guest.order().spec().memoryMib())
+                .sum();
+    }
+
+    /** What a failed submit means: only an answer that was lost leaves open whether there is a job. */
+    static Optional<LeaseEvent> meaning(Effect effect, LrmException failure, Instant retryAt) {
+        if (!(effect instanceof Effect.Submit)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (failure.kind()) {
+                    case DENIED, INVALID -> new LeaseEvent.Denied(failure.getMessage());
+                    case TRY_LATER, UNREACHABLE -> new LeaseEvent.Postponed(failure.getMessage(), retryAt);
+                    case UNKNOWN -> new LeaseEvent.AnswerLost(failure.getMessage());
+                });
+    }
+}

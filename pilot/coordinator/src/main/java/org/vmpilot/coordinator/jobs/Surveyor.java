@@ -1,0 +1,111 @@
+package org.vmpilot.coordinator.jobs;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.SlotEvent;
+import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.Intake;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+
+/** Asks the LRM once for all jobs and tells each lease what concerns it. For the engine's thread. */
+final class Surveyor {
+    private final EventLoop loop;
+    private final Decisions decisions;
+    private final Intake intake;
+    private final Ports ports;
+    private final LrmHealth health;
+    private final SurveySchedule schedule;
+
+    Surveyor(EventLoop loop, Decisions decisions, Intake intake, Ports ports, Settings settings, LrmHealth health) {
+        this.loop = loop;
+        this.decisions = decisions;
+        this.intake = intake;
+        this.ports = ports;
+        this.health = health;
+        this.schedule = new SurveySchedule(settings.queryMin(), settings.queryMax());
+    }
+
+    void soon() {
+        schedule.soon();
+    }
+
+    void forget(Lease settled) {
+        schedule.forget(settled);
+    }
+
+    Optional<Instant> askedAt(SlotKey slot) {
+        return schedule.askedAt(slot);
+    }
+
+    Optional<Instant> nextAt(Collection<Lease> leases) {
+        return schedule.nextAt(leases, health);
+    }
+
+    void askIfDue(Collection<Lease> leases, Instant now) {
+        if (nextAt(leases).filter(at -> !at.isAfter(now)).isPresent()) {
+            schedule.begin(now);
+            ports.workers().execute(this::ask);
+        }
+    }
+
+    /** On a worker's thread. */
+    private void ask() {
+        try {
+            JobSnapshot snapshot = ports.lrm().snapshot();
+            loop.post(() -> answered(snapshot));
+        } catch (LrmException e) {
+            loop.post(() -> failed(e.getMessage()));
+        } catch (RuntimeException e) {
+            loop.post(() -> failed("the LRM's adapter failed: " + e));
+        }
+    }
+
+    private void failed(String words) {
+        schedule.failed();
+        health.failed(ports.clock().instant(), words);
+    }
+
+    private void answered(JobSnapshot snapshot) {
+        health.answered(snapshot.askedAt());
+        long before = ports.store().lastSequence();
+        Survey survey = new Survey(snapshot);
+        Map<LeaseToken, Lease> concerned = new HashMap<>();
+        decisions.leases().leases().forEach(lease -> concerned.put(lease.token(), lease));
+        for (LeaseToken named : survey.leases()) {
+            if (!concerned.containsKey(named)) {
+                // A living job of a lease that was over: a double of a submit whose answer was lost comes late.
+                decisions.lease(named).ifPresent(lease -> concerned.put(named, lease));
+            }
+        }
+        Map<LeaseToken, LeaseEvent> news = new LinkedHashMap<>();
+        for (Lease lease : concerned.values()) {
+            Map<SlotKey, SlotEvent> events = survey.of(lease);
+            if (!events.isEmpty()) {
+                note(events, snapshot);
+                news.put(lease.token(), new LeaseEvent.Surveyed(events));
+            }
+        }
+        intake.offerAll(news);
+        schedule.answered(ports.store().lastSequence() != before);
+    }
+
+    private void note(Map<SlotKey, SlotEvent> events, JobSnapshot snapshot) {
+        events.forEach((slot, event) -> {
+            if (event instanceof SlotEvent.Seen) {
+                schedule.seen(slot, snapshot.askedAt());
+            }
+        });
+    }
+}

@@ -1,0 +1,88 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the LRM is to be told of a node that is not clean: the durable intent, and how far it is. Pure.
+ *
+ * @param node the node's own name
+ * @param reason one sentence for people
+ * @param since when the step began
+ * @param failure empty: the LRM was told, or is being told for the first time
+ */
+public record Drain(String node, Step step, String reason, Instant since, Optional<Failure> failure) {
+    /** How far it is. */
+    public enum Step {
+        /** The LRM is to be told to give the node no jobs. */
+        WANTED,
+        /** The LRM was told. */
+        DRAINED,
+        /** The LRM is to be told that the node may have jobs again. */
+        LIFTING
+    }
+
+    /**
+     * The LRM was told in vain.
+     *
+     * @param since the first time
+     * @param words the LRM's, the last time
+     */
+    public record Failure(Instant since, String words) {}
+
+    private static Drain begun(String node, Step step, String reason, Instant now) {
+        return new Drain(node, step, reason, now, Optional.empty());
+    }
+
+    /**
+     * What a look at the node's certificates makes of it.
+     *
+     * @param doubt why the node is not clean; empty: every newest certificate is
+     * @param byItself whether a clean look lifts the drain without anybody asking
+     */
+    public static Optional<Drain> looked(
+            Optional<Drain> drain, String node, Optional<String> doubt, boolean byItself, Instant now) {
+        Optional<Step> step = drain.map(Drain::step);
+        if (doubt.isPresent()) {
+            return step.isEmpty() || step.get() == Step.LIFTING
+                    ? Optional.of(begun(node, Step.WANTED, doubt.get(), now))
+                    : drain;
+        }
+        // One that was to be drained and never was is lifted as well: the LRM may have taken a call whose answer was
+        // lost.
+        return byItself && step.isPresent() && step.get() != Step.LIFTING
+                ? Optional.of(begun(node, Step.LIFTING, drain.get().reason(), now))
+                : drain;
+    }
+
+    /** Somebody asks for the lifting: also where we know of no drain, for the node itself may have told the LRM. */
+    public static Drain resumed(Optional<Drain> drain, String node, Instant now) {
+        return drain.filter(there -> there.step() == Step.LIFTING)
+                .orElseGet(
+                        () -> begun(node, Step.LIFTING, drain.map(Drain::reason).orElse("asked for"), now));
+    }
+
+    /**
+     * The LRM took what it was told.
+     *
+     * @param told the step that it was told of; another one may be wanted by now
+     * @return empty: nothing is left to do
+     */
+    public Optional<Drain> done(Step told, Instant now) {
+        if (step != told) {
+            return Optional.of(this);
+        }
+        return step == Step.LIFTING ? Optional.empty() : Optional.of(begun(node, Step.DRAINED, reason, now));
+    }
+
+    /** The LRM did not take it. The same words again change nothing. */
+    public Drain failed(String words, Instant now) {
+        Instant first = failure.map(Failure::since).orElse(now);
+        return new Drain(node, step, reason, since, Optional.of(new Failure(first, words)));
+    }
+
+    /** Whether the LRM is to be told something. */
+    public boolean pending() {
+        return step != Step.DRAINED;
+    }
+}

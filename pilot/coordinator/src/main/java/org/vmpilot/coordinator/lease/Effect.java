@@ -1,0 +1,22 @@
+package org.vmpilot.coordinator.lease;
+
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+
+/** Something to ask of the LRM. Equal effects are one: what is under way is not begun again. */
+public sealed interface Effect {
+    LeaseToken lease();
+
+    /** All slots of the attempt, once. */
+    record Submit(LeaseToken lease, int attempt) implements Effect {}
+
+    /** Look for the attempt's jobs by their name. */
+    record Search(LeaseToken lease, int attempt, Submission.Step step) implements Effect {}
+
+    record CancelJob(SlotKey slot, String job) implements Effect {
+        @Override
+        public LeaseToken lease() {
+            return slot.lease();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.SlotKey;
+
+/**
+ * A lease with its slots.
+ *
+ * @param request with the site's defaults filled in
+ * @param attempt the one under way, from 1
+ * @param retryAt while WAITING: not submitted before
+ * @param reason one sentence for people: what it waits for, or why it ended
+ * @param slots of all attempts, oldest attempt first
+ */
+public record Lease(
+        LeaseToken token,
+        LeaseRequest request,
+        LeaseState state,
+        int attempt,
+        Submission submission,
+        Instant createdAt,
+        Optional<Instant> retryAt,
+        Optional<Instant> goAt,
+        Optional<Instant> endedAt,
+        Optional<Notice> notice,
+        String reason,
+        List<Slot> slots) {
+    public Lease {
+        slots = List.copyOf(slots);
+    }
+
+    /** A new lease: WAITING, its first attempt's slots PLANNED. */
+    public static Lease create(LeaseToken token, LeaseRequest request, Instant now) {
+        return new Lease(
+                token,
+                request,
+                LeaseState.WAITING,
+                1,
+                Submission.NONE,
+                now,
+                Optional.of(now),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                SlotPlan.slots(token, 1, request));
+    }
+
+    /** The slots of the attempt under way. */
+    public List<Slot> current() {
+        return slots.stream().filter(slot -> slot.key().attempt() == attempt).toList();
+    }
+
+    public Optional<Slot> slot(SlotKey key) {
+        return slots.stream().filter(slot -> slot.key().equals(key)).findFirst();
+    }
+
+    /** When its duration is over; empty before GO. */
+    public Optional<Instant> endsAt() {
+        return goAt.map(at -> at.plus(request.duration()));
+    }
+
+    public boolean single() {
+        return request.slotCount() == 1;
+    }
+
+    /** Whether nothing can happen any more but a late word of a node. */
+    public boolean settled() {
+        return state == LeaseState.ENDED
+                && submission.step() == Submission.Step.NONE
+                && slots.stream().noneMatch(slot -> slot.mayHaveJob() || slot.open() || slot.cancel() == Cancel.WANTED);
+    }
+
+    Lease to(LeaseState next, String words) {
+        return new Lease(
+                token, request, next, attempt, submission, createdAt, retryAt, goAt, endedAt, notice, words, slots);
+    }
+
+    Lease submission(Submission step) {
+        return new Lease(
+                token, request, state, attempt, step, createdAt, retryAt, goAt, endedAt, notice, reason, slots);
+    }
+
+    Lease retryAt(Instant at) {
+        return new Lease(
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                Optional.of(at),
+                goAt,
+                endedAt,
+                notice,
+                reason,
+                slots);
+    }
+
+    Lease goAt(Instant at) {
+        return new Lease(
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                Optional.of(at),
+                endedAt,
+                notice,
+                reason,
+                slots);
+    }
+
+    Lease endedAt(Instant at) {
+        return new Lease(
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                Optional.of(at),
+                notice,
+                reason,
+                slots);
+    }
+
+    Lease notice(Notice why) {
+        return new Lease(
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                endedAt,
+                Optional.of(why),
+                reason,
+                slots);
+    }
+
+    /** The next attempt, its slots PLANNED; the old ones stay for their late words. */
+    Lease nextAttempt() {
+        List<Slot> all = new ArrayList<>(slots);
+        all.addAll(SlotPlan.slots(token, attempt + 1, request));
+        return new Lease(
+                token, request, state, attempt + 1, submission, createdAt, retryAt, goAt, endedAt, notice, reason, all);
+    }
+
+    public Lease slots(List<Slot> all) {
+        return new Lease(
+                token, request, state, attempt, submission, createdAt, retryAt, goAt, endedAt, notice, reason, all);
+    }
+}

@@ -1,0 +1,71 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.vmpilot.protocol.SlotKey;
+
+/** What can happen to a lease. */
+public sealed interface LeaseEvent {
+    /** It has its place ({@link Places}): its slots are submitted. */
+    record Start() implements LeaseEvent {}
+
+    /**
+     * The LRM has its jobs.
+     *
+     * @param jobs ids in the order of the slots
+     */
+    record Accepted(List<String> jobs) implements LeaseEvent {
+        public Accepted {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /** The LRM refuses the jobs, in its own words. */
+    record Denied(String words) implements LeaseEvent {}
+
+    /** The LRM took nothing and may be asked again, not before {@code retryAt}. */
+    record Postponed(String words, Instant retryAt) implements LeaseEvent {}
+
+    /** The jobs may or may not exist. */
+    record AnswerLost(String words) implements LeaseEvent {}
+
+    /**
+     * The LRM was searched for the jobs' name.
+     *
+     * @param jobs ids by slot index; an array that is there without some task's id lacks that entry
+     * @param found whether anything bears the name
+     */
+    record Looked(boolean found, Map<Integer, String> jobs) implements LeaseEvent {
+        public Looked {
+            jobs = Map.copyOf(jobs);
+        }
+    }
+
+    /** Somebody ends it. */
+    record EndWanted(String words) implements LeaseEvent {}
+
+    /** An admin's kill-all: it ends, its jobs are cancelled at once; one that ends already ends so as well. */
+    record KillAll(String words) implements LeaseEvent {}
+
+    /**
+     * Time has passed.
+     *
+     * @param heardAt the last words of its slots' agents
+     */
+    record Tick(Map<SlotKey, Instant> heardAt) implements LeaseEvent {
+        public Tick {
+            heardAt = Map.copyOf(heardAt);
+        }
+    }
+
+    /** Something happened to one of its slots, of whatever attempt. */
+    record OfSlot(SlotKey slot, SlotEvent event) implements LeaseEvent {}
+
+    /** What one query of the LRM for all says of its slots. */
+    record Surveyed(Map<SlotKey, SlotEvent> slots) implements LeaseEvent {
+        public Surveyed {
+            slots = Map.copyOf(slots);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.protocol.Notice;
+
+/**
+ * The lease's machine. Pure: an event is taken in, then {@link LeaseRules} compares what the lease wants with what its slots
+ * are.
+ */
+public final class LeaseMachine {
+    private LeaseMachine() {}
+
+    public static LeaseStep apply(Lease lease, LeaseEvent event, Instant now, Timing timing) {
+        LeaseTurn turn = new LeaseTurn(lease, now, timing);
+        take(turn, event);
+        LeaseRules.settle(turn);
+        return turn.step();
+    }
+
+    private static void take(LeaseTurn turn, LeaseEvent event) {
+        if (event instanceof LeaseEvent.Start) {
+            start(turn, event);
+        } else if (event instanceof LeaseEvent.EndWanted end) {
+            endWanted(turn, end);
+        } else if (event instanceof LeaseEvent.KillAll killAll) {
+            killAll(turn, killAll);
+        } else if (event instanceof LeaseEvent.Tick tick) {
+            turn.each(
+                    slot -> slot.open() && slot.claimed(),
+                    slot -> new SlotEvent.Tick(
+                            Optional.ofNullable(tick.heardAt().get(slot.key()))));
+        } else if (event instanceof LeaseEvent.OfSlot of) {
+            ofSlot(turn, of);
+        } else if (event instanceof LeaseEvent.Surveyed survey) {
+            turn.each(
+                    slot -> survey.slots().containsKey(slot.key()),
+                    slot -> survey.slots().get(slot.key()));
+        } else {
+            answer(turn, event);
+        }
+    }
+
+    private static void start(LeaseTurn turn, LeaseEvent event) {
+        if (turn.lease().state() != LeaseState.WAITING) {
+            turn.impossible(event);
+            return;
+        }
+        turn.eachCurrent(slot -> new SlotEvent.Submit());
+        turn.become(turn.lease().submission(Submission.ASKED));
+        turn.to(LeaseState.ASSEMBLING, "attempt " + turn.lease().attempt());
+    }
+
+    private static void endWanted(LeaseTurn turn, LeaseEvent.EndWanted event) {
+        LeaseState state = turn.lease().state();
+        if (state == LeaseState.ENDING || state == LeaseState.ENDED) {
+            return;
+        }
+        LeaseRules.end(turn, Notice.LEASE_ENDED, event.words());
+    }
+
+    private static void killAll(LeaseTurn turn, LeaseEvent.KillAll event) {
+        switch (turn.lease().state()) {
+            case ENDED -> {}
+            // Why it ends stays; its slots do not wait for their budgets any more.
+            case ENDING -> turn.endSlots(Notice.KILL_ALL, event.words());
+            case WAITING, ASSEMBLING, RETURNING, ACTIVE -> LeaseRules.end(turn, Notice.KILL_ALL, event.words());
+        }
+    }
+
+    private static void ofSlot(LeaseTurn turn, LeaseEvent.OfSlot event) {
+        if (turn.lease().slot(event.slot()).isEmpty()) {
+            turn.record("IMPOSSIBLE", "no slot " + event.slot());
+            return;
+        }
+        turn.each(slot -> slot.key().equals(event.slot()), slot -> event.event());
+    }
+
+    /** What the LRM answered to the submit, or to the search for it. */
+    private static void answer(LeaseTurn turn, LeaseEvent event) {
+        Submission.Step step = turn.lease().submission().step();
+        boolean expected = event instanceof LeaseEvent.Looked
+                ? turn.lease().submission().searching()
+                : step == Submission.Step.ASKED;
+        if (!expected) {
+            turn.impossible(event);
+            return;
+        }
+        if (event instanceof LeaseEvent.AnswerLost lost) {
+            turn.become(turn.lease().submission(Submission.lost(turn.now())));
+            turn.record("SUBMIT_UNKNOWN", lost.words());
+        } else if (event instanceof LeaseEvent.Looked looked) {
+            looked(turn, looked);
+        } else {
+            turn.become(turn.lease().submission(Submission.NONE));
+            known(turn, event);
+        }
+    }
+
+    private static void known(LeaseTurn turn, LeaseEvent event) {
+        if (event instanceof LeaseEvent.Accepted accepted) {
+            List<String> jobs = accepted.jobs();
+            turn.eachCurrent(slot -> {
+                int place = slot.key().index() - 1;
+                return new SlotEvent.Submitted(place < jobs.size() ? Optional.of(jobs.get(place)) : Optional.empty());
+            });
+        } else if (event instanceof LeaseEvent.Denied denied) {
+            denied(turn, denied);
+        } else if (event instanceof LeaseEvent.Postponed postponed) {
+            postponed(turn, postponed);
+        }
+    }
+
+    private static void denied(LeaseTurn turn, LeaseEvent.Denied event) {
+        String words = "the LRM refuses the job: " + event.words();
+        turn.eachCurrent(slot -> new SlotEvent.NotSubmitted(words));
+        LeaseState state = turn.lease().state();
+        if (state == LeaseState.ASSEMBLING || state == LeaseState.RETURNING) {
+            LeaseRules.end(turn, Notice.FAILED, words);
+        }
+    }
+
+    private static void postponed(LeaseTurn turn, LeaseEvent.Postponed event) {
+        turn.eachCurrent(slot -> new SlotEvent.Postponed());
+        boolean untouched = turn.lease().current().stream().allMatch(slot -> slot.state() == SlotState.PLANNED);
+        if (turn.lease().state() == LeaseState.ASSEMBLING && untouched) {
+            turn.become(turn.lease().retryAt(event.retryAt()));
+            turn.to(LeaseState.WAITING, "the LRM cannot take the job now: " + event.words());
+        }
+    }
+
+    private static void looked(LeaseTurn turn, LeaseEvent.Looked event) {
+        Submission submission = turn.lease().submission();
+        if (event.found()) {
+            turn.become(turn.lease().submission(Submission.NONE));
+            turn.eachCurrent(slot -> new SlotEvent.Submitted(
+                    Optional.ofNullable(event.jobs().get(slot.key().index()))));
+        } else if (submission.step() == Submission.Step.LOST) {
+            turn.become(turn.lease().submission(submission.lookedOnce()));
+        } else {
+            turn.become(turn.lease().submission(Submission.NONE));
+            turn.eachCurrent(slot -> new SlotEvent.NotSubmitted(
+                    "the submit's answer was lost, and the LRM, asked twice, does not have the job"));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.vmpilot.coordinator.lease;
+
+/** What a slot's times are the times of, by the coordinator's clock. */
+public enum Moment {
+    SUBMITTING,
+    /** The LRM's answer to the submit was here. */
+    ACCEPTED,
+    /** vmpilot-node began on the node, as its reports let us reckon. */
+    BEGAN,
+    CLAIMED,
+    READY,
+    GO,
+    /** The report that the agent begins to start guests. */
+    STARTING,
+    /** All guests were reported up. */
+    UP,
+    ENDING,
+    /** The LRM took our cancel. */
+    CANCELLED,
+    /** When the first query began in which the LRM did not have the job. */
+    MISSING,
+    /** The LRM's job was seen to be over. */
+    OVER,
+    ENDED
+}

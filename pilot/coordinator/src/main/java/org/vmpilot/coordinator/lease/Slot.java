@@ -1,0 +1,113 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Verdict;
+
+/**
+ * A slot: one node's share of a lease in one attempt.
+ *
+ * @param job the LRM's job id
+ * @param holder the claim that won
+ * @param sight what the LRM last said of the job
+ * @param notice why it ends; the node's own word, from the certificate, once that is here
+ * @param verdict the newest certificate's
+ * @param reason one sentence for people
+ */
+public record Slot(
+        SlotKey key,
+        SlotState state,
+        Optional<String> job,
+        Optional<Holder> holder,
+        Optional<Sight> sight,
+        Moments moments,
+        Cancel cancel,
+        Optional<Notice> notice,
+        Optional<Verdict> verdict,
+        String reason,
+        List<Guest> guests) {
+    public Slot {
+        guests = List.copyOf(guests);
+    }
+
+    static Slot planned(SlotKey key, List<GuestOrder> guests) {
+        return new Slot(
+                key,
+                SlotState.PLANNED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Moments.NONE,
+                Cancel.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                guests.stream().map(Guest::planned).toList());
+    }
+
+    public boolean claimed() {
+        return holder.isPresent();
+    }
+
+    public boolean heldBy(String nonce) {
+        return holder.isPresent() && holder.get().nonce().equals(nonce);
+    }
+
+    /** Whether the LRM may still have a job for it, so that the LRM must be asked. */
+    public boolean mayHaveJob() {
+        return state != SlotState.PLANNED && !moments.has(Moment.OVER) && (!state.closed() || job.isPresent());
+    }
+
+    /** Whether a node holds it or may still take it. */
+    public boolean open() {
+        return !state.closed();
+    }
+
+    Slot to(SlotState next) {
+        return new Slot(key, next, job, holder, sight, moments, cancel, notice, verdict, reason, guests);
+    }
+
+    Slot job(String id) {
+        return new Slot(key, state, Optional.of(id), holder, sight, moments, cancel, notice, verdict, reason, guests);
+    }
+
+    Slot holder(Holder who) {
+        return new Slot(key, state, job, Optional.of(who), sight, moments, cancel, notice, verdict, reason, guests);
+    }
+
+    Slot sight(Sight seen) {
+        return new Slot(key, state, job, holder, Optional.of(seen), moments, cancel, notice, verdict, reason, guests);
+    }
+
+    Slot moments(Moments times) {
+        return new Slot(key, state, job, holder, sight, times, cancel, notice, verdict, reason, guests);
+    }
+
+    Slot first(Moment moment, Instant now) {
+        return moments(moments.first(moment, now));
+    }
+
+    Slot cancel(Cancel intent) {
+        return new Slot(key, state, job, holder, sight, moments, intent, notice, verdict, reason, guests);
+    }
+
+    Slot notice(Notice why) {
+        return new Slot(key, state, job, holder, sight, moments, cancel, Optional.of(why), verdict, reason, guests);
+    }
+
+    Slot verdict(Verdict look) {
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, Optional.of(look), reason, guests);
+    }
+
+    Slot reason(String words) {
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, words, guests);
+    }
+
+    Slot guests(List<Guest> all) {
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, reason, all);
+    }
+}

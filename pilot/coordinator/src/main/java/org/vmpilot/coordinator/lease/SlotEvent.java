@@ -1,0 +1,63 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.protocol.GuestEnd;
+import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.Report;
+import org.vmpilot.protocol.Verdict;
+
+/** What can happen to a slot. */
+public sealed interface SlotEvent {
+    /** Its lease has a place: the LRM is asked. */
+    record Submit() implements SlotEvent {}
+
+    /**
+     * The LRM has its job.
+     *
+     * @param job empty when only the array is known to be there
+     */
+    record Submitted(Optional<String> job) implements SlotEvent {}
+
+    /** There surely is no job: refused, or looked for twice and not found. */
+    record NotSubmitted(String words) implements SlotEvent {}
+
+    /** There surely is no job, and the LRM may be asked again later. */
+    record Postponed() implements SlotEvent {}
+
+    /** A claim that {@link ClaimRule} let pass. */
+    record Claimed(Holder holder) implements SlotEvent {}
+
+    /** A claim that {@link ClaimRule} refused. */
+    record ClaimRefused(String words) implements SlotEvent {}
+
+    record Ready() implements SlotEvent {}
+
+    record Go() implements SlotEvent {}
+
+    record Reported(Report report) implements SlotEvent {}
+
+    /** The lease wants the slot to end. */
+    record End(Notice notice, String words) implements SlotEvent {}
+
+    /** The LRM's query for all shows its job. */
+    record Seen(String job, Sight sight) implements SlotEvent {}
+
+    /** A complete query for all does not have its job. */
+    record Missing(Instant askedAt) implements SlotEvent {}
+
+    /** The LRM took our cancel. */
+    record CancelTaken() implements SlotEvent {}
+
+    /** A certificate of the node that holds the slot. */
+    record Certified(Verdict verdict, Optional<Notice> notice, String detail, Map<Integer, GuestEnd> guests)
+            implements SlotEvent {}
+
+    /**
+     * Time has passed.
+     *
+     * @param heardAt the agent's last word
+     */
+    record Tick(Optional<Instant> heardAt) implements SlotEvent {}
+}

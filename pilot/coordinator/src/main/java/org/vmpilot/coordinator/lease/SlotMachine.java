@@ -1,0 +1,174 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.vmpilot.protocol.Notice;
+
+/** The slot's machine. Pure. */
+public final class SlotMachine {
+    private SlotMachine() {}
+
+    public static SlotStep apply(Slot slot, SlotEvent event, Instant now, Timing timing) {
+        if (event instanceof SlotEvent.Submit) {
+            return submit(slot, event, now);
+        } else if (event instanceof SlotEvent.Submitted submitted) {
+            return submitted(slot, submitted, now);
+        } else if (event instanceof SlotEvent.NotSubmitted refused) {
+            return notSubmitted(slot, refused, now);
+        } else if (event instanceof SlotEvent.Postponed) {
+            return postponed(slot, event, now);
+        } else if (event instanceof SlotEvent.Claimed claimed) {
+            return claimed(slot, claimed, now);
+        } else if (event instanceof SlotEvent.ClaimRefused refused) {
+            return claimRefused(slot, refused);
+        } else if (event instanceof SlotEvent.Ready) {
+            return ready(slot, event, now);
+        } else if (event instanceof SlotEvent.Go) {
+            return go(slot, event, now);
+        } else if (event instanceof SlotEvent.End end) {
+            return end(slot, end, now);
+        } else if (event instanceof SlotEvent.Reported reported) {
+            return SlotReports.reported(slot, reported, now);
+        } else if (event instanceof SlotEvent.Certified certified) {
+            return SlotReports.certified(slot, certified, now);
+        }
+        return SlotSights.apply(slot, event, now, timing);
+    }
+
+    private static SlotStep submit(Slot slot, SlotEvent event, Instant now) {
+        if (slot.state() != SlotState.PLANNED) {
+            return SlotStep.impossible(slot, event);
+        }
+        return SlotStep.same(
+                slot.to(SlotState.SUBMITTING).moments(slot.moments().latest(Moment.SUBMITTING, now)));
+    }
+
+    private static SlotStep submitted(Slot slot, SlotEvent.Submitted event, Instant now) {
+        if (slot.state() == SlotState.PLANNED) {
+            return SlotStep.impossible(slot, event);
+        }
+        Slot accepted = slot.first(Moment.ACCEPTED, now);
+        if (event.job().isPresent()) {
+            Optional<SlotStep> wrong = otherJob(slot, accepted, event.job().get());
+            if (wrong.isPresent()) {
+                return wrong.get();
+            }
+            accepted = accepted.job(event.job().get());
+        }
+        if (slot.state() != SlotState.SUBMITTING) {
+            return SlotStep.same(accepted);
+        }
+        String words = event.job().map(job -> "job " + job).orElse("job found by its name");
+        return SlotStep.same(accepted.to(SlotState.QUEUED)).entry("QUEUED", words);
+    }
+
+    /** A job that claimed before the submit's answer was here may have named a wrong id: the LRM's word is taken. */
+    private static Optional<SlotStep> otherJob(Slot slot, Slot accepted, String job) {
+        if (slot.job().isEmpty() || slot.job().get().equals(job)) {
+            return Optional.empty();
+        }
+        String words = "the LRM calls the job " + job + ", the claim called it "
+                + slot.job().get();
+        return Optional.of(SlotStep.same(accepted.job(job)).entry("JOB_DIFFERS", words));
+    }
+
+    private static SlotStep notSubmitted(Slot slot, SlotEvent.NotSubmitted event, Instant now) {
+        return switch (slot.state()) {
+            case SUBMITTING -> ended(slot.reason(event.words()), now, event.words());
+            case ENDING ->
+                slot.claimed() || slot.job().isPresent()
+                        ? SlotStep.same(slot)
+                        : ended(slot.cancel(Cancel.NONE), now, event.words());
+            case PLANNED, QUEUED -> SlotStep.impossible(slot, event);
+            // Its claim has proved that the job is there.
+            case CLAIMED, READY, LIVE, ENDED, LOST -> SlotStep.same(slot);
+        };
+    }
+
+    private static SlotStep postponed(Slot slot, SlotEvent event, Instant now) {
+        return switch (slot.state()) {
+            case SUBMITTING -> SlotStep.same(slot.to(SlotState.PLANNED));
+            case ENDING ->
+                slot.claimed() || slot.job().isPresent()
+                        ? SlotStep.same(slot)
+                        : ended(slot.cancel(Cancel.NONE), now, "was never submitted");
+            case PLANNED, QUEUED -> SlotStep.impossible(slot, event);
+            case CLAIMED, READY, LIVE, ENDED, LOST -> SlotStep.same(slot);
+        };
+    }
+
+    private static SlotStep claimed(Slot slot, SlotEvent.Claimed event, Instant now) {
+        Holder holder = event.holder();
+        if (slot.heldBy(holder.nonce())) {
+            return SlotStep.same(slot);
+        }
+        if (slot.state() != SlotState.SUBMITTING && slot.state() != SlotState.QUEUED) {
+            return SlotStep.impossible(slot, event);
+        }
+        Slot held = slot.to(SlotState.CLAIMED).holder(holder).first(Moment.CLAIMED, now);
+        Slot known = held.job().isPresent() ? held : held.job(holder.job());
+        return SlotStep.same(known).entry("CLAIMED", "by " + holder.node() + ", job " + holder.job());
+    }
+
+    /** Kept as the reason of a slot that nobody has: if its job ends like that, people see why. */
+    private static SlotStep claimRefused(Slot slot, SlotEvent.ClaimRefused event) {
+        boolean waits = slot.state() == SlotState.SUBMITTING || slot.state() == SlotState.QUEUED;
+        String words = "a claim was refused: " + event.words();
+        return waits && !slot.reason().equals(words)
+                ? SlotStep.same(slot.reason(words)).entry("CLAIM_REFUSED", event.words())
+                : SlotStep.same(slot);
+    }
+
+    private static SlotStep ready(Slot slot, SlotEvent event, Instant now) {
+        return switch (slot.state()) {
+            case CLAIMED ->
+                SlotStep.same(slot.to(SlotState.READY).first(Moment.READY, now)).entry("READY", "");
+            case LIVE -> SlotStep.same(slot.first(Moment.READY, now));
+            case READY, ENDING, ENDED, LOST -> SlotStep.same(slot);
+            case PLANNED, SUBMITTING, QUEUED -> SlotStep.impossible(slot, event);
+        };
+    }
+
+    private static SlotStep go(Slot slot, SlotEvent event, Instant now) {
+        if (slot.state() != SlotState.CLAIMED && slot.state() != SlotState.READY) {
+            return SlotStep.impossible(slot, event);
+        }
+        return SlotStep.same(slot.to(SlotState.LIVE).first(Moment.GO, now));
+    }
+
+    private static SlotStep end(Slot slot, SlotEvent.End event, Instant now) {
+        Slot told = slot.state() == SlotState.ENDING || slot.state().closed()
+                ? slot
+                : slot.notice(event.notice()).reason(event.words());
+        // A kill-all does not wait for the agent to hear of it, nor for its budget.
+        Slot hurried = event.notice() == Notice.KILL_ALL && told.cancel() == Cancel.NONE && !over(told)
+                ? told.cancel(Cancel.WANTED)
+                : told;
+        return switch (slot.state()) {
+            case PLANNED -> ended(told, now, event.words());
+            case SUBMITTING, QUEUED -> ending(told.cancel(Cancel.WANTED), now);
+            case CLAIMED, READY, LIVE -> ending(hurried, now);
+            case ENDING ->
+                hurried.equals(slot)
+                        ? SlotStep.same(slot)
+                        : SlotStep.same(hurried).entry("CANCEL", event.words());
+            case ENDED, LOST -> SlotStep.same(slot);
+        };
+    }
+
+    private static boolean over(Slot slot) {
+        return slot.moments().has(Moment.OVER);
+    }
+
+    /** The slot ends: what is left is its node's, or the LRM's, to do. */
+    static SlotStep ending(Slot slot, Instant now) {
+        String notice = slot.notice().map(Enum::name).orElse("");
+        String words = slot.reason().isEmpty() ? notice : notice + ": " + slot.reason();
+        return SlotStep.same(slot.to(SlotState.ENDING).first(Moment.ENDING, now))
+                .entry("ENDING", words);
+    }
+
+    static SlotStep ended(Slot slot, Instant now, String words) {
+        return SlotStep.same(slot.to(SlotState.ENDED).first(Moment.ENDED, now)).entry("ENDED", words);
+    }
+}

@@ -1,0 +1,74 @@
+package org.vmpilot.coordinator.lease;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vmpilot.protocol.SlotKey;
+
+/**
+ * What the world outside is to be asked for, read from a lease as it stands in the store: so that a coordinator that starts
+ * wants what the one that was killed wanted.
+ */
+public final class Wanted {
+    private Wanted() {}
+
+    /**
+     * The effects that are due.
+     *
+     * @param settle the LRM's settle time, between the two searches for a lost submit
+     */
+    public static List<Effect> of(Lease lease, Instant now, Duration settle) {
+        List<Effect> effects = new ArrayList<>();
+        Submission submission = lease.submission();
+        if (submission.step() == Submission.Step.ASKED) {
+            effects.add(new Effect.Submit(lease.token(), lease.attempt()));
+        } else if (submission.searching() && !searchAt(submission, settle).isAfter(now)) {
+            effects.add(new Effect.Search(lease.token(), lease.attempt(), submission.step()));
+        }
+        for (Slot slot : lease.slots()) {
+            if (slot.cancel() == Cancel.WANTED && slot.job().isPresent()) {
+                effects.add(new Effect.CancelJob(slot.key(), slot.job().get()));
+            }
+        }
+        return effects;
+    }
+
+    private static Instant searchAt(Submission submission, Duration settle) {
+        Instant lostAt = submission.lostAt().orElse(Instant.MIN);
+        return submission.step() == Submission.Step.LOOKED_ONCE ? lostAt.plus(settle) : lostAt;
+    }
+
+    /** When, after {@code now}, the lease needs a {@link LeaseEvent.Tick}, a {@link LeaseEvent.Start} or another effect. */
+    public static Optional<Instant> nextDue(
+            Lease lease, Map<SlotKey, Instant> heardAt, Instant now, Timing timing, Duration settle) {
+        Stream<Instant> ofLease = switch (lease.state()) {
+            case WAITING -> lease.retryAt().stream();
+            case ASSEMBLING -> assembling(lease, timing);
+            case ACTIVE -> lease.endsAt().stream();
+            case RETURNING, ENDING, ENDED -> Stream.empty();
+        };
+        Stream<Instant> ofSlots = lease.slots().stream()
+                .flatMap(slot -> Stream.concat(
+                        SlotSights.cancelAt(slot, timing).stream(),
+                        SlotSights.lostAt(slot, Optional.ofNullable(heardAt.get(slot.key())), timing).stream()));
+        Stream<Instant> ofSubmission =
+                lease.submission().searching() ? Stream.of(searchAt(lease.submission(), settle)) : Stream.empty();
+        return Stream.concat(Stream.concat(ofLease, ofSlots), ofSubmission)
+                .filter(at -> at.isAfter(now))
+                .min(Comparator.naturalOrder());
+    }
+
+    private static Stream<Instant> assembling(Lease lease, Timing timing) {
+        List<Slot> slots = lease.current();
+        Stream<Instant> starts = slots.stream()
+                .filter(slot -> slot.state() == SlotState.CLAIMED)
+                .flatMap(slot -> slot.moments().of(Moment.CLAIMED).stream())
+                .map(at -> at.plus(timing.startAllowance()));
+        return Stream.concat(starts, LeaseRules.assemblyEnds(slots, timing).stream());
+    }
+}

@@ -1,0 +1,188 @@
+package org.vmpilot.coordinator.loop;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.lease.Entry;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.LeaseMachine;
+import org.vmpilot.coordinator.lease.LeaseStep;
+import org.vmpilot.coordinator.lease.Places;
+import org.vmpilot.coordinator.lease.Wanted;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+
+/** Decides what events mean and commits it; only then anybody is told. For the engine's thread. */
+public final class Decisions {
+    private static final Logger LOG = LogManager.getLogger(Decisions.class);
+
+    private final Ports ports;
+    private final Settings settings;
+    private final HeardAt heard;
+    private final OpenLeases leases = new OpenLeases();
+    private final FreezeState freezeState;
+    private final List<Consumer<Told>> listeners = new ArrayList<>();
+
+    /** When the claimed slots of a lease were last heard of. */
+    public interface HeardAt {
+        Map<SlotKey, Instant> of(Lease lease);
+    }
+
+    /**
+     * What listeners are told.
+     *
+     * @param before empty: the lease is new here
+     * @param news whether anything was recorded
+     */
+    public record Told(Optional<Lease> before, Lease lease, boolean news) {
+        public boolean changedState() {
+            return before.map(Lease::state).filter(lease.state()::equals).isEmpty();
+        }
+    }
+
+    /** @param heard when a lease's agents were last heard of */
+    public Decisions(Ports ports, Settings settings, FreezeState freezeState, HeardAt heard) {
+        this.ports = ports;
+        this.settings = settings;
+        this.heard = heard;
+        this.freezeState = freezeState;
+    }
+
+    public void onChange(Consumer<Told> listener) {
+        listeners.add(listener);
+    }
+
+    public OpenLeases leases() {
+        return leases;
+    }
+
+    /** A lease as the store has it, open or long over. */
+    public Optional<Lease> lease(LeaseToken token) {
+        return leases.lease(token).or(() -> ports.store().lease(token));
+    }
+
+    /**
+     * @param more what is to be written with it
+     * @return the lease as it is now
+     */
+    public Lease change(Lease before, LeaseEvent event, UnaryOperator<Change> more) throws StoreException {
+        Instant now = ports.clock().instant();
+        Decided decided = decide(before, event, more, now);
+        commit(List.of(decided), now);
+        return decided.step().lease();
+    }
+
+    /** The same for several leases in one write: a survey tells hundreds at once, and each commit costs a turn of the disk. */
+    void changeAll(Map<LeaseToken, LeaseEvent> events) throws StoreException {
+        Instant now = ports.clock().instant();
+        List<Decided> all = new ArrayList<>();
+        events.forEach((token, event) ->
+                lease(token).ifPresent(lease -> all.add(decide(lease, event, UnaryOperator.identity(), now))));
+        commit(all, now);
+    }
+
+    /** @param change empty: there is nothing to write */
+    private record Decided(Lease before, LeaseEvent event, LeaseStep step, Optional<Change> change) {}
+
+    private Decided decide(Lease before, LeaseEvent event, UnaryOperator<Change> more, Instant now) {
+        LeaseStep step = step(before, event, now);
+        Change bare = Change.of(before, step.lease(), step.entries(), now);
+        Change change = more.apply(bare);
+        boolean nothing = step.entries().isEmpty() && step.lease().equals(before) && change.equals(bare);
+        return new Decided(before, event, step, nothing ? Optional.empty() : Optional.of(change));
+    }
+
+    private void commit(List<Decided> all, Instant now) throws StoreException {
+        List<Change> changes =
+                all.stream().map(Decided::change).flatMap(Optional::stream).toList();
+        if (!changes.isEmpty()) {
+            ports.store().commit(changes);
+        }
+        // The book first: whatever a listener does, no lease in it is older than the store's.
+        for (Decided one : all) {
+            boolean owed = !(one.event() instanceof LeaseEvent.Tick)
+                    && leases.isDue(one.before().token(), now);
+            if (owed) {
+                // Its time has come and nobody could look yet (the store could not write): this was not that look.
+                leases.put(one.step().lease(), Optional.of(now));
+            } else {
+                plan(one.step().lease());
+            }
+        }
+        all.forEach(one -> tell(Optional.of(one.before()), one.step()));
+    }
+
+    /** While kill-all's freeze is there, a lease ends before anything else happens to it: so no GO is given behind it. */
+    private LeaseStep step(Lease before, LeaseEvent event, Instant now) {
+        LeaseStep ended = freezeState.freeze().isPresent()
+                ? LeaseMachine.apply(
+                        before,
+                        new LeaseEvent.KillAll(freezeState.freeze().get().words()),
+                        now,
+                        settings.timing())
+                : new LeaseStep(before, List.of());
+        LeaseStep step = LeaseMachine.apply(ended.lease(), event, now, settings.timing());
+        List<Entry> entries = new ArrayList<>(ended.entries());
+        entries.addAll(step.entries());
+        return new LeaseStep(step.lease(), entries);
+    }
+
+    /**
+     * Makes a lease durable; if it has a place at once, it is started in the same commit.
+     *
+     * @param place whether anything may be submitted now
+     */
+    public Lease create(Lease fresh, boolean place, Optional<Change.IdempotencyKey> key) throws StoreException {
+        Instant now = ports.clock().instant();
+        List<Lease> all = new ArrayList<>(leases.leases());
+        all.add(fresh);
+        LeaseStep step = place && Places.free(all, now).contains(fresh)
+                ? LeaseMachine.apply(fresh, new LeaseEvent.Start(), now, settings.timing())
+                : new LeaseStep(fresh, List.of());
+        List<Entry> entries = new ArrayList<>(List.of(Entry.created(fresh)));
+        entries.addAll(step.entries());
+        ports.store().commit(Change.created(step.lease(), entries, key));
+        plan(step.lease());
+        tell(Optional.empty(), new LeaseStep(step.lease(), entries));
+        return step.lease();
+    }
+
+    /** Tells every lease whose time has come. */
+    void tick(Instant now) throws StoreException {
+        for (Optional<Lease> due = leases.due(now); due.isPresent(); due = leases.due(now)) {
+            change(due.get(), new LeaseEvent.Tick(heard.of(due.get())), UnaryOperator.identity());
+        }
+    }
+
+    /** Takes up a lease that the store has: its first tick finds what came due while nobody was there to look. */
+    void enter(Lease lease) {
+        leases.put(lease, Optional.of(ports.clock().instant()));
+    }
+
+    private void plan(Lease lease) {
+        Instant now = ports.clock().instant();
+        Optional<Instant> due = Wanted.nextDue(
+                lease, heard.of(lease), now, settings.timing(), ports.lrm().settleTime());
+        leases.put(lease, due);
+    }
+
+    private void tell(Optional<Lease> before, LeaseStep step) {
+        Lease lease = step.lease();
+        for (Entry entry : step.entries()) {
+            String whose =
+                    entry.slot().map(Object::toString).orElse(lease.token().text());
+            LOG.info("{} {} {}", whose, entry.event(), entry.words());
+        }
+        Told told = new Told(before, lease, !step.entries().isEmpty());
+        listeners.forEach(listener -> listener.accept(told));
+    }
+}

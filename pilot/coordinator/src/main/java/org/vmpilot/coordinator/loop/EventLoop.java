@@ -1,0 +1,137 @@
+package org.vmpilot.coordinator.loop;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.store.StoreException;
+
+/** The event loop: one task after another decides, commits and then lets effects run. Any thread may post, ask and wake. */
+public final class EventLoop {
+    private static final Logger LOG = LogManager.getLogger(EventLoop.class);
+
+    private final Ports ports;
+    private final Decisions decisions;
+    private final Intake intake;
+    private final FreezeState freezeState;
+    private final List<Member> members = new ArrayList<>();
+    private Optional<Instant> asked = Optional.empty();
+    private Wake wake = due -> {};
+
+    public EventLoop(Ports ports, Decisions decisions, Intake intake, FreezeState freezeState) {
+        this.ports = ports;
+        this.decisions = decisions;
+        this.intake = intake;
+        this.freezeState = freezeState;
+        decisions.onChange(told -> members.forEach(member -> member.changed(told)));
+    }
+
+    /** Before {@link #start}. Members are told in the order in which they joined. */
+    public void join(Member... more) {
+        members.addAll(List.of(more));
+    }
+
+    /** Takes up what the store says; call once, before anything else is asked of it. */
+    public void start(Wake how) {
+        wake = how;
+        post(this::recover);
+    }
+
+    private void recover() {
+        List<Lease> open = ports.store().openLeases();
+        LOG.info("{} open leases in the store", open.size());
+        open.forEach(decisions::enter);
+        for (Member member : members) {
+            guarded(() -> member.recover(open));
+        }
+        freezeState.freeze().ifPresent(mark -> intake.takeForAll(new LeaseEvent.KillAll(mark.words())));
+    }
+
+    /** Runs a task on the loop's thread; once the coordinator stops, nothing: whatever it was is asked again at the next start. */
+    public void post(Runnable task) {
+        try {
+            ports.loop().execute(() -> take(task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("an event came after the loop had stopped");
+        }
+    }
+
+    private void take(Runnable task) {
+        try {
+            task.run();
+            finish();
+        } catch (RuntimeException e) {
+            LOG.error("the loop could not take an event", e);
+        }
+    }
+
+    /** Asks the loop's thread; the answer comes after what it decided is durable. */
+    public <T> CompletableFuture<T> ask(Callable<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        ports.loop().execute(() -> {
+            try {
+                T value = question.call();
+                finish();
+                answer.complete(value);
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    /** Time has come for something. */
+    public void wake() {
+        post(this::tick);
+    }
+
+    private void tick() {
+        Instant now = ports.clock().instant();
+        asked = Optional.empty();
+        if (!intake.retry(now)) {
+            return;
+        }
+        guarded(() -> decisions.tick(now));
+        for (Member member : members) {
+            guarded(() -> member.tick(now));
+        }
+    }
+
+    private interface Writing {
+        void run() throws StoreException;
+    }
+
+    private void guarded(Writing work) {
+        try {
+            work.run();
+        } catch (StoreException e) {
+            intake.failed(e);
+        }
+    }
+
+    /** After every task: members do what is due, and say when to be woken. */
+    private void finish() {
+        Instant now = ports.clock().instant();
+        for (Member member : members) {
+            guarded(() -> member.work(now));
+        }
+        Optional<Instant> next = intake.retryAt().or(() -> dues(now).min(Instant::compareTo));
+        if (next.isPresent() && !next.equals(asked)) {
+            asked = next;
+            wake.at(next.get());
+        }
+    }
+
+    private Stream<Instant> dues(Instant now) {
+        return Stream.concat(
+                decisions.leases().nextDue().stream(), members.stream().flatMap(member -> member.dues(now)));
+    }
+}

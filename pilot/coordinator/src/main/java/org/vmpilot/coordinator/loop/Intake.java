@@ -1,0 +1,113 @@
+package org.vmpilot.coordinator.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.protocol.LeaseToken;
+
+/** Takes in what nobody asks again: while the store cannot write, answers of the LRM wait here. For the engine's thread. */
+public final class Intake {
+    private static final Logger LOG = LogManager.getLogger(Intake.class);
+    /** How long after a commit that failed the store is tried again. */
+    private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+
+    private final Ports ports;
+    private final Decisions decisions;
+    private final Deque<Held> held = new ArrayDeque<>();
+    private Optional<Instant> retryAt = Optional.empty();
+
+    private record Held(LeaseToken lease, LeaseEvent event, Runnable committed) {}
+
+    public Intake(Ports ports, Decisions decisions) {
+        this.ports = ports;
+        this.decisions = decisions;
+    }
+
+    /**
+     * Takes an event in that must not be forgotten while we live.
+     *
+     * @param committed run when it is durable
+     */
+    public void take(LeaseToken token, LeaseEvent event, Runnable committed) {
+        Held next = new Held(token, event, committed);
+        if (!held.isEmpty()) {
+            held.add(next);
+            return;
+        }
+        try {
+            commit(next);
+        } catch (StoreException e) {
+            held.add(next);
+            failed(e);
+        }
+    }
+
+    /** The same for every open lease. */
+    public void takeForAll(LeaseEvent event) {
+        for (Lease lease : List.copyOf(decisions.leases().leases())) {
+            take(lease.token(), event, () -> {});
+        }
+    }
+
+    /** Takes an event in that comes again by itself if it is lost. */
+    public void offer(LeaseToken token, LeaseEvent event) {
+        offerAll(Map.of(token, event));
+    }
+
+    /** The same for several leases, written at once. */
+    public void offerAll(Map<LeaseToken, LeaseEvent> events) {
+        if (held.isEmpty() && retryAt.isEmpty()) {
+            try {
+                decisions.changeAll(events);
+            } catch (StoreException e) {
+                failed(e);
+            }
+        }
+    }
+
+    private void commit(Held next) throws StoreException {
+        Optional<Lease> lease = decisions.lease(next.lease());
+        if (lease.isPresent()) {
+            decisions.change(lease.get(), next.event(), UnaryOperator.identity());
+        }
+        next.committed().run();
+    }
+
+    public void failed(StoreException failure) {
+        LOG.error("{}; it is tried again", failure.getMessage());
+        retryAt = Optional.of(ports.clock().instant().plus(STORE_RETRY));
+    }
+
+    /** When the store is to be tried again; empty while it writes. */
+    public Optional<Instant> retryAt() {
+        return retryAt;
+    }
+
+    /** Tries to write what waits, if it is time; true if the store can be used. */
+    boolean retry(Instant now) {
+        if (retryAt.isPresent() && retryAt.get().isAfter(now)) {
+            return false;
+        }
+        retryAt = Optional.empty();
+        try {
+            for (Held next = held.peek(); next != null; next = held.peek()) {
+                commit(next);
+                held.remove();
+            }
+            return true;
+        } catch (StoreException e) {
+            failed(e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.vmpilot.coordinator.loop;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.lease.Timing;
+
+/**
+ * What the engine goes by.
+ *
+ * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
+ * @param launcher absolute path of {@code pilot-job} on the nodes
+ * @param resumeByItself whether a clean look lifts our drain of a node without anybody asking
+ * @param keepEnded how long a lease that has ended is remembered
+ * @param lrmNames the LRM's names of the nodes
+ */
+public record Settings(
+        Timing timing,
+        Duration queryMin,
+        Duration queryMax,
+        String launcher,
+        boolean resumeByItself,
+        Duration keepEnded,
+        Map<String, String> lrmNames) {
+    public static Settings of(CoordinatorConfig config) {
+        CoordinatorConfig.Times times = config.times();
+        Timing timing = new Timing(
+                times.startAllowance(),
+                times.assemblyAllowance(),
+                times.teardown(),
+                times.longPoll(),
+                times.heartbeatLost(),
+                times.retryAfter(),
+                config.limits().attempts());
+        return new Settings(
+                timing,
+                times.queryMin(),
+                times.queryMax(),
+                config.lrm().launcher(),
+                config.resumeByItself(),
+                config.limits().keepEnded(),
+                config.nodes().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                CoordinatorConfig.Node::name, CoordinatorConfig.Node::lrmName)));
+    }
+}

@@ -1,0 +1,187 @@
+package org.vmpilot.coordinator.nodes;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.lease.Drain;
+import org.vmpilot.coordinator.loop.Backoff;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.Intake;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.Reads;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.lrm.LrmException;
+
+/**
+ * Keeps nodes that are not clean from getting jobs: what is wanted is durable, then the LRM is told, again with back-off until it
+ * takes it. For the engine's thread; {@link #all} and {@link #of} for all.
+ */
+final class Drains {
+    private static final Logger LOG = LogManager.getLogger(Drains.class);
+
+    private final EventLoop loop;
+    private final Intake intake;
+    private final Ports ports;
+    private final boolean byItself;
+    private final DrainCalls calls;
+    private final Map<String, Drain> drains = new ConcurrentHashMap<>();
+    private final Set<String> toLook = new TreeSet<>();
+    private final Set<String> underWay = new HashSet<>();
+    private final Backoff<String> retries = new Backoff<>();
+    private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
+
+    Drains(EventLoop loop, Intake intake, Ports ports, Settings settings) {
+        this.loop = loop;
+        this.intake = intake;
+        this.ports = ports;
+        this.byItself = settings.resumeByItself();
+        this.calls = new DrainCalls(ports.lrm(), settings.lrmNames());
+    }
+
+    /** Takes up what the store says, and what a coordinator that was killed did not come to write. */
+    void recover() {
+        Reads reads = ports.store().reads();
+        reads.drains().forEach(drain -> drains.put(drain.node(), drain));
+        toLook.addAll(drains.keySet());
+        reads.doubts().forEach(doubt -> toLook.add(doubt.node()));
+    }
+
+    /** A certificate came, or will not come: the node is to be looked at again. */
+    void look(String node) {
+        toLook.add(node);
+    }
+
+    Collection<Drain> all() {
+        return drains.values();
+    }
+
+    Optional<Drain> of(String node) {
+        return Optional.ofNullable(drains.get(node));
+    }
+
+    /** Writes what is wanted and tells the LRM what is due. What could not be written is looked at again. */
+    void work(Instant now) throws StoreException {
+        if (intake.retryAt().isPresent()) {
+            return;
+        }
+        if (!toLook.isEmpty()) {
+            Map<String, String> doubts = new HashMap<>();
+            ports.store().reads().doubts().forEach(doubt -> doubts.putIfAbsent(doubt.node(), doubt.words()));
+            for (String node : List.copyOf(toLook)) {
+                Optional<String> doubt = Optional.ofNullable(doubts.get(node));
+                put(node, Drain.looked(of(node), node, doubt, byItself, now), Optional.empty(), now);
+                toLook.remove(node);
+            }
+        }
+        for (Drain drain : drains.values()) {
+            if (drain.pending() && retries.may(drain.node(), now) && underWay.add(drain.node())) {
+                retries.begin(drain.node());
+                ports.workers().execute(() -> call(drain));
+            }
+        }
+    }
+
+    /**
+     * Somebody wants the node's drain lifted; whoever asks has seen that the node is clean.
+     *
+     * @return done when the LRM has answered
+     */
+    CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, Instant now) throws StoreException {
+        put(node, Optional.of(Drain.resumed(of(node), node, now)), look, now);
+        retries.forget(node);
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        waiting.computeIfAbsent(node, same -> new ArrayList<>()).add(answer);
+        return answer;
+    }
+
+    private void put(String node, Optional<Drain> next, Optional<Change.PersonsLook> look, Instant now)
+            throws StoreException {
+        Optional<Drain> before = of(node);
+        if (next.equals(before) && look.isEmpty()) {
+            return;
+        }
+        ports.store().commit(Change.of(new Change.OfNode(node, next, look), now));
+        next.ifPresentOrElse(drain -> drains.put(node, drain), () -> drains.remove(node));
+        if (!next.map(Drain::step).equals(before.map(Drain::step))) {
+            retries.forget(node);
+            LOG.info(
+                    "{} drain {}",
+                    node,
+                    next.map(drain -> drain.step() + ": " + drain.reason()).orElse("none"));
+        }
+        look.ifPresent(seen -> LOG.warn("{} was looked at by {}: {}", node, seen.who(), seen.words()));
+    }
+
+    /** On a worker's thread. */
+    private void call(Drain drain) {
+        try {
+            String words = calls.call(drain);
+            loop.post(() -> done(drain, words));
+        } catch (LrmException e) {
+            loop.post(() -> failed(drain, e.kind() + ": " + e.getMessage()));
+        } catch (RuntimeException e) {
+            loop.post(() -> failed(drain, "the LRM's adapter failed: " + e));
+        }
+    }
+
+    private void done(Drain told, String words) {
+        Instant now = ports.clock().instant();
+        String node = told.node();
+        underWay.remove(node);
+        LOG.info("{} {}", node, words);
+        try {
+            retries.forget(node);
+            put(node, of(node).flatMap(drain -> drain.done(told.step(), now)), Optional.empty(), now);
+        } catch (StoreException e) {
+            // Told again: that changes nothing there.
+            retries.failed(node, now);
+            intake.failed(e);
+        }
+        answer(node);
+    }
+
+    private void failed(Drain told, String words) {
+        Instant now = ports.clock().instant();
+        String node = told.node();
+        underWay.remove(node);
+        Optional<Drain> drain = of(node);
+        LOG.warn("{} cannot be {}: {}", node, verb(told), words);
+        try {
+            if (drain.filter(there -> there.step() == told.step()).isPresent()) {
+                retries.failed(node, now);
+                put(node, drain.map(there -> there.failed(words, now)), Optional.empty(), now);
+            }
+        } catch (StoreException e) {
+            intake.failed(e);
+        }
+        answer(node);
+    }
+
+    static String verb(Drain drain) {
+        return drain.step() == Drain.Step.LIFTING ? "given back to the LRM" : "drained in the LRM";
+    }
+
+    private void answer(String node) {
+        List<CompletableFuture<Void>> answers = waiting.remove(node);
+        if (answers != null) {
+            answers.forEach(answer -> answer.complete(null));
+        }
+    }
+
+    Optional<Instant> nextDue() {
+        return retries.nextDue();
+    }
+}

@@ -1,0 +1,87 @@
+package org.vmpilot.coordinator.nodes;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vmpilot.coordinator.alarms.AlarmSource;
+import org.vmpilot.coordinator.lease.Drain;
+import org.vmpilot.coordinator.lease.Holder;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Moment;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.lease.Timing;
+import org.vmpilot.coordinator.loop.OpenLeases;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.AlarmView;
+
+/** Nodes that somebody must see to: silent ones, those that do not end, those of which the LRM could not be told. */
+final class NodeAlarms implements AlarmSource {
+    /** A slot that ends for so many teardown budgets without a certificate does not end. */
+    private static final int ENDLESS_IN_TEARDOWNS = 10;
+
+    private final OpenLeases leases;
+    private final LastSeen lastSeen;
+    private final Drains drains;
+    private final Timing timing;
+
+    NodeAlarms(OpenLeases leases, LastSeen lastSeen, Drains drains, Timing timing) {
+        this.leases = leases;
+        this.lastSeen = lastSeen;
+        this.drains = drains;
+        this.timing = timing;
+    }
+
+    @Override
+    public Stream<AlarmView> alarms(Instant now) {
+        Stream<AlarmView> ofDrains = drains.all().stream()
+                .flatMap(drain -> drain.failure().map(failure -> ofDrain(drain, failure)).stream());
+        return Stream.concat(ofDrains, leases.leases().stream().flatMap(lease -> ofLease(lease, now)));
+    }
+
+    private Stream<AlarmView> ofLease(Lease lease, Instant now) {
+        Map<SlotKey, Instant> heard = lastSeen.of(lease);
+        return lease.slots().stream()
+                .flatMap(slot ->
+                        Optional.ofNullable(heard.get(slot.key()))
+                                .flatMap(at -> ofSlot(lease, slot, at, now))
+                                .stream());
+    }
+
+    private static AlarmView ofDrain(Drain drain, Drain.Failure failure) {
+        String kind = drain.step() == Drain.Step.LIFTING ? "resume_failed" : "drain_failed";
+        return new AlarmView(
+                failure.since(),
+                kind,
+                drain.node(),
+                drain.node() + " cannot be " + Drains.verb(drain) + " (" + drain.reason() + "): " + failure.words());
+    }
+
+    private Optional<AlarmView> ofSlot(Lease lease, Slot slot, Instant heardAt, Instant now) {
+        String node = slot.holder().map(Holder::node).orElse("");
+        String what = "slot " + slot.key() + " of lease " + lease.token() + " on " + node;
+        if (heardAt.plus(timing.heartbeatLost()).isBefore(now)) {
+            String shows = slot.sight()
+                    .map(sight -> "the LRM shows its job as " + sight.state())
+                    .orElse("the LRM has not shown its job");
+            return Optional.of(
+                    new AlarmView(
+                            heardAt,
+                            "silent",
+                            node,
+                            what + " is " + slot.state() + " and has been silent since " + heardAt + "; " + shows
+                                    + ". It cannot end before it is heard of, or its job is over in the LRM: look at the node"));
+        }
+        return slot.moments()
+                .of(Moment.ENDING)
+                .filter(at -> slot.state() == SlotState.ENDING)
+                .filter(at -> at.plus(timing.teardown().total().multipliedBy(ENDLESS_IN_TEARDOWNS))
+                        .isBefore(now))
+                .map(at -> new AlarmView(
+                        at,
+                        "no_certificate",
+                        node,
+                        what + " has been ending since " + at + " without a certificate: look at the node"));
+    }
+}

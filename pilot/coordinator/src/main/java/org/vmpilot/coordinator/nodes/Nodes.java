@@ -1,0 +1,130 @@
+package org.vmpilot.coordinator.nodes;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.vmpilot.coordinator.alarms.AlarmSource;
+import org.vmpilot.coordinator.lease.Drain;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.Intake;
+import org.vmpilot.coordinator.loop.Member;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.lrm.NodeState;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.AlarmView;
+
+/** The room's door: who was heard of, what their certificates say, what the LRM is told of them. */
+public final class Nodes implements Member, AlarmSource {
+    private final Ports ports;
+    private final LastSeen lastSeen;
+    private final LastSeenWriter writer;
+    private final Drains drains;
+    private final Certificates certificates;
+    private final NodeAlarms alarms;
+    private final LrmNodes lrmNodes;
+
+    public Nodes(
+            EventLoop loop, Decisions decisions, Intake intake, LastSeen lastSeen, Ports ports, Settings settings) {
+        this.ports = ports;
+        this.lastSeen = lastSeen;
+        this.writer = new LastSeenWriter(ports, lastSeen);
+        this.drains = new Drains(loop, intake, ports, settings);
+        this.certificates = new Certificates(decisions, ports, lastSeen, drains);
+        this.alarms = new NodeAlarms(decisions.leases(), lastSeen, drains, settings.timing());
+        this.lrmNodes = new LrmNodes(ports, settings);
+    }
+
+    @Override
+    public void recover(List<Lease> open) {
+        drains.recover();
+    }
+
+    @Override
+    public void changed(Decisions.Told told) {
+        for (Slot slot : told.lease().slots()) {
+            Optional<Slot> before = told.before().flatMap(lease -> lease.slot(slot.key()));
+            if (slot.claimed() && !before.map(Slot::verdict).equals(Optional.of(slot.verdict()))) {
+                drains.look(slot.holder().orElseThrow().node());
+            }
+        }
+        if (told.lease().settled()) {
+            lastSeen.forget(told.lease());
+        }
+    }
+
+    @Override
+    public void tick(Instant now) throws StoreException {
+        writer.write(now);
+    }
+
+    @Override
+    public void work(Instant now) throws StoreException {
+        drains.work(now);
+    }
+
+    @Override
+    public Stream<Instant> dues(Instant now) {
+        return Stream.of(writer.nextAt(), drains.nextDue()).flatMap(Optional::stream);
+    }
+
+    @Override
+    public Stream<AlarmView> alarms(Instant now) {
+        return alarms.alarms(now);
+    }
+
+    /** An agent has spoken. */
+    public void heard(SlotKey slot, String node) {
+        lastSeen.of(slot, node, ports.clock().instant());
+    }
+
+    /** Of agents only: empty when this process has not heard of it. From any thread. */
+    public Optional<Instant> heardAt(SlotKey slot) {
+        return lastSeen.slot(slot);
+    }
+
+    /** Names of all nodes that were ever heard of. From any thread. */
+    public Set<String> heard() {
+        return lastSeen.nodes().keySet();
+    }
+
+    /** Keeps a certificate, and has its node looked at again. */
+    public void keep(Certificate certificate) throws StoreException {
+        certificates.keep(certificate);
+    }
+
+    /** What the LRM is told of nodes. From any thread. */
+    public Collection<Drain> drains() {
+        return drains.all();
+    }
+
+    /** From any thread. */
+    public Optional<Drain> drain(String node) {
+        return drains.of(node);
+    }
+
+    /** See {@link Drains#resume}. */
+    public CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, Instant now)
+            throws StoreException {
+        return drains.resume(node, look, now);
+    }
+
+    /** Asks the LRM for its nodes if the last answer is old: a slow call, on the asker's thread. */
+    public void refresh() {
+        lrmNodes.refresh();
+    }
+
+    /** The LRM's state of the node at the last {@link #refresh}. From any thread. */
+    public Optional<NodeState> lrmState(String node) {
+        return lrmNodes.of(node);
+    }
+}

@@ -1,0 +1,65 @@
+package org.vmpilot.coordinator.service;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.FreezeState;
+import org.vmpilot.coordinator.loop.Intake;
+
+/** What the engine does for kill-all and thaw. */
+public final class FreezeService implements Freezing {
+    private static final Logger LOG = LogManager.getLogger(FreezeService.class);
+
+    private final EventLoop loop;
+    private final Intake intake;
+    private final FreezeState freezeState;
+    private final InstantSource clock;
+
+    public FreezeService(EventLoop loop, Intake intake, FreezeState freezeState, InstantSource clock) {
+        this.loop = loop;
+        this.intake = intake;
+        this.freezeState = freezeState;
+        this.clock = clock;
+    }
+
+    @Override
+    public void freeze(String who, String why) {
+        Awaited.done(freezing(who, why));
+    }
+
+    @Override
+    public void thaw(String who) {
+        Awaited.done(thawing(who));
+    }
+
+    public CompletableFuture<Freeze> freezing(String who, String why) {
+        return loop.ask(() -> {
+            Optional<Freeze> there = freezeState.freeze();
+            Freeze freeze = there.orElseGet(() -> new Freeze(clock.instant(), who, why));
+            if (there.isEmpty()) {
+                freezeState.set(Optional.of(freeze));
+                LOG.warn("{}", freeze.words());
+            }
+            // A lease that cannot be written now is written later: while the mark is there, nothing else happens to it
+            // before.
+            intake.takeForAll(new LeaseEvent.KillAll(freeze.words()));
+            return freeze;
+        });
+    }
+
+    public CompletableFuture<Boolean> thawing(String who) {
+        return loop.ask(() -> {
+            boolean there = freezeState.frozen();
+            if (there) {
+                freezeState.set(Optional.empty());
+                LOG.warn("thawed by {}", who);
+            }
+            return there;
+        });
+    }
+}

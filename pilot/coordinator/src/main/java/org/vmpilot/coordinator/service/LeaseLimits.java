@@ -1,0 +1,98 @@
+package org.vmpilot.coordinator.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
+import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.LeaseRequest.NodeUse;
+import org.vmpilot.protocol.SlotKey;
+
+/** What this site lets a lease have. */
+final class LeaseLimits {
+    private final CoordinatorConfig config;
+
+    LeaseLimits(CoordinatorConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * The request with the site's defaults filled in.
+     *
+     * @throws LeaseRefused with every error at once
+     */
+    LeaseRequest check(LeaseRequest asked, int openLeases) throws LeaseRefused {
+        LeaseRequest request = new LeaseRequest(
+                asked.name(),
+                asked.duration(),
+                asked.queue().or(() -> config.lrm().defaultQueue()),
+                asked.nodeProperty().or(() -> config.lrm().defaultNodeProperty()),
+                asked.account().or(() -> config.lrm().defaultAccount()),
+                asked.nodeUse(),
+                asked.guestsPerNode(),
+                asked.onSlotLoss(),
+                asked.groups());
+        List<FieldError> errors = new ArrayList<>();
+        queue(request, errors);
+        duration(request, config.limits().duration(), "the site's limit", errors);
+        size(request, errors);
+        if (openLeases >= config.limits().openLeases()) {
+            errors.add(new FieldError(
+                    "name",
+                    openLeases + " leases are open, and the site's limit is "
+                            + config.limits().openLeases() + ": end one, or ask again later"));
+        }
+        if (!errors.isEmpty()) {
+            throw new LeaseRefused(errors);
+        }
+        return request;
+    }
+
+    private void queue(LeaseRequest request, List<FieldError> errors) {
+        if (request.queue().isEmpty()) {
+            return;
+        }
+        String name = request.queue().get();
+        Optional<CoordinatorConfig.Queue> queue = config.queues().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst();
+        if (queue.isPresent()) {
+            duration(request, queue.get().maxDuration(), "the limit of queue " + name, errors);
+        } else {
+            List<String> names =
+                    config.queues().stream().map(CoordinatorConfig.Queue::name).toList();
+            errors.add(new FieldError("queue", "there is no queue '" + name + "'; leases may use " + names));
+        }
+    }
+
+    private static void duration(LeaseRequest request, Duration limit, String whose, List<FieldError> errors) {
+        if (request.duration().compareTo(limit) > 0) {
+            errors.add(new FieldError(
+                    "duration",
+                    request.duration().toSeconds() + " s is more than " + whose + ", " + limit.toSeconds() + " s"));
+        }
+    }
+
+    private void size(LeaseRequest request, List<FieldError> errors) {
+        if (request.guestCount() > config.limits().guests()) {
+            errors.add(new FieldError(
+                    "groups",
+                    request.guestCount() + " guests are more than the site's limit, "
+                            + config.limits().guests()));
+        }
+        int slots = request.slotCount();
+        int limit = Math.min(config.limits().slots(), SlotKey.MAX_INDEX);
+        if (slots > limit) {
+            errors.add(new FieldError(
+                    "guests_per_node", "the lease would need " + slots + " slots, and the site's limit is " + limit));
+        }
+        int nodes = config.nodes().size();
+        if (request.nodeUse() == NodeUse.EXCLUSIVE && slots > nodes && nodes > 0) {
+            errors.add(new FieldError(
+                    "guests_per_node",
+                    "the lease would need " + slots + " nodes of its own, and the site has " + nodes));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.vmpilot.coordinator.service;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.vmpilot.coordinator.jobs.Jobs;
+import org.vmpilot.coordinator.lease.Guest;
+import org.vmpilot.coordinator.lease.Holder;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Sight;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.lease.Timing;
+import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.view.GuestView;
+import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.SlotView;
+
+/** Leases as the API shows them. From any thread. */
+public final class LeaseViews {
+    private final Jobs jobs;
+    private final Nodes nodes;
+    private final InstantSource clock;
+    private final Timing timing;
+
+    public LeaseViews(Jobs jobs, Nodes nodes, InstantSource clock, Timing timing) {
+        this.jobs = jobs;
+        this.nodes = nodes;
+        this.clock = clock;
+        this.timing = timing;
+    }
+
+    LeaseView lease(Lease lease) {
+        return new LeaseView(
+                lease.token().text(),
+                lease.request().name(),
+                lease.state().name(),
+                lease.attempt(),
+                lease.request().queue().orElse(null),
+                lease.request().duration().toSeconds(),
+                lease.createdAt(),
+                lease.goAt().orElse(null),
+                lease.endsAt().orElse(null),
+                lease.endedAt().orElse(null),
+                lease.notice().map(Enum::name).orElse(null),
+                lease.state() == LeaseState.ENDED ? verdict(lease).name() : null,
+                reason(lease),
+                lease.current().stream().map(this::slot).toList());
+    }
+
+    /** The worst of all nodes that it held, in whatever attempt; a lease that held none left nothing behind. */
+    private static Verdict verdict(Lease lease) {
+        List<Verdict> verdicts = lease.slots().stream()
+                .filter(Slot::claimed)
+                .map(slot -> slot.verdict().orElse(Verdict.UNKNOWN))
+                .toList();
+        if (verdicts.contains(Verdict.DIRTY)) {
+            return Verdict.DIRTY;
+        }
+        return verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.CLEAN;
+    }
+
+    private String reason(Lease lease) {
+        if (lease.state() == LeaseState.WAITING) {
+            return waits(lease);
+        }
+        if (lease.state() == LeaseState.ASSEMBLING) {
+            long ready = count(lease, SlotState.READY);
+            long claimed = count(lease, SlotState.CLAIMED);
+            int all = lease.current().size();
+            return ready + " of " + all + " slots ready" + (claimed > 0 ? ", " + claimed + " preparing" : "");
+        }
+        return lease.reason();
+    }
+
+    private String waits(Lease lease) {
+        Instant now = clock.instant();
+        boolean later = lease.retryAt().filter(at -> at.isAfter(now)).isPresent();
+        if (later || !lease.reason().isEmpty()) {
+            return lease.reason();
+        }
+        return jobs.health().answers() || jobs.health().words().isEmpty()
+                ? "waits until another lease of several slots has assembled in its queue"
+                : "waits for the LRM: " + jobs.health().words();
+    }
+
+    private static long count(Lease lease, SlotState state) {
+        return lease.current().stream().filter(slot -> slot.state() == state).count();
+    }
+
+    private SlotView slot(Slot slot) {
+        Optional<Instant> heardAt = nodes.heardAt(slot.key());
+        return new SlotView(
+                slot.key().text(),
+                slot.state().name(),
+                slot.holder()
+                        .map(Holder::node)
+                        .or(() -> slot.sight().flatMap(Sight::node))
+                        .orElse(null),
+                slot.job().orElse(null),
+                slot.sight().map(Sight::state).map(Enum::name).orElse(null),
+                jobs.askedAt(slot.key())
+                        .or(() -> slot.sight().map(Sight::askedAt))
+                        .orElse(null),
+                slot.notice().map(Enum::name).orElse(null),
+                slot.verdict().map(Enum::name).orElse(null),
+                slotReason(slot, heardAt),
+                heardAt.orElse(null),
+                SlotPhases.of(slot),
+                slot.guests().stream().map(guest -> guest(slot, guest)).toList());
+    }
+
+    private String slotReason(Slot slot, Optional<Instant> heardAt) {
+        Instant now = clock.instant();
+        Duration bound = timing.heartbeatLost();
+        boolean speaks = slot.claimed() && slot.open();
+        if (speaks && heardAt.filter(at -> at.plus(bound).isBefore(now)).isPresent()) {
+            return "silent for " + Duration.between(heardAt.get(), now).toSeconds() + " s"
+                    + (slot.reason().isEmpty() ? "" : "; " + slot.reason());
+        }
+        if (slot.state() == SlotState.QUEUED) {
+            return slot.sight().flatMap(Sight::reason).orElse(slot.reason());
+        }
+        return slot.reason();
+    }
+
+    private static GuestView guest(Slot slot, Guest guest) {
+        GuestOrder order = guest.order();
+        return new GuestView(
+                order.domainName(slot.key()),
+                order.uuid(slot.key()),
+                guest.state().name(),
+                guest.ended().map(end -> end.name().toLowerCase(Locale.ROOT)).orElse(null),
+                order.spec().memoryMib(),
+                order.spec().vcpus(),
+                order.spec().nics().isEmpty() ? null : order.mac(slot.key(), 0).text());
+    }
+}

@@ -1,0 +1,94 @@
+package org.vmpilot.coordinator.service;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.OpenLeases;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.store.StoreReads;
+import org.vmpilot.protocol.view.NodeView;
+
+/** What the engine does for those who look after nodes. From any thread. */
+public final class NodeService {
+    /** How long somebody who asks waits for the LRM; it is told again in any case. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final EventLoop loop;
+    private final OpenLeases leases;
+    private final Nodes nodes;
+    private final Ports ports;
+    private final NodeViews views;
+
+    public NodeService(EventLoop loop, OpenLeases leases, Nodes nodes, NodeViews views, Ports ports) {
+        this.loop = loop;
+        this.leases = leases;
+        this.nodes = nodes;
+        this.views = views;
+        this.ports = ports;
+    }
+
+    public List<NodeView> all() {
+        return views.all();
+    }
+
+    /** See {@link org.vmpilot.coordinator.service.Leases#resume}. */
+    Optional<NodeView> resume(String node, String who, Optional<String> looked) {
+        if (views.names().stream().noneMatch(node::equals)) {
+            return Optional.empty();
+        }
+        Awaited.done(resuming(node, who, looked));
+        return views.all().stream().filter(view -> view.node().equals(node)).findFirst();
+    }
+
+    /** Done when the LRM has answered, or after a time. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
+    public CompletableFuture<Void> resuming(String node, String who, Optional<String> looked) {
+        return loop.ask(() -> lifting(node, who, looked))
+                .thenCompose(answer -> answer.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private CompletableFuture<Void> lifting(String node, String who, Optional<String> looked) throws StoreException {
+        objection(node, looked).ifPresent(words -> {
+            throw new NotCleanException(words);
+        });
+        Instant now = ports.clock().instant();
+        Optional<Change.PersonsLook> look = looked.map(words -> new Change.PersonsLook(now, who, words));
+        return nodes.resume(node, look, now);
+    }
+
+    /** Why the drain is not lifted. A person's own look stands for the certificate that is missing, not for one that will come. */
+    private Optional<String> objection(String node, Optional<String> looked) {
+        Optional<Slot> ending = leases.leases().stream()
+                .flatMap(lease -> lease.slots().stream())
+                .filter(slot -> slot.state() == SlotState.ENDING && slot.claimed())
+                .filter(slot -> slot.holder().orElseThrow().node().equals(node))
+                .findFirst();
+        if (ending.isPresent()) {
+            return Optional.of("slot " + ending.get().key() + " is ending on " + node
+                    + ": its certificate is awaited; ask again when it is there");
+        }
+        if (looked.isPresent()) {
+            return Optional.empty();
+        }
+        return ports.store().reads().doubts().stream()
+                .filter(doubt -> doubt.node().equals(node))
+                .findFirst()
+                .map(doubt -> notClean(node, doubt));
+    }
+
+    private static String notClean(String node, StoreReads.Doubt doubt) {
+        return node + " is not known to be clean (" + doubt.words() + "). Let it be looked at: as root on " + node
+                + ", 'vmpilot-node again " + doubt.slot() + " admin' (in node/ of the installation); ask again when its"
+                + " certificate has come. If none can come any more (the node was installed anew), see that it is clean"
+                + " and say so: --looked WORDS";
+    }
+}

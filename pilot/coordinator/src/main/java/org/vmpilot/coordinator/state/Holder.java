@@ -1,8 +1,0 @@
-package org.vmpilot.coordinator.state;
-
-/**
- * Who holds a slot: the claim that won.
- *
- * @param job the LRM's job id as the claim says it
- */
-public record Holder(String node, String job, String nonce, String bootId) {}

@@ -1,9 +1,0 @@
-package org.vmpilot.coordinator.timer;
-
-import java.time.Instant;
-
-/** Wakes the engine once. Any thread may ask. */
-public interface Wake {
-    /** Wakes at this time, or at once if it is past; replaces what was asked before. */
-    void at(Instant due);
-}

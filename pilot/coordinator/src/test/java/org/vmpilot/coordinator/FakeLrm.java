@@ -1,0 +1,245 @@
+package org.vmpilot.coordinator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vmpilot.lrm.DrainHold;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.LrmLimits;
+import org.vmpilot.lrm.NodeState;
+
+/** An LRM in virtual time: nodes that take one job each, first come first served, a second after they are free. */
+final class FakeLrm implements Lrm {
+    static final Duration SETTLE = Duration.ofSeconds(10);
+
+    final List<JobRequest> submitted = new ArrayList<>();
+    final Map<String, FakeJob> jobs = new LinkedHashMap<>();
+    private final World world;
+    private final Map<String, Optional<FakeJob>> nodes = new LinkedHashMap<>();
+    private final Map<String, LrmException> faults = new HashMap<>();
+    private Consumer<FakeJob> onStart = job -> {};
+    int snapshots;
+    final List<Instant> searches = new ArrayList<>();
+    final List<String> cancelled = new ArrayList<>();
+    Optional<Duration> notice = Optional.empty();
+    /** Nodes that get no jobs, and why. */
+    final Map<String, String> drained = new LinkedHashMap<>();
+    /** No job is started. */
+    boolean closed;
+    /** Jobs are shown to nobody. */
+    boolean hidden;
+
+    boolean remembers = true;
+    /** The next submit is done, or not, and its answer is lost. */
+    Optional<Boolean> loseAnswer = Optional.empty();
+
+    /** A job. */
+    static final class FakeJob {
+        final JobId id;
+        final String name;
+        final int task;
+        final Duration walltime;
+        Job.State state = Job.State.QUEUED;
+        Optional<String> node = Optional.empty();
+        Optional<String> reason = Optional.empty();
+        boolean told;
+        Runnable onCancel = () -> {};
+
+        FakeJob(JobId id, String name, int task, Duration walltime) {
+            this.id = id;
+            this.name = name;
+            this.task = task;
+            this.walltime = walltime;
+        }
+
+        /** The token as the launcher completes it. */
+        String token() {
+            return task > 0 ? name + "." + task : name;
+        }
+
+        Job view() {
+            return new Job(id, name, task, state, node, reason);
+        }
+    }
+
+    FakeLrm(World world, int nodeCount) {
+        this.world = world;
+        for (int i = 1; i <= nodeCount; i++) {
+            nodes.put("lrm-node" + i, Optional.empty());
+        }
+    }
+
+    /** So many nodes have other people's jobs. */
+    void nodesInUse(int count) {
+        for (int i = 1; i <= count; i++) {
+            nodes.remove("lrm-node" + i);
+        }
+    }
+
+    void onStart(Consumer<FakeJob> starts) {
+        onStart = starts;
+    }
+
+    void fault(String verb, LrmException.Kind kind, String words) {
+        faults.put(verb, new LrmException(kind, words));
+    }
+
+    void heal() {
+        faults.clear();
+    }
+
+    private void check(String verb) throws LrmException {
+        LrmException all = faults.get("all");
+        LrmException fault = all != null ? all : faults.get(verb);
+        if (fault != null) {
+            throw new LrmException(fault.kind(), fault.getMessage());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Duration settleTime() {
+        return SETTLE;
+    }
+
+    @Override
+    public List<JobId> submit(JobRequest request) throws LrmException {
+        check("submit");
+        Optional<Boolean> lost = loseAnswer;
+        loseAnswer = Optional.empty();
+        if (lost.isPresent() && !lost.get()) {
+            throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
+        }
+        submitted.add(request);
+        List<JobId> ids = new ArrayList<>();
+        String number = Integer.toString(submitted.size());
+        for (int task = 1; task <= request.tasks(); task++) {
+            boolean single = request.tasks() == 1;
+            JobId id = new JobId(single ? number : number + "[" + task + "]");
+            jobs.put(id.text(), new FakeJob(id, request.name(), single ? 0 : task, request.walltime()));
+            ids.add(id);
+        }
+        world.in(Duration.ofSeconds(1), this::place);
+        if (lost.isPresent()) {
+            throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
+        }
+        return ids;
+    }
+
+    void open() {
+        closed = false;
+        place();
+    }
+
+    private void place() {
+        if (closed) {
+            return;
+        }
+        for (FakeJob job : jobs.values()) {
+            Optional<String> free = nodes.entrySet().stream()
+                    .filter(node -> node.getValue().isEmpty() && !drained.containsKey(node.getKey()))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+            if (job.state == Job.State.QUEUED && free.isPresent()) {
+                nodes.put(free.get(), Optional.of(job));
+                job.state = Job.State.RUNNING;
+                job.node = free;
+                onStart.accept(job);
+            }
+        }
+    }
+
+    /** The job's own end. */
+    void end(FakeJob job) {
+        job.state = Job.State.ENDED;
+        job.node.ifPresent(node -> nodes.put(node, Optional.empty()));
+        world.in(Duration.ofSeconds(1), this::place);
+    }
+
+    @Override
+    public void cancel(JobId id) throws LrmException {
+        check("cancel");
+        cancelled.add(id.text());
+        FakeJob job = jobs.get(id.text());
+        if (job == null || job.state == Job.State.ENDED) {
+            return;
+        }
+        if (job.state == Job.State.QUEUED) {
+            end(job);
+        } else {
+            job.onCancel.run();
+        }
+    }
+
+    @Override
+    public JobSnapshot snapshot() throws LrmException {
+        snapshots++;
+        check("snapshot");
+        List<Job> seen = jobs.values().stream()
+                .filter(job -> !hidden)
+                .filter(job -> remembers || job.state != Job.State.ENDED)
+                .map(FakeJob::view)
+                .toList();
+        return new JobSnapshot(world.instant(), seen, true);
+    }
+
+    @Override
+    public List<Job> search(String name) throws LrmException {
+        check("search");
+        searches.add(world.instant());
+        return jobs.values().stream()
+                .filter(job -> !hidden && job.name.equals(name))
+                .map(FakeJob::view)
+                .toList();
+    }
+
+    @Override
+    public List<NodeState> nodes() throws LrmException {
+        check("nodes");
+        return nodes.keySet().stream()
+                .map(node ->
+                        new NodeState(node, true, drained.containsKey(node), Optional.ofNullable(drained.get(node))))
+                .toList();
+    }
+
+    @Override
+    public DrainHold drain(String node, String reason) throws LrmException {
+        check("drain");
+        drained.putIfAbsent(node, DRAIN_TAG + " " + reason);
+        return DrainHold.of(new NodeState(node, true, true, Optional.of(drained.get(node))));
+    }
+
+    @Override
+    public void resume(String node) throws LrmException {
+        check("resume");
+        String reason = drained.getOrDefault(node, DRAIN_TAG);
+        if (!reason.startsWith(DRAIN_TAG)) {
+            throw new LrmException(LrmException.Kind.DENIED, "drained by somebody else: " + reason);
+        }
+        drained.remove(node);
+        world.in(Duration.ofSeconds(1), this::place);
+    }
+
+    @Override
+    public LrmLimits limits(Optional<String> queue) {
+        return new LrmLimits(notice, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,62 @@
+package org.vmpilot.coordinator;
+
+import java.util.List;
+import java.util.Optional;
+import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.Reads;
+import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.protocol.LeaseToken;
+
+/** A store whose disk can be full. */
+final class FullDisk implements Site.Wrapping {
+    boolean full;
+
+    @Override
+    public Journal journal(Journal journal) {
+        return new Journal() {
+            @Override
+            public void commit(List<Change> changes) throws StoreException {
+                if (full) {
+                    throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+                }
+                journal.commit(changes);
+            }
+
+            @Override
+            public Optional<Freeze> freeze() {
+                return journal.freeze();
+            }
+
+            @Override
+            public void freeze(Optional<Freeze> freeze) throws StoreException {
+                if (full) {
+                    throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+                }
+                journal.freeze(freeze);
+            }
+
+            @Override
+            public long lastSequence() {
+                return journal.lastSequence();
+            }
+
+            @Override
+            public List<Lease> openLeases() {
+                return journal.openLeases();
+            }
+
+            @Override
+            public Optional<Lease> lease(LeaseToken token) {
+                return journal.lease(token);
+            }
+
+            @Override
+            public Reads reads() {
+                return journal.reads();
+            }
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package org.vmpilot.coordinator;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.quartz.SchedulerException;
+import org.vmpilot.coordinator.agents.AgentService;
+import org.vmpilot.coordinator.agents.LongPolls;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.QuartzWake;
+import org.vmpilot.coordinator.store.Store;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.LeaseView;
+
+/** An engine in real time, for tests of what stands around it. Its LRM takes jobs and never starts one. */
+public final class LiveSite implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30L * Integer.getInteger("vmpilot.patience", 1));
+
+    private final Store store;
+    private final ExecutorService loop = Executors.newSingleThreadExecutor();
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private final QuartzWake wake;
+    private final Rooms rooms;
+
+    private LiveSite(Path folder) throws Exception {
+        store = Store.open(folder);
+        FakeLrm lrm = new FakeLrm(new World(1), 4);
+        Ports ports = new Ports(store, lrm, InstantSource.system(), new Random(1), loop, workers);
+        var config = Site.config(folder, 4, false);
+        rooms = new Rooms(ports, config, "test", new LongPolls(config.times().longPoll()));
+        wake = new QuartzWake(rooms.loop()::wake);
+        rooms.loop().start(wake);
+    }
+
+    public static LiveSite start(Path folder) throws Exception {
+        return new LiveSite(folder);
+    }
+
+    public AgentService agents() {
+        return rooms.agents();
+    }
+
+    /** The slots of a new lease, all QUEUED. */
+    public List<SlotKey> submitted(int slots) throws Exception {
+        LeaseView made = rooms.leases().create(Site.request(slots, Duration.ofHours(1)), Optional.empty());
+        LeaseToken token = new LeaseToken(made.id());
+        List<SlotKey> keys = new ArrayList<>();
+        await().atMost(PATIENCE).until(() -> {
+            Lease lease = rooms.loop()
+                    .ask(() -> rooms.decisions().lease(token).orElseThrow())
+                    .get();
+            keys.clear();
+            lease.current().forEach(slot -> keys.add(slot.key()));
+            return lease.current().stream().map(Slot::state).allMatch(SlotState.QUEUED::equals);
+        });
+        return keys;
+    }
+
+    public void end(LeaseToken token) {
+        rooms.leases().end(token.text(), "by hand");
+    }
+
+    public List<EventView> events(LeaseToken token, String event) {
+        return store.reads().events(Optional.of(token.text()), 0, 1000).stream()
+                .filter(one -> one.event().equals(event))
+                .toList();
+    }
+
+    public List<String> certificates(LeaseToken token) {
+        return rooms.leases().certificates(token.text()).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        try {
+            wake.close();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
+        }
+        loop.shutdownNow();
+        workers.shutdownNow();
+        store.close();
+    }
+}

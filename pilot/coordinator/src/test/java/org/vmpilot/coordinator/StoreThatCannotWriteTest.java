@@ -1,0 +1,77 @@
+package org.vmpilot.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.Notice;
+
+/** A full disk: nothing is half done, what is known is still shown, and all goes on when there is room. */
+class StoreThatCannotWriteTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir(factory = InMemory.class)
+    Path folder;
+
+    private final FullDisk disk = new FullDisk();
+    private Site site;
+
+    @BeforeEach
+    void open() {
+        site = new Site(folder, 1, 4);
+        site.wrap(disk);
+        site.start();
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void aLeaseThatCannotBeWrittenIsNotMade() {
+        disk.full = true;
+        var answer = site.leases().make(Site.request(1, HOUR), Optional.of("key"));
+        site.world.runFor(Duration.ofMinutes(1));
+        assertThat(answer).isCompletedExceptionally();
+        assertThat(site.leases().list(true)).isEmpty();
+        assertThat(site.lrm.submitted).isEmpty();
+    }
+
+    @Test
+    void theAnswerToASubmitWaitsUntilItCanBeWritten() {
+        LeaseToken token = site.create(Site.request(2, HOUR), "key");
+        site.world.runUntil(() -> site.is(token, LeaseState.ASSEMBLING), HOUR);
+        disk.full = true;
+        site.world.runFor(Duration.ofMinutes(1));
+        assertThat(site.leases().get(token.text())).isPresent();
+        assertThat(site.all).isNotEmpty().allMatch(agent -> agent.order.isEmpty());
+        disk.full = false;
+        assertThat(site.world.runUntil(() -> site.is(token, LeaseState.ENDED), HOUR.multipliedBy(2)))
+                .isTrue();
+        assertThat(site.lease(token).notice()).contains(Notice.LEASE_ENDED);
+        assertThat(site.lease(token).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaseThatEndsWhileNothingCanBeWrittenIsEndedByItsAgentsAndCertifiedLater() {
+        LeaseToken token = site.create(Site.request(2, HOUR), "key");
+        site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR);
+        site.world.runFor(Duration.ofMinutes(1));
+        disk.full = true;
+        site.world.runFor(HOUR.multipliedBy(2));
+        assertThat(site.is(token, LeaseState.ACTIVE)).isTrue();
+        assertThat(site.all).allMatch(agent -> agent.ended && !agent.certified);
+        disk.full = false;
+        site.world.runFor(Duration.ofMinutes(5));
+        assertThat(site.lease(token).state()).isEqualTo(LeaseState.ENDED);
+        assertThat(site.leases().get(token.text()).get().verdict()).isEqualTo("CLEAN");
+    }
+}
