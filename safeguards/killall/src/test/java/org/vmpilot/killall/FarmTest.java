@@ -252,7 +252,7 @@ class FarmTest {
         while (!lines.get(broken).contains("node2")) {
             broken++;
         }
-        lines.set(broken, lines.get(broken).split(" ")[0] + " ssh-ed2");
+        lines.set(broken, lines.get(broken).split(" ", 2)[0] + " ssh-ed2");
         Files.write(file, lines);
 
         assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.REFUSED);

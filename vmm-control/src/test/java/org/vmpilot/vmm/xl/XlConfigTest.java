@@ -54,8 +54,11 @@ class XlConfigTest {
     void theArgumentsOfABootLoaderAreAListOfWords() throws Exception {
         List<String> words = List.of("--offset", "a b");
         assertThat(XlConfig.of(guest(new Guest.Boot.Loader("/usr/bin/pygrub", words, true))))
-                .contains("bootloader = \"/usr/bin/pygrub\"\n"
-                        + "bootloader_args = [ \"--offset\", \"a b\" ]\nbootloader_restrict = 1\n");
+                .contains("""
+                        bootloader = "/usr/bin/pygrub"
+                        bootloader_args = [ "--offset", "a b" ]
+                        bootloader_restrict = 1
+                        """);
         assertThat(XlConfig.of(guest(new Guest.Boot.Loader("/usr/bin/pygrub", words, false))))
                 .doesNotContain("bootloader_restrict");
     }

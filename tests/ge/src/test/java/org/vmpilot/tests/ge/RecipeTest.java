@@ -35,7 +35,8 @@ class RecipeTest {
         try {
             lab.run("recipe", "remove");
             String taken = everything();
-            assertThat(taken).doesNotContain("vmpilot.q", "@vmpilot", "vmpilot-load-sensor", "vmpilot_dirty=1", "vmjob");
+            assertThat(taken)
+                    .doesNotContain("vmpilot.q", "@vmpilot", "vmpilot-load-sensor", "vmpilot_dirty=1", "vmjob");
             lab.run("recipe", "remove");
             assertThat(everything()).isEqualTo(taken);
         } finally {
