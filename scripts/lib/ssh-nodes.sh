@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2154
 
 ssh_begin() {
-  need_ssh_tools
+  need_sshd
   mkdir -m 0700 "$ssh"
   ssh-keygen -q -t ed25519 -N '' -C kill-all -f "$ssh/key"
 }

@@ -6,17 +6,90 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # shellcheck disable=SC2034 # used by the scripts that source this file
 CACHE=${VMPILOT_CACHE:-/var/cache/vmpilot}
 
+# Whoever calls may have any umask: what is made here is for a node's accounts to read, and what is secret says so itself.
+umask 022
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$(basename "$0"): $*"; exit 1; }
+
+# What a script says of itself: the comment below its first line.
+own_words() { sed -n '2,/^[^#]/{/^#/!d; s/^# \{0,1\}//p}' "$0"; }
+
+# explain_if_asked WORD...: --help or -h as the first or second word explains the script and does nothing else.
+explain_if_asked() {
+  case " ${1:-} ${2:-} " in *' --help '* | *' -h '*) own_words; exit 0 ;; esac
+}
+
+# ---- what the machine must have ----
 
 need_root() {
   [ "$(id -u)" = 0 ] || die "must run as root: virtual nodes are namespaces. Nothing was done."
 }
 
+# check_machine DISK_MIB MEMORY_MIB [nodes]: says everything that is missing at once, and how to get it, before anything is installed. Fails if something is.
+check_machine() {
+  local faults=()
+  [ "${3:-}" != nodes ] || namespaces_granted || faults+=("$namespaces_missing")
+  writable "$ROOT" || faults+=("$ROOT: no folder 'target' can be made there. Clone it where you may write, or run this as its owner.")
+  check_disk "$ROOT" "$1"
+  check_memory "$2"
+  [ ${#faults[@]} -gt 0 ] || return 0
+  say "This machine lacks:"
+  printf '  - %s\n' "${faults[@]}" >&2
+  say "Nothing was installed, nothing was changed."
+  return 1
+}
+
+writable() { mkdir -p "$1/target" 2>/dev/null && [ -w "$1/target" ]; }
+
+namespaces_missing=''
+namespaces_granted() {
+  local answer
+  if [ "$(id -u)" != 0 ]; then
+    namespaces_missing='root: virtual nodes are namespaces. Run this as root, for example with sudo.'
+    return 1
+  fi
+  answer=$(unshare --mount --pid --uts --fork --propagation private sh -c 'mount -t tmpfs none /tmp' 2>&1) && return 0
+  namespaces_missing="namespaces and mounts (${answer:-unshare failed}). In a container: start it with --privileged, or with CAP_SYS_ADMIN and without a seccomp or AppArmor profile that forbids them."
+  return 1
+}
+
+# check_disk FOLDER MIB, check_memory MIB: add to 'faults'.
+check_disk() {
+  local free
+  free=$(df -Pm "$1" 2>/dev/null | awk 'NR == 2 {print $4}')
+  [ "${free:-$2}" -ge "$2" ] || faults+=("disk: $free MiB are free in $1, and $2 are needed. Free some, or clone to a larger file system.")
+}
+
+check_memory() {
+  local free
+  free=$(awk '/^MemAvailable:|^SwapFree:/ {kib += $2} END {print int(kib / 1024)}' /proc/meminfo)
+  [ "$free" -ge "$1" ] || faults+=("memory: $free MiB are available, and $1 are needed. End something, or add swap.")
+}
+
+# ---- packages ----
+
+build_tools=(javac:openjdk-17-jdk-headless mvn:maven python3:python3)
+node_tools=(sudo:sudo python3:python3 unshare:util-linux nsenter:util-linux setpriv:util-linux flock:util-linux ip:iproute2 ps:procps mount:mount)
+# OpenSSH for kill-all's tests; without sshd they are skipped. Where systemd runs, installing the server's package would open port 22: that is the owner's decision.
+ssh_tools=(ssh-keygen:openssh-client)
+[ -d /run/systemd/system ] || ssh_tools+=(/usr/sbin/sshd:openssh-server)
+
+need_build_tools() { need_packages "${build_tools[@]}"; }
+need_node_tools() { need_packages "${node_tools[@]}"; }
+need_sshd() {
+  need_packages "${ssh_tools[@]}"
+  [ -x /usr/sbin/sshd ] || die "there is no OpenSSH server here, and installing one opens port 22 where systemd runs: that is the owner's decision (apt-get install openssh-server). Nothing was done."
+}
+# shellcheck disable=SC2034 # used by scripts/test
+all_tools=("${build_tools[@]}" "${node_tools[@]}" "${ssh_tools[@]}")
+
 # need_packages COMMAND:PACKAGE ... installs the packages whose command is missing. One at a time: two builds side by side may miss the same.
 need_packages() {
-  [ -n "$(missing_packages "$@")" ] || return 0
-  need_root
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || die "these packages are missing, and only root can install them: ${missing[*]}. As root: apt-get install ${missing[*]}. Nothing was done."
   mkdir -p "$CACHE"
   (
     flock 9
@@ -28,37 +101,51 @@ missing_packages() {
   local pair
   for pair in "$@"; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || echo "${pair#*:}"
-  done
+  done | sort -u
 }
 
+# What apt and dpkg have to say is in a log. All is fetched before the first package is unpacked: a registry that does not answer leaves the machine as it was.
 install_packages() {
-  local missing
+  local missing log=$CACHE/packages.log began=$SECONDS
   mapfile -t missing < <(missing_packages "$@")
   [ ${#missing[@]} -gt 0 ] || return 0
-  say "installing: ${missing[*]}"
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get -qq update >&2 || say "apt-get update failed; trying with the lists that are there"
-  apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install "${missing[@]}" >&2 ||
-    die "could not install ${missing[*]}"
+  say "installing Debian's ${missing[*]} (log: $log)"
+  quiet_apt update >"$log" 2>&1 || say "  the package lists could not be fetched (apt-get update); trying with those that are there"
+  quiet_apt --no-install-recommends --download-only install "${missing[@]}" >>"$log" 2>&1 ||
+    apt_failed "cannot be fetched. See to /etc/apt/sources.list and to the network (a proxy goes into /etc/apt/apt.conf.d). Nothing was installed"
+  RUNLEVEL=1 quiet_apt --no-install-recommends install "${missing[@]}" >>"$log" 2>&1 || apt_failed "could not be installed"
+  say "  installed ($((SECONDS - began)) s)"
 }
 
-need_build_tools() {
-  need_packages javac:openjdk-17-jdk-headless mvn:maven python3:python3
+quiet_apt() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" </dev/null; }
+
+apt_failed() {
+  tail -n 15 "$log" >&2
+  die "${missing[*]}: $1; log: $log"
 }
 
-need_node_tools() {
-  need_packages sudo:sudo python3:python3 unshare:util-linux nsenter:util-linux setpriv:util-linux flock:util-linux \
-    ip:iproute2 ps:procps mount:mount
-}
-
-# OpenSSH for kill-all's tests; without sshd they are skipped. Where systemd runs, installing the package would open port 22: that is the
-# owner's decision.
-need_ssh_tools() {
-  need_packages ssh-keygen:openssh-client
-  command -v /usr/sbin/sshd >/dev/null || [ -d /run/systemd/system ] || RUNLEVEL=1 need_packages sshd:openssh-server
-}
+# ---- Maven ----
 
 # Debian's Maven runs with whatever java is first; the build asks for 17 or later.
 maven() {
   (cd "$ROOT" && mvn -B -ntp "$@")
+}
+
+# maven_with_progress LOG ARGUMENTS...: all output goes to the log, and a line a module is shown.
+maven_with_progress() {
+  local log=$1
+  shift
+  maven "$@" 2>&1 | tee "$log" | module_lines >&2
+  return "${PIPESTATUS[0]}"
+}
+
+# [INFO] Building vmpilot: host 0.1.0-SNAPSHOT                     [3/26]
+module_lines() {
+  sed -n -u 's|^\[INFO\] Building \(.*[^ ]\) [^ ]*  *\[\([0-9]*/[0-9]*\)\]$|    \2 \1|p'
+}
+
+# explain_maven LOG: the cause if it was the registry.
+explain_maven() {
+  ! grep -qE 'Could not transfer|Unknown host|Temporary failure in name resolution|Connection (refused|timed out)|Could not resolve (dependencies|plugin)|artifacts could not be resolved' "$1" ||
+    say "Maven could not fetch what the build needs. It asks Maven Central, or the mirror that ~/.m2/settings.xml names; a proxy is set there as well."
 }

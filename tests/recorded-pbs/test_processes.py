@@ -8,7 +8,7 @@ import time
 import unittest
 
 TOOL = pathlib.Path(__file__).with_name("recorded-pbs")
-PATIENCE = 60
+PATIENCE = 60 * float(os.environ.get("VMPILOT_PATIENCE", "1"))
 
 
 class Processes(unittest.TestCase):

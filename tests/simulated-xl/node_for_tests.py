@@ -1,4 +1,5 @@
 """A simulated node of its own for one test, gone without trace after it."""
+import atexit
 import json
 import os
 import pathlib
@@ -8,9 +9,25 @@ import tempfile
 import time
 import unittest
 
-HERE = pathlib.Path(__file__).resolve().parent
-SLOWNESS = float(os.environ.get("TEST_SLOWNESS", "1"))
+# The same factor that the Java tests get as vmpilot.patience: every time-out is multiplied by it, and nothing else depends on it.
+PATIENCE = float(os.environ.get("VMPILOT_PATIENCE", "1"))
 AS_ROOT = os.geteuid() == 0
+
+
+def reachable_copy():
+    """The model where every account can reach it, gone with this process: the checkout may lie below a folder that is closed to others."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="simulated-xl-model-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    source = pathlib.Path(__file__).resolve().parent
+    for name in ("xl", "simulated-xl", "xenstore-watch", "xenstore-ls"):
+        shutil.copy(source / name, folder)
+    shutil.copytree(source / "simxl", folder / "simxl", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() or path.parent == folder else 0o644)
+    return folder
+
+
+HERE = reachable_copy()
 
 
 class Result:
@@ -55,7 +72,7 @@ class NodeCase(unittest.TestCase):
         """One call of xl, to its end."""
         process = self.start(*words, **options)
         try:
-            out, err = process.communicate(timeout=timeout * SLOWNESS)
+            out, err = process.communicate(timeout=timeout * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
@@ -73,10 +90,14 @@ class NodeCase(unittest.TestCase):
         self._started.append(process)
         return process
 
+    def ended(self, process, seconds=20):
+        """Waits for a call that was left running; returns how it ended."""
+        return process.wait(seconds * PATIENCE)
+
     def admin(self, *words, expect=0):
         """One call of the companion."""
         done = subprocess.run([str(HERE / "simulated-xl"), *words], env=self.environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=20 * SLOWNESS, check=False)
+                              capture_output=True, text=True, timeout=20 * PATIENCE, check=False)
         self.assertEqual(expect, done.returncode, done.stderr)
         return done.stdout if expect == 0 else done.stderr
 
@@ -128,7 +149,7 @@ class NodeCase(unittest.TestCase):
 
     def eventually(self, condition, what, seconds=10):
         """Waits for a condition; returns its value."""
-        deadline = time.monotonic() + seconds * SLOWNESS
+        deadline = time.monotonic() + seconds * PATIENCE
         while True:
             value = condition()
             if value:

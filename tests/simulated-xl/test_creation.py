@@ -1,11 +1,16 @@
 """Creates side by side, killed, stopped, interfered with."""
 import os
+import pathlib
 import random
 import signal
 import time
 import unittest
 
-from node_for_tests import SLOWNESS, NodeCase
+from node_for_tests import NodeCase
+
+
+def is_stopped(process):
+    return pathlib.Path("/proc/%d/stat" % process.pid).read_text().rpartition(")")[2].split()[0] == "T"
 
 
 class Interrupted(NodeCase):
@@ -19,7 +24,7 @@ class Interrupted(NodeCase):
             for when, create in kills:
                 time.sleep(max(0.0, when - time.monotonic()))
                 create.send_signal(number)
-                create.wait(10)
+                self.ended(create)
             self._check_invariants(uuids)
 
     def _check_invariants(self, uuids):
@@ -61,21 +66,25 @@ class Interrupted(NodeCase):
         self.assertIn("766d7069-0000-4000-8000-000000004433", self.xl("list", "-v", expect=0).out)
 
     def test_a_destroy_during_a_create_makes_it_fail_with_3(self):
-        self.admin("set", "latency.create=0.6")
+        self.admin("fault", "add", "create-dies", "stage=named", "signal=STOP", "count=1")
         creating = self.start("create", self.config("g"))
         domain = self.eventually(lambda: self.domain("g"), "the domain is there")
+        self.eventually(lambda: is_stopped(creating), "the create stands still")
         self.xl("destroy", str(domain["domid"]), expect=0)
-        self.assertEqual(3, creating.wait(10))
+        creating.send_signal(signal.SIGCONT)
+        self.assertEqual(3, self.ended(creating))
         self.assertEqual([], self.truth()["domains"])
 
 
 class SideBySide(NodeCase):
     def test_creates_run_in_parallel(self):
-        self.admin("set", "latency.create=1")
-        began = time.monotonic()
+        self.admin("fault", "add", "create-dies", "stage=memory", "signal=STOP", "count=8")
         creates = [self.start("create", self.config("p%d" % index, memory=50)) for index in range(8)]
-        self.assertEqual([0] * 8, [create.wait(20) for create in creates])
-        self.assertLess(time.monotonic() - began, 5 * SLOWNESS, "eight in a row would take 8 s")
+        # In a row the second would not begin: the first stands still.
+        self.eventually(lambda: all(is_stopped(create) for create in creates), "all eight are under way at once")
+        for create in creates:
+            create.send_signal(signal.SIGCONT)
+        self.assertEqual([0] * 8, [self.ended(create) for create in creates])
         domids = sorted(domain["domid"] for domain in self.truth()["domains"])
         self.assertEqual(list(range(1, 9)), domids)
 
@@ -83,7 +92,7 @@ class SideBySide(NodeCase):
         self.admin("set", "latency.create=0.2", "autoballoon=yes")
         began = time.monotonic()
         creates = [self.start("create", self.config("p%d" % index, memory=50)) for index in range(4)]
-        self.assertEqual([0] * 4, [create.wait(20) for create in creates])
+        self.assertEqual([0] * 4, [self.ended(create) for create in creates])
         self.assertGreater(time.monotonic() - began, 0.7)
         self.assertNotIn("dom0_mem", self.xl("info", expect=0).out)
 
@@ -91,21 +100,21 @@ class SideBySide(NodeCase):
         self.admin("set", "latency.create=0.1")
         path = self.config("same")
         creates = [self.start("create", path) for _ in range(2)]
-        self.assertEqual([0, 3], sorted(create.wait(20) for create in creates))
+        self.assertEqual([0, 3], sorted(self.ended(create) for create in creates))
         self.assertEqual(1, len(self.truth()["domains"]))
 
     def test_memory_is_given_once(self):
         self.admin("set", "latency.create=0.1")
         creates = [self.start("create", self.config("m%d" % index, memory=300)) for index in range(5)]
-        self.assertEqual([0, 0, 0, 3, 3], sorted(create.wait(20) for create in creates))
+        self.assertEqual([0, 0, 0, 3, 3], sorted(self.ended(create) for create in creates))
         self.assertEqual(100 * 1024, self.truth()["free_kib"])
 
     def test_many_calls_at_once_lose_nothing(self):
         calls = [self.start("create", "-e", self.config("c%d" % index, memory=10)) for index in range(12)]
         calls += [self.start("list") for _ in range(8)]
-        self.assertEqual([0] * 20, [call.wait(30) for call in calls])
+        self.assertEqual([0] * 20, [self.ended(call, 30) for call in calls])
         destroys = [self.start("destroy", "c%d" % index) for index in range(12)]
-        self.assertEqual([0] * 12, [call.wait(30) for call in destroys])
+        self.assertEqual([0] * 12, [self.ended(call, 30) for call in destroys])
         self.assertEqual(([], 1000 * 1024, 13), (self.truth()["domains"], self.truth()["free_kib"], self.truth()["next_domid"]))
 
 

@@ -40,7 +40,7 @@ class Faults(NodeCase):
         self.assertRaises(subprocess.TimeoutExpired, hanging.wait, 0.4)
         self.xl("list", expect=0)
         self.admin("remove")
-        self.assertEqual(1, hanging.wait(10), "it ends with its node")
+        self.assertEqual(1, self.ended(hanging), "it ends with its node")
 
     def test_a_create_that_hangs_after_its_work(self):
         self.arm("hang-after", "command=create")

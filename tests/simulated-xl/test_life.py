@@ -112,7 +112,7 @@ class Shutdown(NodeCase):
         self.assertIn(b"Shutting", waiting.stderr.readline())
         self.assertIn(b"Waiting", waiting.stderr.readline())
         self.xl("destroy", "g", expect=0)
-        self.assertEqual(0, waiting.wait(10))
+        self.assertEqual(0, self.ended(waiting))
 
     def test_a_destroyed_domain_may_stay_a_while_without_name(self):
         self.admin("set", "dying.seconds=600")
@@ -151,7 +151,7 @@ class PowerSwitch(NodeCase):
         waiting = self.start("shutdown", "-w", "g")
         self.assertIn(b"Waiting", waiting.stderr.readline() + waiting.stderr.readline())
         self.admin("power-off")
-        self.assertEqual(0, waiting.wait(10))
+        self.assertEqual(0, self.ended(waiting))
         self.eventually(lambda: not self.processes(), "daemons end")
         self.assertEqual(1, self.create("g"), "domids begin anew")
 

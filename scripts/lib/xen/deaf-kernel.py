@@ -8,6 +8,9 @@ SCHEDOP_poll of xen/include/public/sched.h with no port and no time-out, by a 64
 import struct
 import sys
 
+if {"-h", "--help"} & set(sys.argv[1:]):
+    sys.exit(print(__doc__.strip()))
+
 VIRTUAL_BASE = 0xFFFFFFFF80000000
 PHYSICAL = 0x100000
 ENTRY = VIRTUAL_BASE + PHYSICAL

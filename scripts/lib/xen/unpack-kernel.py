@@ -8,6 +8,9 @@ import struct
 import sys
 import zlib
 
+if {"-h", "--help"} & set(sys.argv[1:]):
+    sys.exit(print(__doc__.strip()))
+
 
 def payload(image: bytes) -> bytes:
     setup_sectors = image[0x1F1] or 4

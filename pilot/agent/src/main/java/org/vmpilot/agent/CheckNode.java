@@ -1,6 +1,7 @@
 package org.vmpilot.agent;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.vmpilot.guard.NodeConf;
 import org.vmpilot.guard.NodeConfException;
 import org.vmpilot.guard.NodeConfFile;
@@ -15,9 +16,16 @@ public final class CheckNode {
 
     private CheckNode() {}
 
+    private static final String USAGE = "usage: vmpilot check --node [FILE]";
+
     public static void main(String[] arguments) {
-        if (arguments.length > 1) {
-            System.err.println("usage: vmpilot check --node [FILE]. Nothing was done.");
+        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
+            System.out.println(USAGE + "\nTests a node's configuration, " + STANDARD
+                    + " unless said otherwise, and changes nothing.");
+            System.exit(0);
+        }
+        if (arguments.length > 1 || arguments.length == 1 && arguments[0].startsWith("-")) {
+            System.err.println(USAGE + ". Nothing was done.");
             System.exit(BAD_INPUT);
         }
         System.exit(check(Path.of(arguments.length == 1 ? arguments[0] : STANDARD)));

@@ -72,7 +72,7 @@ abstract class ApiCall implements Callable<Integer> {
     }
 
     final void print(Table table) {
-        table.lines(session.colours()).forEach(this::print);
+        table.lines(session.colours(), session.width()).forEach(this::print);
     }
 
     final void printJson(Object view) {
@@ -85,7 +85,7 @@ abstract class ApiCall implements Callable<Integer> {
             return new ClientSettings(URI.create(text), Optional.empty(), ClientSettings.STANDARD_DEADLINE).api();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    "--api (or VMPILOT_API): not an address such as " + STANDARD_API + ": " + Table.visible(text));
+                    "--api (or VMPILOT_API): not an address such as " + STANDARD_API + ": " + Words.visible(text));
         }
     }
 

@@ -23,6 +23,8 @@ record Colours(boolean on) {
             Map.entry("unknown", YELLOW),
             Map.entry("DIRTY", RED),
             Map.entry("dirty", RED),
+            Map.entry("LEASE_ENDED", GREEN),
+            Map.entry("GUESTS_ENDED", GREEN),
             Map.entry("FAILED", RED),
             Map.entry("LOST", RED),
             Map.entry("barred", RED));

@@ -1,6 +1,8 @@
 package org.vmpilot.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,15 +41,15 @@ final class LeaseCertificates extends ApiCall {
         return clean ? ExitCode.OK : ExitCode.NOT_CLEAN;
     }
 
-    private static Table table(List<JsonNode> certificates) {
+    private Table table(List<JsonNode> certificates) {
         Table table =
-                new Table("SLOT", "NODE", "VERDICT", "NOTICE", "GUESTS", "DOM0", "BY", "LOOKED AT", "LEFT BEHIND");
+                new Table("SLOT", "NODE", "RESULT", "VERDICT", "GUESTS", "DOM0", "BY", "LOOKED AT", "LEFT BEHIND");
         for (JsonNode certificate : certificates) {
             table.row(
                     certificate.path("slot").asText(),
                     certificate.path("node").asText(),
-                    certificate.path("verdict").asText(),
                     certificate.path("notice").asText(),
+                    certificate.path("verdict").asText(),
                     guests(certificate.path("guests")),
                     memory(certificate.path("memory")),
                     certificate.path("by").asText(),
@@ -75,8 +77,14 @@ final class LeaseCertificates extends ApiCall {
                 : "";
     }
 
-    private static String lastLook(JsonNode looks) {
-        return looks.isEmpty() ? "" : looks.get(looks.size() - 1).path("at").asText();
+    private String lastLook(JsonNode looks) {
+        String at =
+                looks.isEmpty() ? "" : looks.get(looks.size() - 1).path("at").asText();
+        try {
+            return session().times().full(Instant.parse(at));
+        } catch (DateTimeParseException e) {
+            return at;
+        }
     }
 
     private static String residues(JsonNode residues) {

@@ -93,10 +93,10 @@ final class LeaseCreate extends ApiCall {
     private void printFault(FieldError fault) {
         String place = name() + (fault.line() > 0 ? ":" + fault.line() : "") + ": ";
         String field = fault.field().isEmpty() ? "" : fault.field() + ": ";
-        session().err().println(Table.visible(place + field + fault.words()));
+        session().err().println(Words.visible(place + field + fault.words()));
     }
 
     private String name() {
-        return file.equals(STDIN) ? "stdin" : Table.visible(file);
+        return file.equals(STDIN) ? "stdin" : Words.visible(file);
     }
 }

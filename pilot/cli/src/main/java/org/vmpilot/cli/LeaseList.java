@@ -25,8 +25,8 @@ final class LeaseList extends ApiCall {
             return ExitCode.OK;
         }
         Times times = session().times();
-        Table table =
-                new Table("LEASE", "NAME", "STATE", "SLOTS", "GUESTS", "QUEUE", "AGE", "LEFT", "VERDICT", "REASON");
+        Table table = new Table(
+                "LEASE", "NAME", "STATE", "RESULT", "VERDICT", "SLOTS", "GUESTS", "QUEUE", "AGE", "LEFT", "REASON");
         for (LeaseView lease : leases) {
             int guests = lease.slots().stream()
                     .mapToInt(slot -> slot.guests().size())
@@ -36,12 +36,13 @@ final class LeaseList extends ApiCall {
                     lease.id(),
                     lease.name(),
                     lease.state(),
+                    lease.notice(),
+                    lease.verdict(),
                     Integer.toString(lease.slots().size()),
                     Integer.toString(guests),
                     lease.queue(),
                     times.ago(lease.createdAt()),
                     over ? null : times.until(lease.endsAt()),
-                    lease.verdict(),
                     lease.reason());
         }
         if (table.isEmpty()) {

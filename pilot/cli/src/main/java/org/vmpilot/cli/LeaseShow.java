@@ -35,10 +35,10 @@ final class LeaseShow extends ApiCall {
 
     private void printHead(LeaseView view) {
         Times times = session().times();
-        Table head = new Table("lease", view.id() + " (" + Table.visible(view.name()) + ")");
+        Table head = new Table("lease", view.id() + " (" + Words.visible(view.name()) + ")");
         head.row("state", view.state());
         head.row("reason", view.reason());
-        head.row("notice", view.notice());
+        head.row("result", view.notice());
         head.row("verdict", view.verdict());
         head.row("queue", view.queue());
         head.row("attempt", Integer.toString(view.attempt()));
@@ -52,7 +52,7 @@ final class LeaseShow extends ApiCall {
 
     private Table slots(LeaseView view) {
         Times times = session().times();
-        Table table = new Table("SLOT", "STATE", "NODE", "JOB", "IN LRM", "HEARD", "NOTICE", "VERDICT", "REASON");
+        Table table = new Table("SLOT", "STATE", "NODE", "JOB", "IN LRM", "HEARD", "RESULT", "VERDICT", "REASON");
         for (SlotView slot : view.slots()) {
             table.row(
                     slot.key(),

@@ -28,7 +28,7 @@ final class LeaseWatching extends ApiCall {
     int run(VmpilotClient client) throws ClientException, BadInputException, InterruptedException {
         if (!Watching.STATES.contains(until)) {
             throw new BadInputException(
-                    "--until must be one of " + String.join(", ", Watching.STATES) + ", not " + Table.visible(until));
+                    "--until must be one of " + String.join(", ", Watching.STATES) + ", not " + Words.visible(until));
         }
         return new Watching(this, client, lease, until).run();
     }

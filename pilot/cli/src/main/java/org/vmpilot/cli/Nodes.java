@@ -55,7 +55,7 @@ final class Nodes extends ApiCall {
             print(table(nodes));
             nodes.stream()
                     .filter(node -> node.alarm() != null)
-                    .forEach(node -> print("ALARM: " + Table.visible(node.alarm())));
+                    .forEach(node -> print("ALARM: " + Words.visible(node.alarm())));
         }
         return ExitCode.OK;
     }
@@ -107,12 +107,12 @@ final class Nodes extends ApiCall {
     }
 
     private static String resumed(NodeView node) {
-        String name = Table.visible(node.node());
-        String lrm = node.lrm() == null ? "" : "; the LRM shows it as " + Table.visible(node.lrm());
+        String name = Words.visible(node.node());
+        String lrm = node.lrm() == null ? "" : "; the LRM shows it as " + Words.visible(node.lrm());
         if (node.drain() == null) {
             return name + ": no drain of ours is left" + lrm;
         }
         return name + ": its drain is not lifted yet, and it is tried again by itself"
-                + (node.alarm() == null ? lrm : "; ALARM: " + Table.visible(node.alarm()));
+                + (node.alarm() == null ? lrm : "; ALARM: " + Words.visible(node.alarm()));
     }
 }

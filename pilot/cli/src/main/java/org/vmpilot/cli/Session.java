@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Map;
 
 /**
@@ -21,8 +20,7 @@ record Session(
         boolean terminal,
         int rows,
         int columns,
-        InstantSource clock,
-        ZoneId zone) {
+        InstantSource clock) {
     private static final int STANDARD_ROWS = 24;
     private static final int STANDARD_COLUMNS = 80;
 
@@ -38,8 +36,12 @@ record Session(
                 terminal,
                 Integer.getInteger("vmpilot.rows", STANDARD_ROWS),
                 Integer.getInteger("vmpilot.columns", STANDARD_COLUMNS),
-                InstantSource.system(),
-                ZoneId.systemDefault());
+                InstantSource.system());
+    }
+
+    /** Columns that output may have: of a terminal its own, elsewhere any number, so that a row is a line. */
+    int width() {
+        return terminal ? columns : Integer.MAX_VALUE;
     }
 
     Colours colours() {
@@ -47,6 +49,6 @@ record Session(
     }
 
     Times times() {
-        return new Times(clock, zone);
+        return new Times(clock);
     }
 }

@@ -24,10 +24,10 @@ final class Status extends ApiCall {
         Times times = session().times();
         String asked =
                 status.lrmAskedAt() == null ? "not asked yet" : "asked " + times.ago(status.lrmAskedAt()) + " ago";
-        Table table = new Table("coordinator", "vmpilot " + Table.visible(status.version()))
+        Table table = new Table("coordinator", "vmpilot " + Words.visible(status.version()))
                 .row("up since", times.full(status.startedAt()) + " (" + times.ago(status.startedAt()) + ")")
                 .row("LRM", status.lrm() + ": " + (status.lrmAnswers() ? "answers" : "DOES NOT ANSWER") + ", " + asked)
-                .row("leases", status.activeLeases() + " open");
+                .row("leases", status.openLeases() + " open, " + status.activeLeases() + " of them active");
         if (status.frozen() != null) {
             table.row("FROZEN", frozen(status.frozen(), times));
         }
@@ -39,8 +39,8 @@ final class Status extends ApiCall {
     }
 
     private static String frozen(FreezeView freeze, Times times) {
-        String why = freeze.why() == null || freeze.why().isEmpty() ? "" : ": " + Table.visible(freeze.why());
-        return "no new leases until 'vmpilot thaw'; by " + Table.visible(freeze.who()) + ", "
+        String why = freeze.why() == null || freeze.why().isEmpty() ? "" : ": " + Words.visible(freeze.why());
+        return "no new leases until 'vmpilot thaw'; by " + Words.visible(freeze.who()) + ", "
                 + times.ago(freeze.since()) + " ago" + why;
     }
 }

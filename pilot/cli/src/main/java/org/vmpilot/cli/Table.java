@@ -4,8 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Aligned columns, two blanks between them; the last one is as long as it is. */
+/**
+ * Aligned columns, two blanks between them. Where a screen is too narrow for all of them, columns go on in further lines below,
+ * and the last cell of a line is broken between words: nothing is cut.
+ */
 final class Table {
+    /** Columns of the screen that a last column must have at least to stay beside the others. */
+    private static final int LEAST = 24;
+
+    private static final String INDENT = "    ";
+    private static final int GAP = 2;
+
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... heads) {
@@ -21,48 +30,74 @@ final class Table {
         return rows.size() == 1;
     }
 
-    List<String> lines(Colours colours) {
-        return lines(colours, Integer.MAX_VALUE);
+    /** Columns from {@code first} to before {@code end}, which share a line. */
+    private record Band(int first, int end, String indent) {}
+
+    /** @param most columns of the screen; {@link Integer#MAX_VALUE}: a row is a line */
+    List<String> lines(Colours colours, int most) {
+        int[] widths = widths();
+        List<Band> bands = bands(widths, most);
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            for (Band band : bands) {
+                if (band.first() == 0 || !saysNothing(row, band)) {
+                    lines.addAll(lines(row, band, widths, colours, most));
+                }
+            }
+        }
+        return lines;
     }
 
-    /** @param most columns of the screen: what is longer is cut */
-    List<String> lines(Colours colours, int most) {
-        int columns = rows.get(0).size();
-        int[] widths = new int[columns];
+    private int[] widths() {
+        int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
+            for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        return rows.stream().map(row -> line(row, widths, colours, most)).toList();
+        return widths;
     }
 
-    private static String line(List<String> row, int[] widths, Colours colours, int most) {
-        StringBuilder line = new StringBuilder();
-        int left = most;
-        for (int i = 0; i < row.size(); i++) {
-            boolean last = i == row.size() - 1;
-            String cell =
-                    row.get(i) + (last ? "" : " ".repeat(widths[i] - row.get(i).length() + 2));
-            if (cell.length() > left) {
-                return line.append(cell, 0, left).toString();
+    private static List<Band> bands(int[] widths, int most) {
+        List<Band> bands = new ArrayList<>();
+        int first = 0;
+        int used = 0;
+        for (int i = 0; i < widths.length; i++) {
+            int needed = i == widths.length - 1 ? Math.min(widths[i], LEAST) : widths[i];
+            if (i > first && used + needed > most) {
+                bands.add(new Band(first, i, first == 0 ? "" : INDENT));
+                first = i;
+                used = INDENT.length();
             }
-            String word = cell.stripTrailing();
-            line.append(colours.cell(word)).append(cell, word.length(), cell.length());
-            left -= cell.length();
+            used += widths[i] + GAP;
         }
-        return line.toString().stripTrailing();
+        bands.add(new Band(first, widths.length, first == 0 ? "" : INDENT));
+        return bands;
     }
 
-    /** What came over the network must not move the cursor. */
+    private static boolean saysNothing(List<String> row, Band band) {
+        return row.subList(band.first(), band.end()).stream().allMatch(Times.NONE::equals);
+    }
+
+    private static List<String> lines(List<String> row, Band band, int[] widths, Colours colours, int most) {
+        StringBuilder line = new StringBuilder(band.indent());
+        int offset = band.indent().length();
+        int last = band.end() - 1;
+        for (int i = band.first(); i < last; i++) {
+            String cell = row.get(i);
+            line.append(colours.cell(cell)).append(" ".repeat(widths[i] - cell.length() + GAP));
+            offset += widths[i] + GAP;
+        }
+        List<String> pieces = Words.broken(row.get(last), most == Integer.MAX_VALUE ? most : most - offset);
+        List<String> lines = new ArrayList<>();
+        lines.add(line.append(colours.cell(pieces.get(0))).toString().stripTrailing());
+        for (String piece : pieces.subList(1, pieces.size())) {
+            lines.add(" ".repeat(offset) + piece);
+        }
+        return lines;
+    }
+
     private static String cell(String text) {
-        return text == null || text.isEmpty() ? Times.NONE : visible(text);
-    }
-
-    static String visible(String text) {
-        return text.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return text == null || text.isEmpty() ? Times.NONE : Words.visible(text);
     }
 }

@@ -3,23 +3,23 @@ package org.vmpilot.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Instants and durations as people read them. */
-record Times(InstantSource clock, ZoneId zone) {
-    private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+/** Instants and durations as people read them. One time zone everywhere, that of the API, certificates and logs: UTC, and each time says so. */
+record Times(InstantSource clock) {
+    private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT);
 
     static final String NONE = "-";
 
     String full(Instant at) {
-        return at == null ? NONE : FULL.format(at.atZone(zone));
+        return at == null ? NONE : FULL.format(at.atOffset(ZoneOffset.UTC));
     }
 
     String clock(Instant at) {
-        return at == null ? NONE : CLOCK.format(at.atZone(zone));
+        return at == null ? NONE : CLOCK.format(at.atOffset(ZoneOffset.UTC));
     }
 
     /** How long ago; never negative: clocks of two machines differ. */

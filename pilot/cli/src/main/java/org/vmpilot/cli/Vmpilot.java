@@ -9,11 +9,7 @@ import picocli.CommandLine.Command;
         name = "vmpilot",
         description = "Virtual machines on a batch cluster.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "On the coordinator's machine also: vmpilot serve, vmpilot check, vmpilot key (each with --help).",
-            "Exit codes: docs/commands.md."
-        })
+        footer = {"", "Each command has --help. All times are UTC. Exit codes: docs/commands.md."})
 final class Vmpilot {
     private Vmpilot() {}
 
@@ -33,6 +29,7 @@ final class Vmpilot {
                 .addSubcommand(lease)
                 .addSubcommand(new Nodes(session))
                 .addSubcommand(new Status(session));
+        Elsewhere.addTo(top, session);
         withHelp(top);
         return top.setOut(session.out())
                 .setErr(session.err())
@@ -57,7 +54,7 @@ final class Vmpilot {
             session.err().println("vmpilot: " + failure.getMessage());
             return ExitCode.BAD_INPUT;
         } else if (failure instanceof ClientException problem) {
-            session.err().println("vmpilot: " + Table.visible(problem.getMessage()));
+            session.err().println("vmpilot: " + Words.visible(problem.getMessage()));
             return ExitCode.of(problem.kind());
         }
         throw failure;

@@ -2,7 +2,9 @@ package org.vmpilot.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.SlotView;
@@ -11,6 +13,7 @@ import org.vmpilot.protocol.view.SlotView;
 final class WatchScreen {
     private static final String CLEAR_LINE = "\u001b[2K";
     private static final String CLEAR_BELOW = "\u001b[J";
+    private static final String INDENT = "    ";
 
     private final Session session;
     private int drawn;
@@ -21,8 +24,16 @@ final class WatchScreen {
 
     /** Draws over what was drawn before. */
     void redraw(LeaseView lease) {
+        draw(fitted(summary(lease)));
+    }
+
+    /** The last frame: nothing is drawn over it, so it may be longer than the screen. */
+    void last(LeaseView lease) {
+        draw(summary(lease));
+    }
+
+    private void draw(List<String> lines) {
         StringBuilder text = new StringBuilder(drawn > 0 ? "\u001b[" + drawn + "A\r" : "");
-        List<String> lines = fitted(summary(lease, session.columns()));
         lines.forEach(line -> text.append(CLEAR_LINE).append(line).append('\n'));
         session.out().print(text.append(CLEAR_BELOW));
         session.out().flush();
@@ -36,28 +47,24 @@ final class WatchScreen {
             return lines;
         }
         List<String> first = new ArrayList<>(lines.subList(0, most - 1));
-        first.add("... " + (lines.size() - first.size()) + " more slots");
+        first.add("... " + (lines.size() - first.size()) + " more lines");
         return first;
     }
 
     void line(EventView event) {
         String who = event.slot() == null ? event.lease() : event.slot();
-        String words = event.words() == null ? "" : event.words();
-        String text =
-                String.format("%s  %-12s  %-11s  %s", session.times().clock(event.at()), who, event.event(), words);
-        session.out().println(Table.visible(text).stripTrailing());
+        List<String> words = Words.lines(event.words() == null ? "" : event.words());
+        String text = String.format(
+                "%s  %-12s  %-11s  %s", session.times().clock(event.at()), who, event.event(), words.get(0));
+        session.out().println(Words.visible(text).stripTrailing());
+        words.stream().skip(1).forEach(more -> session.out().println(INDENT + Words.visible(more)));
         session.out().flush();
     }
 
     List<String> summary(LeaseView lease) {
-        return summary(lease, Integer.MAX_VALUE);
-    }
-
-    private List<String> summary(LeaseView lease, int columns) {
         Colours colours = session.colours();
-        List<String> lines = new ArrayList<>();
-        lines.add(head(lease, colours, columns));
-        Table table = new Table("SLOT", "NODE", "STATE", "GUESTS", "VERDICT", "PHASES");
+        List<String> lines = new ArrayList<>(head(lease, colours));
+        Table table = new Table("SLOT", "NODE", "STATE", "GUESTS", "RESULT", "VERDICT", "PHASES");
         for (SlotView slot : lease.slots()) {
             long up = slot.guests().stream()
                     .filter(guest -> guest.state().equals("UP"))
@@ -67,25 +74,53 @@ final class WatchScreen {
                     slot.node(),
                     slot.state(),
                     up + "/" + slot.guests().size() + " up",
+                    slot.notice(),
                     slot.verdict(),
                     phases(slot));
         }
-        lines.addAll(table.lines(colours, columns));
+        lines.addAll(table.lines(colours, session.width()));
         return lines;
     }
 
-    private String head(LeaseView lease, Colours colours, int columns) {
+    private List<String> head(LeaseView lease, Colours colours) {
+        String before = lease.id() + " (" + Words.visible(lease.name()) + ")  ";
+        String after = "  " + outcome(lease) + time(lease);
+        String reason = lease.reason() == null ? "" : Words.visible(lease.reason());
+        int width = session.width();
+        int used = before.length() + lease.state().length() + after.length();
+        List<String> lines = new ArrayList<>();
+        if (used > width) {
+            lines.addAll(Words.broken(before + lease.state() + after, width));
+        } else {
+            lines.add(before + colours.cell(lease.state()) + after);
+        }
+        List<String> pieces = Words.lines(reason);
+        if (!reason.isEmpty() && pieces.size() == 1 && used + 2 + reason.length() <= width) {
+            lines.set(lines.size() - 1, lines.get(lines.size() - 1) + ": " + reason);
+        } else if (!reason.isEmpty()) {
+            pieces.stream()
+                    .flatMap(piece ->
+                            Words.broken(piece, width == Integer.MAX_VALUE ? width : width - INDENT.length()).stream())
+                    .forEach(piece -> lines.add(INDENT + piece));
+        }
+        return lines;
+    }
+
+    /** Why it ended beside how its nodes came home: one says nothing of the other. */
+    private static String outcome(LeaseView lease) {
+        String both = Stream.of(lease.notice(), lease.verdict())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        return both.isEmpty() ? "" : both + "  ";
+    }
+
+    private String time(LeaseView lease) {
         Times times = session.times();
-        String time = switch (lease.state()) {
+        return switch (lease.state()) {
             case "ENDED" -> times.full(lease.endedAt());
             case "ACTIVE" -> times.until(lease.endsAt()) + " left";
             default -> times.ago(lease.createdAt()) + " old";
         };
-        String reason = lease.reason() == null ? "" : ": " + Table.visible(lease.reason());
-        String before = lease.id() + " (" + Table.visible(lease.name()) + ")  ";
-        String after = "  " + time + reason;
-        int left = Math.max(0, columns - before.length() - lease.state().length());
-        return before + colours.cell(lease.state()) + after.substring(0, Math.min(left, after.length()));
     }
 
     private static String phases(SlotView slot) {

@@ -33,13 +33,14 @@ final class Watching {
         boolean live = call.session().terminal() && !call.json();
         LeaseWatch.Look look = watch.next(Duration.ZERO);
         while (true) {
-            if (live) {
-                screen.redraw(look.lease());
-            } else if (!call.json()) {
+            if (!live && !call.json()) {
                 look.events().forEach(screen::line);
             }
             if (reached(look.lease())) {
                 break;
+            }
+            if (live) {
+                screen.redraw(look.lease());
             }
             look = watch.next(live ? REDRAW : WAIT);
         }
@@ -50,7 +51,9 @@ final class Watching {
     private void finish(LeaseView lease, boolean live) {
         if (call.json()) {
             call.printJson(lease);
-        } else if (!live) {
+        } else if (live) {
+            screen.last(lease);
+        } else {
             screen.summary(lease).forEach(call::print);
         }
     }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -170,8 +169,8 @@ class VmpilotTest {
         assertThat(run("lease", "list")).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "LEASE     NAME   STATE   SLOTS  GUESTS  QUEUE  AGE     LEFT    VERDICT  REASON",
-                        "vabcdefg  night  ACTIVE  1      1       batch  10m00s  10m00s  -        all guests are up");
+                        "LEASE     NAME   STATE   RESULT  VERDICT  SLOTS  GUESTS  QUEUE  AGE     LEFT    REASON",
+                        "vabcdefg  night  ACTIVE  -       -        1      1       batch  10m00s  10m00s  all guests are up");
     }
 
     @Test
@@ -191,7 +190,7 @@ class VmpilotTest {
 
         assertThat(run("lease", "show", "vabcdefg")).isZero();
         assertThat(out.toString())
-                .contains("lease     vabcdefg (night)", "duration  20s", "created   2026-11-20 12:00:00")
+                .contains("lease     vabcdefg (night)", "duration  20s", "created   2026-11-20 12:00:00Z")
                 .contains("vabcdefga1.1  UP     node01", "head-0  vabcdefga1.1  UP     -      64M");
     }
 
@@ -206,10 +205,10 @@ class VmpilotTest {
         assertThat(run("lease", "watch", "vabcdefg")).isZero();
         assertThat(out.toString().lines())
                 .startsWith(
-                        "12:00:01  vabcdefga1.1  SUBMITTED    words",
-                        "12:00:02  vabcdefga1.1  READY        words",
-                        "12:00:03  vabcdefga1.1  ENDED        words")
-                .contains("vabcdefga1.1  node01  UP     1/1 up  -        queued 1.2s, claiming 0.04s");
+                        "12:00:01Z  vabcdefga1.1  SUBMITTED    words",
+                        "12:00:02Z  vabcdefga1.1  READY        words",
+                        "12:00:03Z  vabcdefga1.1  ENDED        words")
+                .contains("vabcdefga1.1  node01  UP     1/1 up  -       -        queued 1.2s, claiming 0.04s");
         assertThat(out.toString()).doesNotContain("\u001b");
     }
 
@@ -227,6 +226,82 @@ class VmpilotTest {
         out.getBuffer().setLength(0);
         run("lease", "watch", "vabcdefg");
         assertThat(out.toString()).doesNotContain("\u001b[32m");
+    }
+
+    @Test
+    void on_80_columns_the_last_frame_has_everything_and_no_line_wraps() {
+        terminal = true;
+        columns = 80;
+        environment.put("NO_COLOR", "1");
+        String reason = "slot 1 on node01: FAILED (guest 0 could not be created (exit 3): "
+                + "libxl: error: libxl_exec.c:117:libxl_report_child_exitstatus: bridge br9 was not found on this machine|"
+                + "libxl: error: libxl_create.c:1921:domcreate_attach_devices: Domain 3:unable to add nic devices)";
+        String phases =
+                "\"queued\":3600,\"claiming\":2100,\"preparing\":1800,\"assembling\":900,\"starting\":700,\"running\":20000,\"ending\":4321";
+        api.says(EVENTS, 200, "{\"events\":[]}")
+                .says(
+                        "GET /v1/leases/vabcdefg",
+                        200,
+                        lease("ENDED", "FAILED", "CLEAN")
+                                .replace("all guests are up", reason)
+                                .replace("\"queued\":1200,\"claiming\":40", phases)
+                                .replace("\"lrm_job\"", "\"notice\":\"FAILED\",\"verdict\":\"CLEAN\",\"lrm_job\""));
+
+        assertThat(run("lease", "watch", "vabcdefg")).isEqualTo(ExitCode.NOT_CLEAN);
+        List<String> lines =
+                out.toString().replaceAll("\u001b\\[[0-9]*[A-Z]", "").lines().toList();
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
+                .contains("SLOT          NODE    STATE  GUESTS  RESULT  VERDICT  PHASES")
+                .anyMatch(line -> line.startsWith("vabcdefga1.1  node01  UP     1/1 up  FAILED  CLEAN    queued 3.6s,"))
+                .anyMatch(line -> line.startsWith("    libxl: error: libxl_create.c:1921:"))
+                .noneMatch(line -> line.contains("|"));
+        assertThat(String.join(" ", lines).replaceAll(" +", " "))
+                .contains("FAILED, CLEAN")
+                .contains("bridge br9 was not found on this machine", "Domain 3:unable to add nic devices)")
+                .contains(
+                        "queued 3.6s, claiming 2.1s, preparing 1.8s, assembling 0.90s, starting 0.70s, running 20.0s, ending 4.3s");
+    }
+
+    @Test
+    void on_80_columns_lists_and_tables_go_on_below_and_lose_nothing() {
+        terminal = true;
+        columns = 80;
+        environment.put("NO_COLOR", "1");
+        String reason = "attempt 2: slot 2: the job ended without a claim: the LRM says that the job has ended";
+        String failed = lease("ENDED", "FAILED", "CLEAN").replace("all guests are up", reason);
+        api.says("GET /v1/leases?ended=true", 200, "{\"leases\":[" + failed + "]}")
+                .says("GET /v1/leases/vabcdefg", 200, failed.replace("\"mac\":null", "\"mac\":\"00:16:3e:00:00:01\""));
+
+        assertThat(run("lease", "list", "--ended")).isZero();
+        assertThat(run("lease", "show", "vabcdefg")).isZero();
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("FAILED CLEAN", reason, "00:16:3e:00:00:01", "RESULT VERDICT");
+    }
+
+    @Test
+    void one_error_of_xl_s_is_read_in_lines_where_events_are_printed() {
+        String xl = "guest 0 could not be created (exit 3): libxl: error: one|libxl: error: two";
+        api.says(
+                        EVENTS,
+                        200,
+                        "{\"events\":[" + event(1, "FAILED").replace("\"words\":\"words\"", "\"words\":\"" + xl + "\"")
+                                + "]}")
+                .says("GET /v1/leases/vabcdefg/events?after=1&wait=0", 200, "{\"events\":[]}")
+                .says(
+                        "GET /v1/leases/vabcdefg",
+                        200,
+                        lease("ENDED", "FAILED", "CLEAN").replace("all guests are up", xl));
+
+        run("lease", "watch", "vabcdefg");
+        assertThat(out.toString().lines())
+                .startsWith(
+                        "12:00:01Z  vabcdefga1.1  FAILED       guest 0 could not be created (exit 3): libxl: error: one",
+                        "    libxl: error: two",
+                        "vabcdefg (night)  ENDED  FAILED, CLEAN  -",
+                        "    guest 0 could not be created (exit 3): libxl: error: one",
+                        "    libxl: error: two");
     }
 
     @Test
@@ -294,7 +369,7 @@ class VmpilotTest {
         assertThat(run("lease", "certificates", "vabcdefg")).isZero();
         assertThat(out.toString())
                 .contains(
-                        "vabcdefga1.1  node01  clean    LEASE_ENDED  1 forced, 2 polite  1024/1024M  vmpilot-node  2026-11-20T12:00:00Z  -");
+                        "vabcdefga1.1  node01  LEASE_ENDED  clean    1 forced, 2 polite  1024/1024M  vmpilot-node  2026-11-20 12:00:00Z  -");
         assertThat(run("lease", "certificates", "vabcdefg")).isEqualTo(ExitCode.NOT_CLEAN);
         assertThat(out.toString()).contains("domain x (7)");
     }
@@ -309,7 +384,7 @@ class VmpilotTest {
         assertThat(run("nodes")).isZero();
         assertThat(out.toString().lines())
                 .last()
-                .isEqualTo("node01  barred  -       -      2026-11-20 12:00:00  -      -    xl?[2Jhangs");
+                .isEqualTo("node01  barred  -       -      2026-11-20 12:00:00Z  -      -    xl?[2Jhangs");
     }
 
     @Test
@@ -373,11 +448,13 @@ class VmpilotTest {
         api.says(
                 "GET /v1/status",
                 200,
-                "{\"version\":\"0.1\",\"started_at\":\"2026-11-20T12:00:00Z\",\"lrm\":\"embedded\",\"lrm_answers\":false,\"active_leases\":2}");
+                "{\"version\":\"0.1\",\"started_at\":\"2026-11-20T12:00:00Z\",\"lrm\":\"embedded\",\"lrm_answers\":false,\"active_leases\":0,\"open_leases\":2}");
 
         assertThat(run("status")).isZero();
         assertThat(out.toString())
-                .contains("LRM          embedded: DOES NOT ANSWER, not asked yet", "leases       2 open");
+                .contains(
+                        "LRM          embedded: DOES NOT ANSWER, not asked yet",
+                        "leases       2 open, 0 of them active");
     }
 
     @Test
@@ -407,6 +484,33 @@ class VmpilotTest {
                 .doesNotContain("\u001b");
     }
 
+    @Test
+    void the_help_names_every_command_and_a_near_miss_is_suggested() {
+        assertThat(run("--help")).isZero();
+        for (String command : List.of(
+                "lease",
+                "nodes",
+                "status",
+                "kill-all",
+                "thaw",
+                "doctor",
+                "check",
+                "key",
+                "recipe",
+                "serve",
+                "archive")) {
+            assertThat(out.toString().lines()).anyMatch(line -> line.startsWith("  " + command + " "));
+        }
+        for (String[] miss :
+                new String[][] {{"killall", "kill-all"}, {"docter", "doctor"}, {"leases", "lease"}, {"stat", "status"}
+                }) {
+            err.getBuffer().setLength(0);
+            assertThat(run(miss[0])).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(err.toString()).contains("Did you mean: ").containsPattern("vmpilot " + miss[1] + "\\b");
+        }
+        assertThat(api.heard()).isEmpty();
+    }
+
     private int run(String... words) {
         Session session = new Session(
                 in,
@@ -416,8 +520,7 @@ class VmpilotTest {
                 terminal,
                 24,
                 columns,
-                InstantSource.fixed(NOW),
-                ZoneOffset.UTC);
+                InstantSource.fixed(NOW));
         return Vmpilot.commandLine(session).execute(Arrays.copyOf(words, words.length));
     }
 

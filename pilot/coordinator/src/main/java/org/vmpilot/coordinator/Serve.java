@@ -2,6 +2,7 @@ package org.vmpilot.coordinator;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.config.ConfigException;
@@ -33,10 +34,18 @@ public final class Serve {
 
     private Serve() {}
 
+    private static final String USAGE =
+            "usage: vmpilot serve [--config FILE]\nThe coordinator. FILE: its configuration, " + ConfigFile.STANDARD
+                    + " unless said otherwise. Ending it ends no lease.";
+
     /**
-     * @param arguments {@code --config FILE}, or nothing: the standard place
+     * @param arguments {@code --config FILE}, or nothing: the standard place; {@code --help} says so and does nothing
      */
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
+            System.out.println(USAGE);
+            return;
+        }
         Exit exit = run(arguments);
         if (exit != Exit.STOPPED) {
             LogManager.shutdown();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,7 +23,7 @@ class DurableFilesTest {
         Path file = folder.resolve("a");
         DurableFiles.write(file, "one");
         DurableFiles.write(file, "two ü");
-        assertThat(file).hasContent("two ü");
+        assertThat(file).usingCharset(StandardCharsets.UTF_8).hasContent("two ü");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(names()).containsExactly("a");

@@ -85,7 +85,6 @@ class FarmTest {
                 .node("b-dirty", Behaviour.dirty("domain: web (7)"))
                 .node("c-hangs", Behaviour.marksAndThen(Then.HANG))
                 .node("d-closes", Behaviour.marksAndThen(Then.CLOSE_CONNECTION))
-                .node("e-floods", Behaviour.marksAndThen(Then.FLOOD))
                 .node("f-refuses", new Behaviour.RefusesLogin())
                 .node("g-other-key", new Behaviour.WrongHostKey())
                 .node("h-silent", new Behaviour.SaysOnly(""))
@@ -94,7 +93,13 @@ class FarmTest {
                 .node("k-nobody", new Behaviour.Nobody())
                 .node("l-drops", new Behaviour.Drops())
                 .node("m-well", Behaviour.clean(1));
-        start("width = 4", "probe-timeout = 2", "login-timeout = 4", "node-timeout = " + NODE_TIMEOUT);
+        long probe = Patience.seconds(2).toSeconds();
+        long login = Patience.seconds(4).toSeconds();
+        start(
+                "width = 4",
+                "probe-timeout = " + probe,
+                "login-timeout = " + login,
+                "node-timeout = " + NODE_TIMEOUT);
         assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.DIRTY);
         assertThat(printed())
                 .containsExactlyInAnyOrder(
@@ -103,13 +108,20 @@ class FarmTest {
                         "unknown           1  c-hangs: no verdict within " + NODE_TIMEOUT
                                 + " s; the node may still be at it",
                         "unknown           1  d-closes: closed without a verdict",
-                        "unknown           1  e-floods: prints without end; cut off",
                         "refused           1  f-refuses: login refused",
                         "refused           1  g-other-key: host key is another one than in known-hosts",
-                        "unreachable       2  h-silent,l-drops: no SSH server answered within 2 s",
-                        "unreachable       1  i-stuck: connected, but no login within 4 s",
+                        "unreachable       2  h-silent,l-drops: no SSH server answered within " + probe + " s",
+                        "unreachable       1  i-stuck: connected, but no login within " + login + " s",
                         "unreachable       1  j-web: what answers there is no SSH server",
                         "unreachable       1  k-nobody: Connection refused");
+    }
+
+    @Test
+    void whoPrintsWithoutEndIsCutOffByWhatItHasPrinted() throws Exception {
+        farm.node("floods", Behaviour.marksAndThen(Then.FLOOD));
+        start("node-timeout = 600");
+        assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.UNKNOWN);
+        assertThat(printed()).containsExactly("unknown           1  floods: prints without end; cut off");
     }
 
     @Test

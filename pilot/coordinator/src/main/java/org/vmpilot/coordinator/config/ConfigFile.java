@@ -5,9 +5,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.vmpilot.coordinator.document.Fault;
 import org.vmpilot.coordinator.document.Fields;
 
@@ -17,6 +21,8 @@ public final class ConfigFile {
     public static final Path STANDARD = Path.of("/etc/vmpilot/vmpilot.toml");
 
     private static final int MOST_BYTES = 1 << 20;
+    private static final Set<PosixFilePermission> OTHER_WRITERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private ConfigFile() {}
 
@@ -42,10 +48,11 @@ public final class ConfigFile {
     }
 
     private static void checkSecrets(CoordinatorConfig config, Fields top) {
-        SecretFile.fault(config.siteKeyFile(), SiteKey::parse).ifPresent(words -> top.fault("site_key", words));
+        Path state = config.stateFolder();
+        SecretFile.fault(config.siteKeyFile(), state, SiteKey::parse).ifPresent(words -> top.fault("site_key", words));
         config.api()
                 .tokenFile()
-                .flatMap(file -> SecretFile.fault(file, ApiToken::parse))
+                .flatMap(file -> SecretFile.fault(file, state, ApiToken::parse))
                 .ifPresent(words -> top.table("api").fault("token_file", words));
     }
 
@@ -53,6 +60,13 @@ public final class ConfigFile {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw unreadable(file, "is larger than 1 MiB: not a configuration");
+            }
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            if (!Collections.disjoint(mode, OTHER_WRITERS)) {
+                throw unreadable(
+                        file,
+                        "others than its owner may write it (" + PosixFilePermissions.toString(mode)
+                                + "), and it names the launcher that pilot jobs run: chmod go-w " + file);
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {

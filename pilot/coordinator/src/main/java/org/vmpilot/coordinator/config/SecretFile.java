@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,11 +33,17 @@ final class SecretFile {
      * @throws IOException in words for people: missing, not ours, open to others, not of this form
      */
     static <T> T read(Path file, Function<String, T> form) throws IOException {
+        return read(file, Optional.empty(), form);
+    }
+
+    private static <T> T read(Path file, Optional<Path> stateFolder, Function<String, T> form) throws IOException {
         try {
-            checkOwnerAndMode(file);
+            checkOwnerAndMode(file, stateFolder);
             return form.apply(Files.readString(file).strip());
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + file + " (vmpilot key new " + file + " makes one)", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " cannot be looked at: " + e.getFile() + " is closed to this account", e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -62,24 +69,27 @@ final class SecretFile {
         }
     }
 
-    /** What is wrong with the file, in words for people. */
-    static Optional<String> fault(Path file, Function<String, ?> form) {
+    /**
+     * What is wrong with the file, in words for people.
+     *
+     * @param stateFolder the coordinator's; its owner, if it is there, is the account that must be able to read the file
+     */
+    static Optional<String> fault(Path file, Path stateFolder, Function<String, ?> form) {
         try {
-            read(file, form);
+            read(file, Optional.of(stateFolder), form);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    private static void checkOwnerAndMode(Path file) throws IOException {
+    private static void checkOwnerAndMode(Path file, Optional<Path> stateFolder) throws IOException {
         if (!Files.isRegularFile(file) && Files.exists(file)) {
             throw new IOException(file + " is not a regular file");
         }
-        int owner = (Integer) Files.getAttribute(file, "unix:uid");
-        int self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        if (owner != 0 && owner != self) {
-            throw new IOException(file + " belongs to user " + owner + "; it must be root's or the service account's");
+        Optional<String> fault = Ownership.of(file, stateFolder).fault();
+        if (fault.isPresent()) {
+            throw new IOException(fault.get());
         }
         if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
             throw new IOException(file + " is open to others (chmod 600 " + file + ")");

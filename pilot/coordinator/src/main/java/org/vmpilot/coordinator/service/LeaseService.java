@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -197,16 +198,17 @@ public final class LeaseService implements Leases {
     @Override
     public StatusView status() {
         LrmHealth.View health = jobs.health();
-        int active = (int) decisions.leases().leases().stream()
-                .filter(lease -> lease.state() == LeaseState.ACTIVE)
-                .count();
+        List<LeaseState> states = decisions.leases().leases().stream()
+                .map(lease -> lease.state())
+                .toList();
         return new StatusView(
                 version,
                 startedAt,
                 ports.lrm().name(),
                 health.answers(),
                 health.askedAt().orElse(null),
-                active,
+                Collections.frequency(states, LeaseState.ACTIVE),
+                states.size() - Collections.frequency(states, LeaseState.ENDED),
                 freezeState
                         .freeze()
                         .map(mark -> new FreezeView(mark.since(), mark.who(), mark.why()))

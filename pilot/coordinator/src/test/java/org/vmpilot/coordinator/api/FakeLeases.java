@@ -142,7 +142,7 @@ final class FakeLeases implements Leases, Freezing {
         if (broken) {
             throw new IllegalStateException("the store says: secret detail");
         }
-        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1, freeze, List.of());
+        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1, 2, freeze, List.of());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -174,6 +175,36 @@ class ConfigFileTest {
                 .allSatisfy(line -> assertThat(line)
                         .contains("is open to others (chmod 600")
                         .doesNotContain(content()));
+    }
+
+    @Test
+    void a_configuration_that_others_can_write_is_refused_by_its_mode() throws IOException {
+        Path file = file("");
+        for (String mode : List.of("rw-rw-rw-", "rw-rw----", "rw-r---w-")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+            assertThat(errors(file)).singleElement().asString().contains(mode).endsWith("chmod go-w " + file);
+        }
+    }
+
+    @Test
+    void the_owner_of_the_state_folder_must_have_the_keys_and_the_command_is_said() throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give a file away");
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Files.setAttribute(state, "unix:uid", 65534);
+        Path file = Files.writeString(
+                folder.resolve("c.toml"),
+                "state = \"" + state + "\"\nsite_key = \"" + secret + "\"\n[api]\ntoken_file = \"none\"\n");
+        String service = Files.getOwner(state).getName();
+
+        assertThat(errors(file))
+                .singleElement()
+                .asString()
+                .contains(
+                        secret + " belongs to root; it must belong to " + service, ": chown " + service + " " + secret);
+
+        Files.setAttribute(secret, "unix:uid", 65534);
+        assertThat(errors(file)).singleElement().asString().contains("runuser -u " + service + " -- vmpilot");
     }
 
     @Test

@@ -13,6 +13,7 @@ final class WorkerCall {
     private enum Step {
         WAITING,
         LEAVING,
+        SENT,
         WITHDRAWN
     }
 
@@ -31,6 +32,16 @@ final class WorkerCall {
     /** @return false: withdrawn, it must not be sent */
     boolean leave() {
         return step.compareAndSet(Step.WAITING, Step.LEAVING);
+    }
+
+    /** @param whole whether all of the line was taken: the far side drops half a line, so of one nothing was done */
+    void left(boolean whole) {
+        step.compareAndSet(Step.LEAVING, whole ? Step.SENT : Step.WITHDRAWN);
+    }
+
+    /** Whether it is just being written: who writes it says how that ended. */
+    boolean isLeaving() {
+        return step.get() == Step.LEAVING;
     }
 
     /** Gives up. What may be concluded is in the exception's class. */

@@ -106,13 +106,26 @@ final class WorkerConnection {
             while (!isBroken()) {
                 WorkerCall call = outgoing.take();
                 if (call.leave()) {
-                    Wire.write(channel.out(), ByteBuffer.wrap(call.line));
+                    send(call);
                 }
             }
         } catch (IOException e) {
             close("cannot write: " + e.getMessage());
         } catch (InterruptedException e) {
             close("ended");
+        }
+    }
+
+    /** The line may break meanwhile, and a reader that is late has not seen that yet: what counts is whether all was taken. */
+    private void send(WorkerCall call) throws IOException {
+        ByteBuffer line = ByteBuffer.wrap(call.line);
+        try {
+            Wire.write(channel.out(), line);
+        } finally {
+            call.left(!line.hasRemaining());
+            if (isBroken()) {
+                fail(call, broken);
+            }
         }
     }
 
@@ -171,7 +184,7 @@ final class WorkerConnection {
         }
         greeted.completeExceptionally(new IOException(why));
         writer.interrupt();
-        underWay.values().forEach(call -> fail(call, why));
+        underWay.values().stream().filter(call -> !call.isLeaving()).forEach(call -> fail(call, why));
     }
 
     private static void fail(WorkerCall call, String why) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -369,7 +370,9 @@ class PbsSessionTest {
         template.setJobEnvironment(Map.of("A", "x,y", "B", "two\nlines"));
         template.setHardWallclockTimeLimit(600);
         session.wait(session.runJob(template), LONG);
-        assertThat(output).hasContent(folder + "\nread this\nx,y|two\nlines|it's \"odd\" ü|names");
+        assertThat(output)
+                .usingCharset(StandardCharsets.UTF_8)
+                .hasContent(folder + "\nread this\nx,y|two\nlines|it's \"odd\" ü|names");
     }
 
     @Test

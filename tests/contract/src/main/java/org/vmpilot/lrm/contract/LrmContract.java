@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -302,7 +303,7 @@ public abstract class LrmContract {
     void argumentsArriveAsTheyAre() throws Exception {
         Path proof = site.scratch().resolve("proof");
         submitOne("vargs", printing(proof, "a b", "'", "\"", "$HOME", "*", "ü€", "", "\\"));
-        await(() -> assertThat(proof).hasContent("a b|'|\"|$HOME|*|ü€||\\|"));
+        await(() -> assertThat(proof).usingCharset(StandardCharsets.UTF_8).hasContent("a b|'|\"|$HOME|*|ü€||\\|"));
     }
 
     @Test

@@ -1,0 +1,68 @@
+"""The vmpilot command as it is installed, and from a checkout that is built: every command explains itself, does nothing, and is named in the help."""
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DIST = ROOT / "target/dist"
+COMMANDS = ("lease", "nodes", "status", "kill-all", "thaw", "doctor", "check", "key", "recipe", "serve", "archive")
+BELOW = (("lease", "create"), ("lease", "list"), ("lease", "show"), ("lease", "watch"), ("lease", "end"), ("lease", "certificates"),
+         ("key", "new"), ("key", "issue"), ("check", "--node"), ("doctor", "--node"), ("recipe", "ge"), ("recipe", "ge", "hooks"), ("recipe", "pbs"),
+         ("recipe", "slurm"))
+PATIENCE = 60 * float(os.environ.get("VMPILOT_PATIENCE", "1"))
+
+
+class Vmpilot(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="vmpilot-help-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def run_it(self, program, *words, columns=None):
+        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(self.folder)}
+        return subprocess.run([str(program), *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, cwd=self.folder,
+                              timeout=PATIENCE, check=False)
+
+    def picture(self):
+        return {str(path): (path.lstat().st_mtime_ns, path.lstat().st_size) for top in (DIST, self.folder) for path in top.rglob("*")}
+
+    def test_every_command_explains_itself_and_does_nothing(self):
+        before = self.picture()
+        for words in [(), *((command,) for command in COMMANDS), *BELOW]:
+            with self.subTest(words=words):
+                done = self.run_it(DIST / "bin/vmpilot", *words, "--help")
+                self.assertEqual(0, done.returncode, done.stderr)
+                self.assertIn("usage", done.stdout.lower())
+                self.assertEqual("", done.stderr)
+        self.assertEqual(before, self.picture())
+
+    def test_the_help_names_every_command_and_the_page_as_well(self):
+        shown = self.run_it(DIST / "bin/vmpilot", "--help").stdout
+        page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+        for command in COMMANDS:
+            self.assertRegex(shown, rf"(?m)^  {command} ")
+            self.assertIn(f"`vmpilot {command}", page)
+
+    def test_a_near_miss_is_suggested(self):
+        for miss, meant in (("killall", "kill-all"), ("docter", "doctor"), ("leas", "lease")):
+            done = self.run_it(DIST / "bin/vmpilot", miss)
+            self.assertEqual(2, done.returncode)
+            self.assertIn(f"vmpilot {meant}", done.stderr)
+
+    def test_a_checkout_that_is_built_has_the_command_too(self):
+        done = self.run_it(ROOT / "scripts/vmpilot", "lease", "--help")
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+
+    def test_a_checkout_that_is_not_says_so(self):
+        copy = self.folder / "checkout/scripts/vmpilot"
+        copy.parent.mkdir(parents=True)
+        shutil.copy(ROOT / "scripts/vmpilot", copy)
+        done = self.run_it(copy, "status")
+        self.assertEqual(2, done.returncode)
+        self.assertIn("scripts/build", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
