@@ -9,7 +9,7 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-MODULE = re.compile(r"\[INFO\] (\S.*?) \.* ?(SUCCESS|FAILURE|SKIPPED)( \[.*)?$")
+MODULE = re.compile(r"\[INFO\] (?!BUILD )(\S.*?) \.* ?(SUCCESS|FAILURE|SKIPPED)( \[.*)?$")
 UNITTEST_END = re.compile(r"(?:FAILED|OK)(?: \((.*)\))?$")
 WORDS = 300
 
@@ -53,6 +53,7 @@ def surefire(root):
 def maven(root, log):
     passed, failed, skipped, troubled = surefire(root)
     text = pathlib.Path(log).read_text(errors="replace")
+    known = artifacts(root)
     modules = [match for match in map(MODULE.match, text.splitlines()) if match]
     if not modules:
         failed += 1
@@ -64,12 +65,23 @@ def maven(root, log):
             say("NEVER RAN", name, "what it needs had failed before")
         elif end == "FAILURE" and name not in troubled:
             failed += 1
-            say("FAILED", name, last_error(text))
+            say("FAILED", name, last_error(text, known.get(name, "")))
     return passed, failed, skipped
 
 
-def last_error(text):
-    return next((line for line in text.splitlines() if line.startswith("[ERROR] Failed to execute goal")), "its log says more")
+def last_error(text, artifact=""):
+    """What Maven says at its end, of one module if its artifact is known."""
+    lines = [line for line in text.splitlines() if line.startswith("[ERROR] Failed to execute goal")]
+    return next((line for line in lines if f" on project {artifact}:" in line), lines[0] if lines and not artifact else "its log says more")
+
+
+def artifacts(root):
+    """Artifact ids by the modules' names."""
+    found = {}
+    for pom in (*pathlib.Path(root).glob("*/pom.xml"), *pathlib.Path(root).glob("*/*/pom.xml")):
+        own = ElementTree.parse(pom).getroot().find("{*}artifactId")
+        found[name_of(pom.parent)] = "" if own is None else own.text
+    return found
 
 
 def unittest(log):

@@ -12,6 +12,7 @@ SUMMARY = """[INFO] Reactor Summary for vmpilot 0.1.0-SNAPSHOT:
 [INFO] vmpilot: host ...................................... {host} [  2.000 s]
 [INFO] vmpilot: a module whose name is so long that it leaves no room for dots {long} [ 1.0 s]
 [INFO] vmpilot: guard ..................................... {guard}
+[INFO] BUILD FAILURE
 """
 REPORT = """<testsuite tests="4"><testcase classname="o.A" name="passes"/>
 <testcase classname="o.A" name="fails"><failure message="expected 1">trace</failure></testcase>
@@ -55,7 +56,7 @@ class Counts(unittest.TestCase):
 
     def test_a_module_that_broke_before_its_tests_counts_as_failed(self):
         self.surefire('<testsuite><testcase classname="o.A" name="passes"/></testsuite>')
-        counts, words = self.maven("[ERROR] Failed to execute goal spotless: format\n" + SUMMARY.format(host="SUCCESS [ 1 s]", long="FAILURE", guard="SUCCESS [ 1 s]"))
+        counts, words = self.maven("[ERROR] Failed to execute goal spotless on project long: format\n" + SUMMARY.format(host="SUCCESS [ 1 s]", long="FAILURE", guard="SUCCESS [ 1 s]"))
         self.assertEqual(["1", "1", "0"], counts)
         self.assertIn("Failed to execute goal spotless", words)
 
