@@ -208,7 +208,7 @@ class GuestsThatDiffer(Scene, metaclass=Varied):
         foreground = self.start("create", "-F", self.guest("gdeaf", "deaf", memory=32))
         self.eventually(lambda: (self.domain(self.name("gdeaf")) or {}).get("running_since"), "the guest runs")
         foreground.terminate()
-        foreground.wait(10)
+        self.ended(foreground)
         self.plays("131", "list")
 
 

@@ -5,7 +5,7 @@ import subprocess
 import unittest
 
 import recordings
-from node_for_tests import AS_ROOT, HERE
+from node_for_tests import AS_ROOT
 from scenes import Scene, Varied
 
 

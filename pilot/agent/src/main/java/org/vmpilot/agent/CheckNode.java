@@ -2,6 +2,7 @@ package org.vmpilot.agent;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.vmpilot.guard.NodeConf;
 import org.vmpilot.guard.NodeConfException;
 import org.vmpilot.guard.NodeConfFile;
@@ -14,9 +15,9 @@ public final class CheckNode {
     private static final String STANDARD = "/etc/vmpilot/node.conf";
     private static final int BAD_INPUT = 2;
 
-    private CheckNode() {}
-
     private static final String USAGE = "usage: vmpilot check --node [FILE]";
+
+    private CheckNode() {}
 
     public static void main(String[] arguments) {
         if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
@@ -24,7 +25,7 @@ public final class CheckNode {
                     + " unless said otherwise, and changes nothing.");
             System.exit(0);
         }
-        if (arguments.length > 1 || arguments.length == 1 && arguments[0].startsWith("-")) {
+        if (arguments.length > 1 || Stream.of(arguments).anyMatch(word -> word.startsWith("-"))) {
             System.err.println(USAGE + ". Nothing was done.");
             System.exit(BAD_INPUT);
         }

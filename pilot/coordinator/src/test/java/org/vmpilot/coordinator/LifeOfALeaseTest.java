@@ -190,6 +190,19 @@ class LifeOfALeaseTest {
     }
 
     @Test
+    void aLeaseIsOpenUntilItHasEndedWhateverItWaitsFor() {
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        assertThat(site.leases().status().openLeases()).isOne();
+        assertThat(site.leases().status().activeLeases()).isZero();
+        runTo(token, LeaseState.ACTIVE);
+        assertThat(site.leases().status().openLeases()).isOne();
+        assertThat(site.leases().status().activeLeases()).isOne();
+        runTo(token, LeaseState.ENDED);
+        assertThat(site.leases().status().openLeases()).isZero();
+        assertThat(site.leases().status().activeLeases()).isZero();
+    }
+
+    @Test
     void anLrmThatCannotBeAskedIsAskedAgainAndCostsNoAttempt() {
         site.lrm.fault("all", LrmException.Kind.UNREACHABLE, "connection refused");
         LeaseToken token = site.create(Site.request(1, HOUR), "key");
