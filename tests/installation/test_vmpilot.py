@@ -11,7 +11,7 @@ DIST = ROOT / "target/dist"
 COMMANDS = ("lease", "nodes", "status", "kill-all", "thaw", "doctor", "check", "key", "recipe", "serve", "archive")
 BELOW = (("lease", "create"), ("lease", "list"), ("lease", "show"), ("lease", "watch"), ("lease", "end"), ("lease", "certificates"),
          ("key", "new"), ("key", "issue"), ("check", "--node"), ("doctor", "--node"), ("recipe", "ge"), ("recipe", "ge", "hooks"), ("recipe", "pbs"),
-         ("recipe", "slurm"))
+         ("recipe", "slurm"), ("recipe", "ge", "remove"), ("recipe", "pbs", "remove"), ("recipe", "slurm", "remove"))
 PATIENCE = 60 * float(os.environ.get("VMPILOT_PATIENCE", "1"))
 
 
