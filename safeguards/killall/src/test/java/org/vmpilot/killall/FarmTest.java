@@ -95,11 +95,7 @@ class FarmTest {
                 .node("m-well", Behaviour.clean(1));
         long probe = Patience.seconds(2).toSeconds();
         long login = Patience.seconds(4).toSeconds();
-        start(
-                "width = 4",
-                "probe-timeout = " + probe,
-                "login-timeout = " + login,
-                "node-timeout = " + NODE_TIMEOUT);
+        start("width = 4", "probe-timeout = " + probe, "login-timeout = " + login, "node-timeout = " + NODE_TIMEOUT);
         assertThat(run("", "kill-all", "--yes")).isEqualTo(ExitCode.DIRTY);
         assertThat(printed())
                 .containsExactlyInAnyOrder(
