@@ -198,9 +198,8 @@ public final class LeaseService implements Leases {
     @Override
     public StatusView status() {
         LrmHealth.View health = jobs.health();
-        List<LeaseState> states = decisions.leases().leases().stream()
-                .map(lease -> lease.state())
-                .toList();
+        List<LeaseState> states =
+                decisions.leases().leases().stream().map(lease -> lease.state()).toList();
         return new StatusView(
                 version,
                 startedAt,

@@ -48,13 +48,14 @@ final class Qstat {
 
     /** What qstat prints: its JSON has the first operand's jobs alone. */
     private enum Form {
-        JSON("-F", "json"),
-        PLAIN("-w");
+        JSON,
+        PLAIN;
 
-        private final List<String> options;
-
-        Form(String... options) {
-            this.options = List.of(options);
+        private List<String> options() {
+            return switch (this) {
+                case JSON -> List.of("-F", "json");
+                case PLAIN -> List.of("-w");
+            };
         }
     }
 
@@ -87,7 +88,7 @@ final class Qstat {
             throws DrmCommunicationException {
         List<String> arguments = new ArrayList<>(withHistory ? List.of("-x") : List.of());
         arguments.addAll(List.of("-t", "-f"));
-        arguments.addAll(form.options);
+        arguments.addAll(form.options());
         arguments.addAll(operands);
         return programs.run("qstat", arguments);
     }
