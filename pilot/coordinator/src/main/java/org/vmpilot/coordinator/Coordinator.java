@@ -25,6 +25,7 @@ import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.QueueOptionsLrm;
 import org.vmpilot.lrm.embedded.EmbeddedLrm;
 import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
@@ -59,7 +60,7 @@ final class Coordinator implements AutoCloseable {
         Closer parts = new Closer();
         try {
             Store store = parts.add("store", Store.open(config.stateFolder()));
-            Lrm lrm = parts.add("LRM", lrm(config));
+            Lrm lrm = parts.add("LRM", new QueueOptionsLrm(lrm(config), config.queueOptions()));
             ExecutorService workers = threads("lrm", LRM_CALLS);
             parts.add("LRM's calls", stop(workers));
             ExecutorService loop = threads("engine", 1);

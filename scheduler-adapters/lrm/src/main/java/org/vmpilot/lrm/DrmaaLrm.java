@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ggf.drmaa.DrmaaException;
@@ -23,9 +23,6 @@ import org.ggf.drmaa.Session;
  */
 public final class DrmaaLrm implements Lrm {
     private static final Logger LOG = LogManager.getLogger(DrmaaLrm.class);
-
-    /** What Grid Engine, PBS and Slurm all take: no '/', no leading digit (Grid Engine), 15 characters (PBS). */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,14}");
 
     private final Session session;
     private final Dialect dialect;
@@ -60,7 +57,7 @@ public final class DrmaaLrm implements Lrm {
 
     @Override
     public List<JobId> submit(JobRequest request) throws LrmException {
-        check(request);
+        RequestForm.check(request);
         String nativeSpecification = dialect.nativeSpecification(request);
         String what = "submit of " + request.name();
         try {
@@ -121,6 +118,10 @@ public final class DrmaaLrm implements Lrm {
             LOG.info("cancel of {}: over, and the id is another job's now", job);
             return;
         }
+        terminate(job);
+    }
+
+    private void terminate(JobId job) throws LrmException {
         try {
             session.control(job.text(), Session.TERMINATE);
         } catch (InvalidJobException e) {
@@ -139,11 +140,13 @@ public final class DrmaaLrm implements Lrm {
     /** By the session's own way for several where it has one. */
     @Override
     public Map<JobId, LrmException> cancelAll(Collection<JobId> jobs) {
-        if (!(session instanceof BatchControl batch) || own.isPresent()) {
-            return Lrm.super.cancelAll(jobs);
+        Set<JobId> anothers = own.map(known -> known.anothers(jobs)).orElse(Set.of());
+        List<JobId> ours = jobs.stream().filter(job -> !anothers.contains(job)).toList();
+        if (!(session instanceof BatchControl batch)) {
+            return OneByOne.cancel(ours, this::terminate);
         }
         Map<JobId, LrmException> failed = new LinkedHashMap<>();
-        batch.terminate(jobs.stream().map(JobId::text).toList()).forEach((job, why) -> {
+        batch.terminate(ours.stream().map(JobId::text).toList()).forEach((job, why) -> {
             if (!(why instanceof InvalidJobException)) {
                 failed.put(new JobId(job), failure("cancel of " + job, why));
             }
@@ -198,26 +201,6 @@ public final class DrmaaLrm implements Lrm {
             LOG.info("the DRMAA session did not end cleanly: {}", words(e));
         }
         dialect.close();
-    }
-
-    private static void check(JobRequest request) throws LrmException {
-        if (!NAME.matcher(request.name()).matches()) {
-            throw invalid("job name '" + request.name()
-                    + "': a letter, then letters, digits, '.', '_' or '-', at most 15 characters in all");
-        }
-        if (request.command().isEmpty() || !request.command().get(0).startsWith("/")) {
-            throw invalid("job " + request.name() + ": the command must be an absolute path");
-        }
-        if (request.command().stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
-            throw invalid("job " + request.name() + ": a NUL character in the command");
-        }
-        if (request.walltime().toSeconds() < 1) {
-            throw invalid("job " + request.name() + ": a walltime of at least one second, not " + request.walltime());
-        }
-    }
-
-    private static LrmException invalid(String message) {
-        return new LrmException(LrmException.Kind.INVALID, message);
     }
 
     private static LrmException failure(String what, DrmaaException e) {

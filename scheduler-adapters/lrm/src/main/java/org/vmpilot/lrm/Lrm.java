@@ -2,7 +2,6 @@ package org.vmpilot.lrm;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,22 +36,7 @@ public interface Lrm extends AutoCloseable {
      * @return job → why not, of those for which it failed
      */
     default Map<JobId, LrmException> cancelAll(Collection<JobId> jobs) {
-        Map<JobId, LrmException> failed = new LinkedHashMap<>();
-        LrmException down = null;
-        for (JobId job : jobs) {
-            if (down != null) {
-                failed.put(job, new LrmException(LrmException.Kind.UNREACHABLE, down.getMessage(), down));
-                continue;
-            }
-            try {
-                cancel(job);
-            } catch (LrmException e) {
-                failed.put(job, e);
-                boolean cut = e.kind() == LrmException.Kind.UNREACHABLE || e.kind() == LrmException.Kind.UNKNOWN;
-                down = cut ? e : null;
-            }
-        }
-        return failed;
+        return OneByOne.cancel(jobs, this::cancel);
     }
 
     /** One query for all jobs of ours. */

@@ -1,6 +1,7 @@
 package org.vmpilot.lrm;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,13 @@ public record LrmLimits(
         List<String> remarks) {
     public LrmLimits {
         remarks = List.copyOf(remarks);
+    }
+
+    /** With more remarks. */
+    public LrmLimits and(List<String> more) {
+        List<String> all = new ArrayList<>(remarks);
+        all.addAll(more);
+        return new LrmLimits(notice, reaction, prolog, epilog, all);
     }
 
     public static LrmLimits notTold() {

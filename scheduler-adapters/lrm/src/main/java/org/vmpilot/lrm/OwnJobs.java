@@ -1,8 +1,11 @@
 package org.vmpilot.lrm;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -42,14 +45,25 @@ final class OwnJobs {
      * asked; where it does not tell, the id is ours.
      */
     boolean isAnothers(JobId id) {
-        if (living(id, last).filter(job -> !isAnother(job)).isPresent()) {
-            return false;
+        return !anothers(List.of(id)).isEmpty();
+    }
+
+    /** Likewise those of several, with one question at most. */
+    Set<JobId> anothers(Collection<JobId> ids) {
+        List<JobId> open = ids.stream()
+                .filter(id -> living(id, last).filter(job -> !isAnother(job)).isEmpty())
+                .toList();
+        if (open.isEmpty()) {
+            return Set.of();
         }
         try {
-            return living(id, seen(dialect.snapshot())).filter(this::isAnother).isPresent();
+            JobSnapshot now = seen(dialect.snapshot());
+            return open.stream()
+                    .filter(id -> living(id, now).filter(this::isAnother).isPresent())
+                    .collect(Collectors.toSet());
         } catch (LrmException e) {
-            LOG.debug("whose {} is: {}", id, e.getMessage());
-            return false;
+            LOG.debug("whose {} are: {}", open, e.getMessage());
+            return Set.of();
         }
     }
 

@@ -1,7 +1,10 @@
 package org.vmpilot.lrm;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.ggf.drmaa.AlreadyActiveSessionException;
@@ -26,7 +29,7 @@ public class WorkerLrm implements Lrm {
     public WorkerLrm(WorkerProcess worker, Duration deadline, Dialect dialect, Predicate<LrmException> notSent) {
         WorkerSession session = new WorkerSession(worker, deadline);
         try {
-            session.initLater(null);
+            session.initKeepingNothing(null);
         } catch (AlreadyActiveSessionException e) {
             throw new IllegalStateException("a new session is not active", e);
         }
@@ -51,6 +54,18 @@ public class WorkerLrm implements Lrm {
         } catch (LrmException e) {
             throw afterKill(e);
         }
+    }
+
+    /** Whose ids they are is asked once; what could not be reached, or left its answer open, ends the worker. */
+    @Override
+    public final Map<JobId, LrmException> cancelAll(Collection<JobId> jobs) {
+        Map<JobId, LrmException> failed = new LinkedHashMap<>(joined.cancelAll(jobs));
+        failed.entrySet().stream()
+                .filter(entry -> entry.getValue().kind() == LrmException.Kind.UNREACHABLE
+                        || entry.getValue().kind() == LrmException.Kind.UNKNOWN)
+                .findFirst()
+                .ifPresent(first -> first.setValue(afterKill(first.getValue())));
+        return failed;
     }
 
     /** Of an LRM that could not be reached the worker is ended, too: nothing that its library may still hold can leave later. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.vmpilot.coordinator.document.Fields;
 
 /** What must hold between keys. */
@@ -54,6 +55,13 @@ final class ConfigRules {
     private void checkQueues() {
         List<CoordinatorConfig.Queue> queues = config.queues();
         unique("queue", "name", queues, CoordinatorConfig.Queue::name);
+        Set<String> known = LrmProviders.queueOptions(config.lrm());
+        for (Fields queue : top.tables("queue")) {
+            Stream.of("qos", "reservation", "priority", "options")
+                    .filter(key -> queue.has(key) && !known.contains(key))
+                    .forEach(key -> queue.fault(
+                            key, "is nothing that the LRM (" + config.lrm().provider() + ") has an option for"));
+        }
         config.lrm().defaultQueue().ifPresent(name -> {
             if (!queues.isEmpty()
                     && queues.stream().noneMatch(queue -> queue.name().equals(name))) {

@@ -10,6 +10,7 @@ import org.vmpilot.coordinator.document.TomlText;
 import org.vmpilot.coordinator.document.Value;
 import org.vmpilot.coordinator.document.WrongValueException;
 import org.vmpilot.protocol.TeardownBudget;
+import org.vmpilot.lrm.QueueOptions;
 
 /** Reads the text of {@code vmpilot.toml}. Touches nothing. */
 final class ConfigText {
@@ -127,7 +128,15 @@ final class ConfigText {
     private static CoordinatorConfig.Queue queue(Fields fields, CoordinatorConfig.Limits limits) {
         CoordinatorConfig.Queue queue = new CoordinatorConfig.Queue(
                 fields.required(Keys.QUEUE_NAME.name(), Keys.QUEUE_NAME.kind(), ""),
-                Keys.QUEUE_MAX_DURATION.readOptional(fields).orElse(limits.duration()));
+                Keys.QUEUE_MAX_DURATION.readOptional(fields).orElse(limits.duration()),
+                new QueueOptions(
+                        Keys.QUEUE_QOS.readOptional(fields),
+                        Keys.QUEUE_RESERVATION.readOptional(fields),
+                        Keys.QUEUE_PRIORITY.readOptional(fields),
+                        Keys.QUEUE_OPTIONS
+                                .readOptional(fields)
+                                .map(words -> List.of(words.split(" +")))
+                                .orElse(List.of())));
         fields.finish();
         return queue;
     }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vmpilot.lrm.QueueOptions;
 import org.vmpilot.protocol.TeardownBudget;
 
 /**
@@ -73,8 +75,19 @@ public record CoordinatorConfig(
     /** {@code [limits]}: what a lease may ask for at most; {@code attempts}: how often one is tried to assemble; {@code keepEnded}: how long one that has ended is remembered. */
     public record Limits(Duration duration, int guests, int slots, int openLeases, int attempts, Duration keepEnded) {}
 
-    /** {@code [[queue]]}: a queue that leases may name. */
-    public record Queue(String name, Duration maxDuration) {}
+    /** {@code [[queue]]}: a queue that leases may name, and what the site adds to each of its jobs. */
+    public record Queue(String name, Duration maxDuration, QueueOptions options) {
+        public Queue(String name, Duration maxDuration) {
+            this(name, maxDuration, QueueOptions.NONE);
+        }
+    }
+
+    /** The LRM's name of each queue for whose jobs the site adds something → what. */
+    public Map<String, QueueOptions> queueOptions() {
+        return queues.stream()
+                .filter(queue -> !queue.options().equals(QueueOptions.NONE))
+                .collect(Collectors.toUnmodifiableMap(Queue::name, Queue::options));
+    }
 
     /**
      * {@code [[node]]}.

@@ -73,6 +73,11 @@ final class Keys {
 
     static final Key<String> QUEUE_NAME = Key.without("queue", "name", LrmNames.QUEUE);
     static final Key<Duration> QUEUE_MAX_DURATION = Key.without("queue", "max_duration", duration(SECOND, YEAR));
+    static final Key<String> QUEUE_QOS = Key.without("queue", "qos", LrmNames.ACCOUNT);
+    static final Key<String> QUEUE_RESERVATION = Key.without("queue", "reservation", LrmNames.ACCOUNT);
+    static final Key<Integer> QUEUE_PRIORITY =
+            Key.without("queue", "priority", whole(-1024, Integer.MAX_VALUE));
+    static final Key<String> QUEUE_OPTIONS = Key.without("queue", "options", LrmNames.OPTIONS);
 
     static final Key<String> NODE_NAME = Key.without("node", "name", NODE);
     static final Key<String> NODE_LRM_NAME = Key.without("node", "lrm_name", NODE);
@@ -107,6 +112,10 @@ final class Keys {
             NODES_RESUME,
             QUEUE_NAME,
             QUEUE_MAX_DURATION,
+            QUEUE_QOS,
+            QUEUE_RESERVATION,
+            QUEUE_PRIORITY,
+            QUEUE_OPTIONS,
             NODE_NAME,
             NODE_LRM_NAME);
 

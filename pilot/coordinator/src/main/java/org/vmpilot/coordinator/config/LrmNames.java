@@ -19,5 +19,10 @@ public final class LrmNames {
             "[A-Za-z0-9_][A-Za-z0-9._@/-]{0,63}",
             "an account's name (1 to 64 letters, digits and . _ @ / -, not beginning with a dash)");
 
+    /** For the administrator alone, who may write what the LRM takes. */
+    static final Kind<String> OPTIONS = text(
+            "[!-~&&[^'\"\\\\]]+( +[!-~&&[^'\"\\\\]]+)*",
+            "words of the LRM's submit command, separated by blanks, without quotes and backslashes");
+
     private LrmNames() {}
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 
 /** Asks the LRM and the host. Changes nothing but what {@link #proveDrain} says. */
@@ -100,8 +101,6 @@ public final class Examination {
     }
 
     private Optional<NodeState> state(CoordinatorConfig.Node node) throws LrmException {
-        return lrm.nodes().stream()
-                .filter(one -> one.node().equalsIgnoreCase(node.lrmName()))
-                .findFirst();
+        return NodeName.find(lrm.nodes(), node.lrmName());
     }
 }

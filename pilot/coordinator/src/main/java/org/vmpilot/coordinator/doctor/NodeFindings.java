@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.vmpilot.coordinator.config.CoordinatorConfig.Node;
 import org.vmpilot.coordinator.document.Suggestion;
 import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 import org.vmpilot.protocol.nodes.NodeSet;
 
@@ -34,9 +36,12 @@ final class NodeFindings {
 
     private static Optional<Finding> fault(Node node, List<NodeState> shown) {
         String subject = "node " + node.name();
-        Optional<NodeState> state = shown.stream()
-                .filter(one -> one.node().equalsIgnoreCase(node.lrmName()))
-                .findFirst();
+        Optional<NodeState> state;
+        try {
+            state = NodeName.find(shown, node.lrmName());
+        } catch (LrmException e) {
+            return Optional.of(Finding.error(subject, e.getMessage(), "the LRM's own name of it as lrm_name"));
+        }
         if (state.isEmpty()) {
             String hint = Suggestion.of(
                             node.lrmName(), shown.stream().map(NodeState::node).toList())

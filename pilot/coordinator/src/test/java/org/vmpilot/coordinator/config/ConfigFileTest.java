@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.lrm.QueueOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +74,32 @@ class ConfigFileTest {
         assertThat(config.nodes())
                 .containsExactly(
                         new CoordinatorConfig.Node("node01", "n1"), new CoordinatorConfig.Node("node02", "node02"));
+    }
+
+    @Test
+    void what_the_site_adds_for_a_queue_is_read_and_must_be_an_option_of_its_lrm() throws Exception {
+        String queue = """
+                [[queue]]
+                name = "vm"
+                qos = "high"
+                reservation = "vmpilot"
+                priority = 7
+                options = "--licenses=xen  --switches=1"
+                """;
+        CoordinatorConfig config = ConfigFile.load(file("[lrm]\nprovider = \"slurm\"\n" + queue));
+        assertThat(config.queueOptions())
+                .containsExactly(Map.entry(
+                        "vm",
+                        new QueueOptions(
+                                Optional.of("high"),
+                                Optional.of("vmpilot"),
+                                Optional.of(7),
+                                List.of("--licenses=xen", "--switches=1"))));
+        Path pbs = file("[lrm]\nprovider = \"pbs\"\n" + queue.replace("xen", "\\\"xen\\\""));
+        assertThatThrownBy(() -> ConfigFile.load(pbs))
+                .hasMessageContaining("qos is nothing that the LRM (pbs) has an option for")
+                .hasMessageContaining("reservation is nothing")
+                .hasMessageContaining("options must be words of the LRM's submit command");
     }
 
     @Test

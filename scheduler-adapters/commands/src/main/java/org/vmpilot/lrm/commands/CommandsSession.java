@@ -40,6 +40,7 @@ public final class CommandsSession implements Session, BatchControl {
     private final ExitFiles exits;
     private final Set<JobTemplate> templates = Collections.newSetFromMap(new ConcurrentHashMap<>());
     private volatile Sessions.Opened active;
+    private volatile boolean keeps = true;
 
     public CommandsSession(JobCommands lrm, SessionOptions options) {
         this(lrm, options, Uptime.system(), Pause.system());
@@ -63,10 +64,14 @@ public final class CommandsSession implements Session, BatchControl {
         active = kept == null ? sessions.begin() : kept;
     }
 
-    /** A new session with an LRM that may come later: it is not asked. */
-    public synchronized void initLater() throws DrmaaException {
+    /**
+     * A new session with an LRM that may come later: it is not asked. For a caller that never waits: ids of jobs are not kept, of which a program that runs for
+     * months would have millions.
+     */
+    public synchronized void initKeepingNothing() throws DrmaaException {
         checkNotActive();
         active = sessions.begin();
+        keeps = false;
     }
 
     private void checkNotActive() throws AlreadyActiveSessionException {
@@ -132,7 +137,9 @@ public final class CommandsSession implements Session, BatchControl {
             throw notOurs();
         }
         List<String> ids = lrm.submit(orders.read(ours), indices);
-        jobs.submitted(ids);
+        if (keeps) {
+            jobs.submitted(ids);
+        }
         return ids;
     }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.ggf.drmaa.DrmaaException;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.lrm.worker.JobEnd;
@@ -14,6 +16,8 @@ import org.vmpilot.lrm.worker.JobEnd;
  * that asks for a thousand jobs one by one costs the LRM one query.
  */
 final class Looks {
+    private static final Logger LOG = LogManager.getLogger(Looks.class);
+
     private final JobCommands lrm;
     private final ExitFiles exits;
     private final Uptime uptime;
@@ -72,13 +76,20 @@ final class Looks {
         }
     }
 
-    private void judge(String job, Optional<JobLook> look, long now, SessionJobs jobs) throws DrmaaException {
+    private void judge(String job, Optional<JobLook> look, long now, SessionJobs jobs) {
         if (look.isPresent()) {
             jobs.seen(job);
             look.get().end().ifPresent(end -> jobs.over(exits.better(end)));
             return;
         }
-        Optional<JobEnd> known = lrm.ended(job).map(exits::better).or(() -> exits.of(job));
+        Optional<JobEnd> known;
+        try {
+            known = lrm.ended(job).map(exits::better).or(() -> exits.of(job));
+        } catch (DrmaaException e) {
+            // The history cannot be asked: nothing is known of this job, and all of the others.
+            LOG.info("how job {} ended: {}", job, e.getMessage());
+            return;
+        }
         if (known.isPresent()) {
             jobs.over(known.get());
         } else if (jobs.missing(job, now) >= lrm.settleTime().toMillis()) {

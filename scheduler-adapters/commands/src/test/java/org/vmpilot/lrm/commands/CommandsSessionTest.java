@@ -207,6 +207,18 @@ class CommandsSessionTest {
     }
 
     @Test
+    void aSessionForWhoNeverWaitsKeepsNoJob() throws Exception {
+        CommandsSession forgetful = new CommandsSession(lrm, SessionOptions.plain(), lrm.uptime(), lrm.pause());
+        forgetful.initKeepingNothing();
+        JobTemplate template = forgetful.createJobTemplate();
+        template.setRemoteCommand("/bin/true");
+        String job = forgetful.runJob(template);
+        assertThatThrownBy(() -> forgetful.wait(job, Session.TIMEOUT_NO_WAIT)).isInstanceOf(InvalidJobException.class);
+        forgetful.control(job, Session.TERMINATE);
+        assertThat(lrm.actions).containsExactly("TERMINATE " + job);
+    }
+
+    @Test
     void manyAreEndedInFewCallsAndAnLrmThatIsDownIsAskedOnce() throws Exception {
         List<String> jobs = new ArrayList<>();
         for (int i = 0; i < 450; i++) {

@@ -66,7 +66,7 @@ public final class EmbeddedLrm {
         WorkerSession session = new WorkerSession(
                 WorkerChannel.unixSocket(socket), deadline(settings).orElseThrow());
         try {
-            session.initLater(socket.toString());
+            session.initKeepingNothing(socket.toString());
         } catch (AlreadyActiveSessionException e) {
             throw new IllegalStateException(e);
         }

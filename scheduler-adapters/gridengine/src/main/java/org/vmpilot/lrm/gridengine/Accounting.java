@@ -12,14 +12,26 @@ import org.vmpilot.lrm.JobId;
 final class Accounting {
     private Accounting() {}
 
-    /** Records of other names are left out: qacct takes a name for a pattern. */
+    /**
+     * Records of other names are left out: qacct takes a name for a pattern. One that cannot be read is passed over.
+     *
+     * @throws OutputException no record can be read, and one could not
+     */
     static List<Job> parse(String text, String name) throws OutputException {
         List<Job> jobs = new ArrayList<>();
+        Optional<OutputException> broken = Optional.empty();
         for (String block : text.split("(?m)^=+\\s*$", -1)) {
             Map<String, String> values = values(block);
-            if (!values.isEmpty() && needed(values, "jobname").equals(name)) {
-                jobs.add(job(values));
+            try {
+                if (!values.isEmpty() && needed(values, "jobname").equals(name)) {
+                    jobs.add(job(values));
+                }
+            } catch (OutputException e) {
+                broken = Optional.of(e);
             }
+        }
+        if (jobs.isEmpty() && broken.isPresent()) {
+            throw broken.get();
         }
         return jobs;
     }

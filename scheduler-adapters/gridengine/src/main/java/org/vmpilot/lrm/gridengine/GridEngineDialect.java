@@ -72,7 +72,8 @@ public final class GridEngineDialect implements Dialect {
     @Override
     public JobSnapshot snapshot() throws LrmException {
         Instant askedAt = clock.instant();
-        return new JobSnapshot(askedAt, jobs.all(), true);
+        QstatJobs.Listing shown = jobs.all();
+        return new JobSnapshot(askedAt, shown.jobs(), shown.complete());
     }
 
     @Override

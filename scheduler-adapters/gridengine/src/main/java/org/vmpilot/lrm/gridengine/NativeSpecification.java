@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.QueueOptions;
 
 /** Writes a request in qsub's options. */
 final class NativeSpecification {
@@ -37,6 +38,20 @@ final class NativeSpecification {
         }
         words.add("-l");
         words.add(String.join(",", resources(request)));
+        words.addAll(added(request.options()));
+        return words;
+    }
+
+    private static List<String> added(QueueOptions options) throws LrmException {
+        if (options.qos().isPresent()) {
+            throw invalid("Grid Engine has no qos");
+        }
+        List<String> words = new ArrayList<>();
+        if (options.reservation().isPresent()) {
+            words.addAll(List.of("-ar", word("reservation", options.reservation().get())));
+        }
+        options.priority().ifPresent(priority -> words.addAll(List.of("-p", Integer.toString(priority))));
+        words.addAll(options.words());
         return words;
     }
 

@@ -16,34 +16,43 @@ final class QstatJobs {
     private QstatJobs() {}
 
     /**
-     * One job per task: the tasks of an array that wait are one line of Grid Engine's, here they are as many jobs.
+     * One job per task: the tasks of an array that wait are one line of Grid Engine's, here they are as many jobs. A record that cannot be read is a job of
+     * unknown state.
      *
      * @throws OutputException it is not such an output; nothing of it is to be believed
      */
-    static List<Job> parse(String xml) throws OutputException {
+    static Listing parse(String xml) throws OutputException {
         Map<JobId, Job> jobs = new LinkedHashMap<>();
+        boolean complete = true;
         for (Element line : XmlText.all(XmlText.parse(WHAT, xml, "job_info"), "job_list")) {
-            for (Job job : jobs(line)) {
+            Optional<String> number = XmlText.text(line, "JB_job_number");
+            complete &= number.isPresent();
+            for (Job job : number.isPresent() ? jobs(number.get(), line) : List.<Job>of()) {
                 // A task that is over and one that lives may share a line's number for a moment: the living one counts.
                 jobs.merge(job.id(), job, (one, other) -> one.state() == Job.State.ENDED ? other : one);
             }
         }
-        return List.copyOf(jobs.values());
+        return new Listing(List.copyOf(jobs.values()), complete);
     }
 
-    private static List<Job> jobs(Element line) throws OutputException {
-        String number = XmlText.needed(WHAT, line, "JB_job_number");
-        String name = XmlText.needed(WHAT, line, "JB_name");
-        // One record that cannot be read is a job of unknown state; without number and name it would be nobody's.
-        String letters = XmlText.text(line, "state").orElse("?");
+    /** @param complete false: there is a record without a number, which may be any job's */
+    record Listing(List<Job> jobs, boolean complete) {}
+
+    private static List<Job> jobs(String number, Element line) {
+        String name = XmlText.text(line, "JB_name").orElse("");
+        String letters = name.isEmpty() ? "?" : XmlText.text(line, "state").orElse("?");
         Optional<String> node = XmlText.text(line, "queue_name").map(QstatJobs::host);
         Optional<String> tasks = XmlText.text(line, "tasks");
         if (tasks.isEmpty()) {
             return List.of(job(number, name, 0, letters, node));
         }
         List<Job> all = new ArrayList<>();
-        for (int task : Tasks.parse(tasks.get())) {
-            all.add(job(number + "." + task, name, task, letters, node));
+        try {
+            for (int task : Tasks.parse(tasks.get())) {
+                all.add(job(number + "." + task, name, task, letters, node));
+            }
+        } catch (OutputException e) {
+            return List.of(job(number, "", 0, "?", node));
         }
         return all;
     }

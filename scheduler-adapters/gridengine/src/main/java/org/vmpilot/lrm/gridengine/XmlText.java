@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -38,12 +39,19 @@ final class XmlText {
         }
     }
 
+    /** What no XML may hold, and Grid Engine passes on from names and messages as it is. */
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[1-2]|1[4-9]|2\\d|3[01]));");
+
+    private static final Pattern BARE = Pattern.compile("&(?!(?:#\\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)");
+
     /** What a site prints around it (a banner, a wrapper's words) is no part of the document. */
     private static String within(String text, String root) {
         String end = "</" + root + ">";
         int from = text.indexOf("<?xml");
         int to = text.lastIndexOf(end);
-        return from < 0 || to < from ? text : text.substring(from, to + end.length());
+        String document = from < 0 || to < from ? text : text.substring(from, to + end.length());
+        return BARE.matcher(FORBIDDEN.matcher(document).replaceAll("?")).replaceAll("&amp;");
     }
 
     /** No document type, hence no entity that could reach out or grow. */

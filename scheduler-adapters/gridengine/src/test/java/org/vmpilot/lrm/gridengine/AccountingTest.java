@@ -45,6 +45,17 @@ class AccountingTest {
     }
 
     @Test
+    void halfARecordBesideAWholeOneCostsItselfAlone() throws Exception {
+        String whole = Recorded.text("qacct-j-finished.txt");
+        String name = whole.lines()
+                .filter(line -> line.startsWith("jobname"))
+                .findFirst()
+                .orElseThrow()
+                .split("\\s+")[1];
+        assertThat(Accounting.parse("=====\nqname  q\nhostname n\n" + whole, name)).hasSize(1);
+    }
+
+    @Test
     void halfARecordIsAnError() {
         assertThatThrownBy(() -> Accounting.parse("=====\nqname  q\nhostname n\n", "a"))
                 .isInstanceOf(OutputException.class)

@@ -130,7 +130,10 @@ class GridEngineDialectTest {
     }
 
     @Test
-    void aSearchWithoutAccountingIsNoAnswer() {
+    void aSearchThatFindsNothingIsNoAnswerWithoutTheAccountingAndOneThatDoesIs() throws Exception {
+        answers.put("qacct", new CommandResult.TimedOut(true, "", ""));
+        assertThat(dialect.search("pilot_run")).extracting(Job::state).containsExactly(Job.State.RUNNING);
+        answers.put("qstat -u vmjob -s", exited(0, "<job_info/>", ""));
         answers.put("qacct", exited(1, "", "/var/lib/gridengine/default/common/accounting: Permission denied\n"));
         assertKind(Kind.UNREACHABLE, () -> dialect.search("pilot_run"));
         answers.put("qacct", new CommandResult.TimedOut(true, "", ""));

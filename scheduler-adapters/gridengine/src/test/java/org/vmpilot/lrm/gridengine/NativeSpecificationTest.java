@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.QueueOptions;
 
 class NativeSpecificationTest {
     private static final String ALWAYS = "-r n -notify -wd / -o /dev/null -j y ";
@@ -28,6 +29,19 @@ class NativeSpecificationTest {
                         Map.of("memory_complex", "vm_mem", "account", "accounting"),
                         request("vmpilot.q", "class=big", "physics", false)))
                 .isEqualTo(ALWAYS + "-q vmpilot.q -A physics -l h_rt=91,class=big,vm_mem=2048M");
+    }
+
+    @Test
+    void nodesToAvoidAndTheSitesOptionsAreQsubs() throws Exception {
+        JobRequest request = request("vmpilot.q", "xen", "physics", true)
+                .avoiding(List.of("node01", "node02.cluster"))
+                .with(new QueueOptions(Optional.empty(), Optional.of("7"), Optional.of(-5), List.of("-js", "3")));
+        assertThat(of(Map.of(), request))
+                .isEqualTo(ALWAYS + "-q vmpilot.q -P physics -l h_rt=91,xen=true,h=!node01&!node02.cluster,exclusive=true"
+                        + " -ar 7 -p -5 -js 3");
+        JobRequest odd = request.with(new QueueOptions(Optional.of("high"), Optional.empty(), Optional.empty(), List.of()));
+        assertThatThrownBy(() -> of(Map.of(), odd)).hasMessageContaining("no qos");
+        assertThatThrownBy(() -> of(Map.of(), request.avoiding(List.of("a,h_rt=9")))).hasMessageContaining("node 'a,h_rt=9'");
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.vmpilot.lrm.JobId;
 class QstatJobsTest {
     @Test
     void oneQueryShowsEveryJobAndEveryTaskOfAnArray() throws Exception {
-        List<Job> jobs = QstatJobs.parse(Recorded.text("qstat-xml.xml"));
+        List<Job> jobs = QstatJobs.parse(Recorded.text("qstat-xml.xml")).jobs();
         assertThat(jobs)
                 .extracting(job -> job.id().text(), Job::name, Job::task, Job::state)
                 .containsExactly(
@@ -40,13 +40,13 @@ class QstatJobsTest {
 
     @Test
     void theHostIsWhatStandsBehindTheAtOfTheQueueInstance() throws Exception {
-        Job running = QstatJobs.parse(Recorded.text("qstat-xml.xml")).get(0);
+        Job running = QstatJobs.parse(Recorded.text("qstat-xml.xml")).jobs().get(0);
         assertThat(running.node()).contains("sgen3");
     }
 
     @Test
     void aSuspendedJobIsNotRunning() throws Exception {
-        assertThat(QstatJobs.parse(Recorded.text("qstat-xml-suspended.xml"))
+        assertThat(QstatJobs.parse(Recorded.text("qstat-xml-suspended.xml")).jobs()
                         .get(0)
                         .state())
                 .isEqualTo(SUSPENDED);
@@ -54,7 +54,7 @@ class QstatJobsTest {
 
     @Test
     void jobsThatAreOverAreShownAsOver() throws Exception {
-        assertThat(QstatJobs.parse(Recorded.text("qstat-s-z-xml.xml")))
+        assertThat(QstatJobs.parse(Recorded.text("qstat-s-z-xml.xml")).jobs())
                 .hasSizeGreaterThan(20)
                 .extracting(Job::state)
                 .containsOnly(ENDED);
@@ -67,7 +67,7 @@ class QstatJobsTest {
         String lives = "<job_list><JB_job_number>7</JB_job_number><JB_name>a</JB_name><state>r</state>"
                 + "<queue_name>q@n1</queue_name><tasks>2</tasks></job_list>";
         for (String lines : List.of(over + lives, lives + over)) {
-            assertThat(QstatJobs.parse("<job_info><queue_info>" + lines + "</queue_info></job_info>"))
+            assertThat(QstatJobs.parse("<job_info><queue_info>" + lines + "</queue_info></job_info>").jobs())
                     .contains(new Job(new JobId("7.2"), "a", 2, RUNNING, Optional.of("n1"), Optional.empty()))
                     .hasSize(2);
         }
@@ -124,13 +124,35 @@ class QstatJobsTest {
                 "error: commlib error",
                 "<job_info><queue_info>",
                 "<unknown_jobs/>",
-                "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><job_info>&b;</job_info>",
-                "<job_info><job_list><JB_name>a</JB_name><state>r</state></job_list></job_info>"
+                "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><job_info>&b;</job_info>"
             })
     void whatIsNoSuchOutputIsAnErrorAndNotAnEmptyCell(String text) {
         assertThatThrownBy(() -> QstatJobs.parse(text))
                 .isInstanceOf(OutputException.class)
                 .hasMessageContaining("qstat");
+    }
+
+    @Test
+    void aRecordThatCannotBeReadCostsThatJobAlone() throws Exception {
+        String good = "<job_list><JB_job_number>3</JB_job_number><JB_name>c</JB_name><state>r</state></job_list>";
+        QstatJobs.Listing nameless = QstatJobs.parse("<job_info><job_list><JB_job_number>1</JB_job_number><state>r</state></job_list>"
+                + "<job_list><JB_job_number>2</JB_job_number><JB_name>b</JB_name><state>qw</state><tasks>1-x</tasks></job_list>"
+                + good + "</job_info>");
+        assertThat(nameless.complete()).isTrue();
+        assertThat(nameless.jobs()).extracting(job -> job.id().text()).containsExactly("1", "2", "3");
+        assertThat(nameless.jobs()).extracting(Job::isUnreadable).containsExactly(true, true, false);
+        QstatJobs.Listing numberless =
+                QstatJobs.parse("<job_info><job_list><JB_name>a</JB_name><state>r</state></job_list>" + good + "</job_info>");
+        assertThat(numberless.complete()).isFalse();
+        assertThat(numberless.jobs()).hasSize(1);
+    }
+
+    @Test
+    void lettersThatNoXmlMayHoldCostThemselvesAlone() throws Exception {
+        String odd = "<job_info><job_list><JB_job_number>1</JB_job_number><JB_name>a\u0001&#x1b;b & c</JB_name><state>r</state></job_list></job_info>";
+        assertThat(QstatJobs.parse(odd).jobs())
+                .singleElement()
+                .satisfies(job -> assertThat(job.name()).isEqualTo("a??b & c"));
     }
 
     @Test

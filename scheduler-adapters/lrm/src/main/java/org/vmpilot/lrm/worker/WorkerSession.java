@@ -27,6 +27,7 @@ import org.ggf.drmaa.Version;
  */
 public final class WorkerSession implements Session {
     private final WorkerLine line;
+    private volatile boolean keeps = true;
     private final Set<String> jobs = ConcurrentHashMap.newKeySet();
     private final Set<JobTemplate> templates = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +47,12 @@ public final class WorkerSession implements Session {
             line.end();
             throw e;
         }
+    }
+
+    /** Likewise, for a caller that never waits: ids of jobs are not kept, of which a program that runs for months would have millions. */
+    public void initKeepingNothing(String contact) throws AlreadyActiveSessionException {
+        initLater(contact);
+        keeps = false;
     }
 
     /** Likewise, but asks nobody yet: for a far side that may come later. */
@@ -79,7 +86,7 @@ public final class WorkerSession implements Session {
     @Override
     public String runJob(JobTemplate template) throws DrmaaException {
         String job = read(line.call("runJob", job(template)), String.class);
-        jobs.add(job);
+        keep(List.of(job));
         return job;
     }
 
@@ -87,8 +94,14 @@ public final class WorkerSession implements Session {
     public List<String> runBulkJobs(JobTemplate template, int start, int end, int increment) throws DrmaaException {
         ObjectNode arguments = job(template).put("start", start).put("end", end).put("increment", increment);
         List<String> ids = List.of(read(line.call("runBulkJobs", arguments), String[].class));
-        jobs.addAll(ids);
+        keep(ids);
         return ids;
+    }
+
+    private void keep(List<String> ids) {
+        if (keeps) {
+            jobs.addAll(ids);
+        }
     }
 
     private ObjectNode job(JobTemplate template) throws DrmaaException {

@@ -71,11 +71,13 @@ final class Limits {
         return remarks;
     }
 
-    /** Only managers may list them. */
+    /** Root's alone, on the server's host: not even a manager may list them (seen on 23.06.06). */
     private Optional<String> hooks(List<String> remarks) throws LrmException {
         Programs.Answer answer = pbs.run("qmgr", "-c", "list hook");
         if (answer.status() != 0 || !answer.errors().isBlank()) {
-            remarks.add("Hooks cannot be listed (" + answer.words() + "): prolog and epilog are not known.");
+            remarks.add("Hooks are root's to list, on the server's host (" + answer.words()
+                    + "): whether prolog and epilog run is not known here. There: qmgr -c 'list hook vmpilot' must show enabled = true and event ="
+                    + " execjob_prologue,execjob_epilogue.");
             return Optional.empty();
         }
         return Optional.of(answer.output());

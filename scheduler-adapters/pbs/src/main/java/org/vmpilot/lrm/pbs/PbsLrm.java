@@ -47,7 +47,7 @@ public final class PbsLrm implements Lrm {
         this.owner = settings.owner();
         PbsCommands commands = new PbsCommands(programs, qstat, settings.settle(), Optional.empty());
         CommandsSession session = new CommandsSession(commands, SessionOptions.plain());
-        session.initLater();
+        session.initKeepingNothing();
         this.joined = new DrmaaLrm(session, new PbsDialect(settings, clock, programs, qstat, known));
     }
 

@@ -33,7 +33,7 @@ final class Cluster {
         return answer.output();
     }
 
-    List<SqueueJob> jobs() throws DrmaaException, OutputException {
+    SqueueJob.Listing jobs() throws DrmaaException, OutputException {
         List<String> arguments = new ArrayList<>(SqueueJob.QUERY);
         arguments.add("--user=" + settings.owner());
         return SqueueJob.parse(ask("squeue", arguments));
@@ -44,7 +44,7 @@ final class Cluster {
         List<String> arguments = new ArrayList<>(SqueueJob.QUERY);
         arguments.add("--jobs=" + String.join(",", ids));
         try {
-            return SqueueJob.parse(ask("squeue", arguments));
+            return SqueueJob.parse(ask("squeue", arguments)).jobs();
         } catch (InvalidJobException e) {
             return List.of();
         }
@@ -80,6 +80,21 @@ final class Cluster {
 
     String partitions() throws DrmaaException {
         return ask("scontrol", List.of("--oneliner", "show", "partition"));
+    }
+
+    /** Empty where the cluster is in none. */
+    String federation() throws DrmaaException {
+        return ask("scontrol", List.of("show", "federation"));
+    }
+
+    /** Empty: the accounting answers, or nobody wants it asked; else why it does not. */
+    Optional<String> accountingFault() throws DrmaaException {
+        if (settings.accounting() == SlurmSettings.Accounting.NO) {
+            return Optional.empty();
+        }
+        Programs.Answer answer = programs.run(
+                "sacct", List.of("--noheader", "--parsable2", "--allocations", "--starttime=now", SacctJobs.FORMAT));
+        return answer.status() == 0 ? Optional.empty() : Optional.of(answer.words());
     }
 
     void ping() throws DrmaaException {

@@ -4,14 +4,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ggf.drmaa.AuthorizationException;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
@@ -32,12 +36,24 @@ final class SlurmCommands implements JobCommands {
     /** {@code --parsable}: the id, and the cluster where there are several. */
     private static final Pattern SUBMITTED = Pattern.compile("(?m)^(\\d+)(;\\S*)?$");
 
+    private static final int REMEMBERED = 20_000;
+
     private static final Pattern JOB = Pattern.compile("\\d+(_\\d+)?");
 
     private final SlurmSettings settings;
     private final Cluster cluster;
     private final Identities identities;
     private final Optional<Path> exitFolder;
+
+    /** Tasks of arrays that were cancelled while they waited: squeue does not show them any more (measured). */
+    private final Set<String> neverRan = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    }));
 
     /** @param exitFolder where the jobs' scripts write how they ended; a script that does not exec is for such callers alone */
     SlurmCommands(SlurmSettings settings, Cluster cluster, Identities identities, Optional<Path> exitFolder) {
@@ -73,16 +89,23 @@ final class SlurmCommands implements JobCommands {
         if (answer.status() != 0) {
             throw SlurmFailures.of("sbatch", answer);
         }
-        Matcher id = SUBMITTED.matcher(answer.output());
-        if (!id.find()) {
-            throw new AnswerLostException("sbatch succeeded and gave no job id: " + answer.words());
-        }
-        String job = id.group(1);
+        String job = id(answer);
         List<String> ids = indices.map(all ->
                         all.all().stream().map(index -> job + "_" + index).toList())
                 .orElse(List.of(job));
         order.name().ifPresent(name -> ids.forEach(one -> identities.submitted(one, name)));
         return ids;
+    }
+
+    /** The one line that is an id: of several, one is a wrapper's or a plugin's, and nobody knows which. */
+    private static String id(Programs.Answer answer) throws AnswerLostException {
+        List<MatchResult> ids =
+                SUBMITTED.matcher(answer.output()).results().toList();
+        if (ids.size() != 1) {
+            throw new AnswerLostException("sbatch succeeded and gave " + (ids.isEmpty() ? "no job id" : "several numbers")
+                    + ": " + answer.output().strip().lines().limit(4).collect(Collectors.joining("; ")));
+        }
+        return ids.get(0).group(1);
     }
 
     @Override
@@ -99,8 +122,17 @@ final class SlurmCommands implements JobCommands {
             case RESUME -> cluster.run("scontrol", "resume", job);
         };
         if (answer.status() != 0 || answer.errors().contains("error:")) {
-            throw SlurmFailures.of(action == JobAction.TERMINATE ? "scancel" : "scontrol", answer);
+            throw failure(action, answer);
         }
+    }
+
+    private static DrmaaException failure(JobAction action, Programs.Answer answer) {
+        DrmaaException failure = SlurmFailures.of(action == JobAction.TERMINATE ? "scancel" : "scontrol", answer);
+        boolean operators = action == JobAction.SUSPEND || action == JobAction.RESUME;
+        return operators && failure instanceof AuthorizationException
+                ? new AuthorizationException(
+                        failure.getMessage() + " (Slurm lets its operators alone suspend and resume jobs)")
+                : failure;
     }
 
     @Override
@@ -110,11 +142,14 @@ final class SlurmCommands implements JobCommands {
                 throw new InvalidJobException("'" + job + "' is no job id of Slurm's");
             }
         }
-        checkStillOurs(jobs);
+        List<SqueueJob> shown = checkStillOurs(jobs);
         Programs.Answer answer = scancel(jobs);
         if (answer.status() != 0 || answer.errors().contains("error:")) {
             throw SlurmFailures.of("scancel", answer);
         }
+        shown.stream()
+                .filter(job -> jobs.contains(job.id()) && job.waits())
+                .forEach(job -> neverRan.add(job.id()));
     }
 
     /** Without -v it says nothing of a job that it does not know, and exits with 0 in any case. */
@@ -128,14 +163,16 @@ final class SlurmCommands implements JobCommands {
      * A controller that was killed before it had saved its newest jobs gives their ids again. Whatever becomes of this question: nothing was
      * done yet.
      */
-    private void checkStillOurs(List<String> jobs) throws DrmaaException {
+    private List<SqueueJob> checkStillOurs(List<String> jobs) throws DrmaaException {
         try {
-            for (SqueueJob shown : cluster.some(jobs)) {
+            List<SqueueJob> all = cluster.some(jobs);
+            for (SqueueJob shown : all) {
                 boolean another = shown.isReadable() && identities.isAnother(shown.id(), shown.name());
                 if (another && jobs.contains(shown.id())) {
                     throw new InvalidJobException(shown.id() + " is the job '" + shown.name() + "' by now");
                 }
             }
+            return all;
         } catch (OutputException | AnswerLostException e) {
             throw new NotSentException(e.getMessage());
         }
@@ -146,16 +183,30 @@ final class SlurmCommands implements JobCommands {
         Set<String> wanted = new HashSet<>(jobs);
         Map<String, JobLook> looks = new HashMap<>();
         try {
-            for (SqueueJob job : cluster.jobs()) {
+            SqueueJob.Listing listing = cluster.jobs();
+            for (SqueueJob job : listing.jobs()) {
                 boolean ours = !job.isReadable() || !identities.isAnother(job.id(), job.name());
                 if (wanted.contains(job.id()) && ours) {
                     looks.put(job.id(), job.look());
                 }
             }
+            wanted.stream()
+                    .filter(job -> !looks.containsKey(job) && wasNeverRun(job, listing.jobs()))
+                    .forEach(job -> looks.put(job, JobLook.over(JobEnd.neverRan(job))));
+            if (!listing.complete() && !looks.keySet().containsAll(wanted)) {
+                throw new DrmCommunicationException("squeue: a record without a job id, which may be any job's");
+            }
         } catch (OutputException e) {
             throw new DrmCommunicationException(e.getMessage());
         }
         return looks;
+    }
+
+    /** We have cancelled it while it waited, or somebody has, and all that is left of its array is one record for the rest. */
+    private boolean wasNeverRun(String job, List<SqueueJob> shown) {
+        String array = job.split("_", 2)[0];
+        return neverRan.contains(job)
+                || shown.stream().anyMatch(one -> one.id().equals(array) && !job.equals(array) && one.wasCancelledWaiting());
     }
 
     @Override

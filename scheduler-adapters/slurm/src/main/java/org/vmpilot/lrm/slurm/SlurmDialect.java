@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.ggf.drmaa.AuthorizationException;
 import org.ggf.drmaa.DeniedByDrmException;
 import org.ggf.drmaa.DrmaaException;
@@ -30,6 +32,8 @@ import org.vmpilot.lrm.worker.AnswerLostException;
 
 /** Slurm beside DRMAA: how a request is written for sbatch, the one squeue for all jobs, nodes, drains. */
 public final class SlurmDialect implements Dialect {
+    private static final Logger LOG = LogManager.getLogger(SlurmDialect.class);
+
     /** What may stand in an option of sbatch without being two, and in a node's name. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
 
@@ -83,6 +87,11 @@ public final class SlurmDialect implements Dialect {
         } else if (request.memoryMib() > 0) {
             words.add("--mem=" + request.memoryMib() + "M");
         }
+        settings.cluster().ifPresent(cluster -> words.add("--clusters=" + cluster));
+        add(words, "--qos=", request.options().qos(), WORD);
+        add(words, "--reservation=", request.options().reservation(), WORD);
+        request.options().priority().ifPresent(priority -> words.add("--priority=" + priority));
+        words.addAll(request.options().words());
         return String.join(" ", words);
     }
 
@@ -116,26 +125,36 @@ public final class SlurmDialect implements Dialect {
     @Override
     public JobSnapshot snapshot() throws LrmException {
         Instant askedAt = clock.instant();
-        return new JobSnapshot(askedAt, jobs(), true);
+        SqueueJob.Listing listing = ask(cluster::jobs);
+        return new JobSnapshot(askedAt, jobs(listing.jobs()), listing.complete());
     }
 
-    private List<Job> jobs() throws LrmException {
-        List<SqueueJob> shown = ask(cluster::jobs);
+    private List<Job> jobs(List<SqueueJob> shown) {
         shown.stream().filter(SqueueJob::isReadable).forEach(job -> identities.seen(job.id(), job.name()));
         return shown.stream().map(SqueueJob::job).toList();
     }
 
-    /** The accounting after the query: a job that ends in between is in both and not in none. */
+    /**
+     * The accounting after the query: a job that ends in between is in both and not in none. A job that is found is found, whether the accounting can be asked
+     * or not; that there is none needs both.
+     */
     @Override
     public List<Job> search(String name) throws LrmException {
         Map<JobId, Job> found = new LinkedHashMap<>();
-        for (Job job : jobs()) {
+        for (Job job : jobs(ask(cluster::jobs).jobs())) {
             if (job.name().equals(name)) {
                 found.put(job.id(), job);
             }
         }
-        for (Job job : ask(() -> cluster.accounted(name))) {
-            found.putIfAbsent(job.id(), job);
+        try {
+            for (Job job : ask(() -> cluster.accounted(name))) {
+                found.putIfAbsent(job.id(), job);
+            }
+        } catch (LrmException e) {
+            if (found.isEmpty()) {
+                throw e;
+            }
+            LOG.info("jobs of the name {} that are over: {}", name, e.getMessage());
         }
         return List.copyOf(found.values());
     }
@@ -197,7 +216,14 @@ public final class SlurmDialect implements Dialect {
                 .filter(line -> queue.isPresent() || line.contains(" Default=YES "))
                 .findFirst()
                 .orElse("");
-        return SlurmLimits.of(config, partition);
+        return SlurmLimits.of(config, partition)
+                .and(SiteRemarks.of(config, ask(cluster::nodes), federation(), ask(cluster::accountingFault)));
+    }
+
+    /** Empty: it is in none, or our submits stay here. */
+    private Optional<String> federation() throws LrmException {
+        String shown = ask(cluster::federation);
+        return settings.cluster().isEmpty() && shown.contains("Federation:") ? Optional.of(shown) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.vmpilot.lrm.slurm;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ggf.drmaa.AuthorizationException;
 import org.ggf.drmaa.DeniedByDrmException;
@@ -27,7 +28,15 @@ final class SlurmFailures {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern TRY_LATER = Pattern.compile(
-            "temporarily|Job limit exceeded|too many|out of memory|Try again", Pattern.CASE_INSENSITIVE);
+            "temporarily|Job limit exceeded|too many|out of memory|Try again"
+                    + "|I/O error writing script|Required partition not available",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The line above "Job violates accounting/QOS policy" says which limit it was: one on how many jobs one may have submitted passes, the others do not. */
+    private static final Pattern LIMIT = Pattern.compile("\\b(?:Assoc|QOS)(?:Max|Min|Grp)(\\w*)");
+
+    /** Alone, as older versions print it: perhaps one that passes. */
+    private static final String POLICY = "violates accounting/QOS policy";
 
     private static final Pattern NO_RIGHTS = Pattern.compile(
             "Access/permission denied|Invalid user id|a password is required|not allowed", Pattern.CASE_INSENSITIVE);
@@ -52,7 +61,11 @@ final class SlurmFailures {
         if (LOST.matcher(all).find()) {
             return new AnswerLostException(words);
         }
-        if (TRY_LATER.matcher(all).find()) {
+        Matcher limit = LIMIT.matcher(all);
+        if (limit.find()) {
+            return limit.group(1).startsWith("Submit") ? new TryLaterException(words) : new DeniedByDrmException(words);
+        }
+        if (TRY_LATER.matcher(all).find() || all.contains(POLICY)) {
             return new TryLaterException(words);
         }
         if (NO_JOB.matcher(all).find()) {

@@ -21,7 +21,7 @@ public final class SlurmLrm {
         SlurmCommands commands = new SlurmCommands(settings, cluster, identities, Optional.empty());
         CommandsSession session = new CommandsSession(commands, SessionOptions.plain());
         try {
-            session.initLater();
+            session.initKeepingNothing();
         } catch (DrmaaException e) {
             throw new IllegalStateException("a new session that is kept nowhere", e);
         }

@@ -13,6 +13,7 @@ import org.vmpilot.lrm.ProviderTable;
  * @param commands folder of sbatch, squeue, scancel, scontrol, sacct
  * @param conf what SLURM_CONF names; empty: the commands' own default
  * @param owner the account whose jobs are ours
+ * @param cluster where jobs are submitted to: keeps those of a member of a federation in it; empty: as Slurm decides
  * @param operator how nodes are drained and resumed
  * @param accounting whether history is asked for with sacct
  * @param settle see {@link org.vmpilot.lrm.Lrm#settleTime}
@@ -22,6 +23,7 @@ public record SlurmSettings(
         Path commands,
         Optional<Path> conf,
         String owner,
+        Optional<String> cluster,
         Operator operator,
         Accounting accounting,
         Duration settle,
@@ -58,6 +60,7 @@ public record SlurmSettings(
                 table.path("commands", "/usr/bin"),
                 table.maybePath("conf"),
                 table.word("owner", System.getProperty("user.name")),
+                table.maybeWord("cluster"),
                 table.choice("operator", Operator.SELF),
                 table.choice("accounting", Accounting.AUTO),
                 table.duration("settle", "30s"),

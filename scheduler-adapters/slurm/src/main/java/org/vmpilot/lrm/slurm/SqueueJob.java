@@ -37,25 +37,33 @@ record SqueueJob(String id, String state, int waitStatus, String reason, String 
     /**
      * What a site prints around the answer does not count. A record that cannot be read is a job of unknown state.
      *
-     * @throws OutputException not squeue's answer, or one with a record without an id: it counts for nothing, because that job would be
-     *     missing
+     * @throws OutputException not squeue's answer
      */
-    static List<SqueueJob> parse(String output) throws OutputException {
+    static Listing parse(String output) throws OutputException {
         int begin = output.indexOf(HEADER);
         if (begin < 0) {
             throw new OutputException("squeue: no answer of its own: '" + first(output) + "'");
         }
         List<SqueueJob> jobs = new ArrayList<>();
+        boolean complete = true;
+        boolean open = false;
         for (String line : output.substring(begin + HEADER.length()).split("\n", -1)) {
             Matcher record = RECORD.matcher(line);
             if (record.matches()) {
                 jobs.add(job(record.group(1), line.split("\\|", FIELDS)));
+                open = !line.endsWith("|");
+            } else if (line.contains("|") && open) {
+                // The rest of a record with a line break in it.
+                open = !line.endsWith("|");
             } else if (line.contains("|")) {
-                throw new OutputException("squeue: a record without a job id: '" + line + "'");
+                complete = false;
             }
         }
-        return jobs;
+        return new Listing(jobs, complete);
     }
+
+    /** @param complete false: there is a record without an id, which may be any job's */
+    record Listing(List<SqueueJob> jobs, boolean complete) {}
 
     private static String first(String output) {
         return output.lines().findFirst().orElse("");
@@ -63,15 +71,24 @@ record SqueueJob(String id, String state, int waitStatus, String reason, String 
 
     private static SqueueJob job(String id, String[] fields) {
         String last = fields[fields.length - 1];
-        if (fields.length != FIELDS || !last.endsWith("|") || !fields[2].matches("\\d{1,9}")) {
+        if (fields.length != FIELDS || !last.endsWith("|") || !fields[2].matches("\\d{1,10}")) {
             return new SqueueJob(id, UNREADABLE, 0, "", "", "");
         }
         String name = last.substring(0, last.length() - 1);
-        return new SqueueJob(id, fields[1], Integer.parseInt(fields[2]), fields[3], fields[4], name);
+        return new SqueueJob(id, fields[1], (int) Long.parseLong(fields[2]), fields[3], fields[4], name);
     }
 
     boolean isReadable() {
         return !state.equals(UNREADABLE);
+    }
+
+    boolean waits() {
+        Job.State is = SlurmState.of(state, reason);
+        return is == Job.State.QUEUED || is == Job.State.HELD;
+    }
+
+    boolean wasCancelledWaiting() {
+        return state.equals("CANCELLED") && node.isBlank();
     }
 
     private int task() {
@@ -100,7 +117,7 @@ record SqueueJob(String id, String state, int waitStatus, String reason, String 
 
     /** A cancelled job that never ran has no node; one that ran ended by the signal, or as it pleased after it. */
     private JobEnd end() {
-        if (SlurmState.aborted(state) || (state.equals("CANCELLED") && node.isBlank())) {
+        if (SlurmState.aborted(state) || wasCancelledWaiting()) {
             return JobEnd.neverRan(id);
         }
         int signal = waitStatus & 0x7f;

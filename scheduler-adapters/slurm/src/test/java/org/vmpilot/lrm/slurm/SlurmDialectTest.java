@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.vmpilot.host.Command;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.host.CommandRunner;
+import org.vmpilot.lrm.Identities;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.QueueOptions;
 
 /** The adapter over commands that answer as they were told to. */
 class SlurmDialectTest {
@@ -100,6 +102,112 @@ class SlurmDialectTest {
     void anIdMayStandBelowOtherWordsOnStdout() throws Exception {
         answer = exited(0, "job_submit: welcome\n12\n", "");
         assertThat(lrm().submit(request(true, Optional.empty()))).hasSize(3);
+    }
+
+    @Test
+    void ofTwoNumbersNobodyKnowsWhichIsTheId() {
+        answer = exited(0, "4711\n12\n", "");
+        refused(() -> lrm().submit(request(true, Optional.empty())), LrmException.Kind.UNKNOWN);
+    }
+
+    @Test
+    void nodesToAvoidAndTheSitesOptionsAreSbatchs() throws Exception {
+        answer = exited(0, "12\n", "");
+        QueueOptions options =
+                new QueueOptions(Optional.of("high"), Optional.of("vm"), Optional.of(9), List.of("--licenses=xen"));
+        lrm("cluster", "here")
+                .submit(request(true, Optional.empty())
+                        .avoiding(List.of("node01", "node02"))
+                        .with(options));
+        assertThat(words(0))
+                .contains(
+                        "--exclude=node01,node02",
+                        "--clusters=here",
+                        "--qos=high",
+                        "--reservation=vm",
+                        "--priority=9",
+                        "--licenses=xen");
+    }
+
+    @Test
+    void aJobThatIsFoundIsFoundWhetherTheAccountingAnswersOrNot() throws Exception {
+        String[] shown = {SqueueJob.HEADER + "\n12|RUNNING|0|None|node01|vabcdefga1|\n"};
+        Lrm lrm = SlurmLrm.open(
+                SlurmSettings.of(Map.of()),
+                command -> command.arguments().get(0).endsWith("sacct")
+                        ? exited(1, "", "sacct: error: Problem talking to the database: Connection refused\n")
+                        : exited(0, shown[0], ""),
+                InstantSource.fixed(NOW));
+        assertThat(lrm.search("vabcdefga1")).extracting(Job::id).containsExactly(new JobId("12"));
+        shown[0] = SqueueJob.HEADER + "\n";
+        refused(() -> lrm.search("vabcdefga1"), LrmException.Kind.UNREACHABLE);
+    }
+
+    @Test
+    void aRecordWithoutAnIdMakesTheSnapshotIncomplete() throws Exception {
+        answer = exited(0, SqueueJob.HEADER + "\n12|RUNNING|0|None|node01|v|\n|RUNNING|0|None|node01|v|\n", "");
+        assertThat(lrm().snapshot().jobs()).hasSize(1);
+        assertThat(lrm().snapshot().complete()).isFalse();
+    }
+
+    @Test
+    void severalJobsAreEndedByOneScancel() throws Exception {
+        answer = exited(0, SqueueJob.HEADER + "\n", "");
+        List<JobId> jobs = List.of(new JobId("12_1"), new JobId("12_2"), new JobId("13"));
+        assertThat(lrm().cancelAll(jobs)).isEmpty();
+        assertThat(words(0)).contains("--jobs=12_1,12_2,13");
+        assertThat(words(1)).containsExactly("/usr/bin/scancel", "--verbose", "12_1", "12_2", "13");
+        assertThat(asked).hasSize(2);
+    }
+
+    /** As squeue 22.05 was seen: a task that is cancelled while it waits is gone from it, and of the last ones the array's own record is left. */
+    @Test
+    void aTaskThatWasCancelledWhileItWaitedHasNeverRun() throws Exception {
+        String[] shown = {"1_1|PENDING|0|JobHeldUser||held|\n1_2|PENDING|0|JobHeldUser||held|\n1_3|PENDING|0|JobHeldUser||held|\n"};
+        SlurmSettings settings = SlurmSettings.of(Map.of("accounting", "no"));
+        Cluster cluster = new Cluster(settings, command -> exited(0, SqueueJob.HEADER + "\n" + shown[0], ""));
+        SlurmCommands commands = new SlurmCommands(settings, cluster, new Identities(), Optional.empty());
+        commands.terminate(List.of("1_1"));
+        shown[0] = "1_2|PENDING|0|JobHeldUser||held|\n1_3|PENDING|0|JobHeldUser||held|\n";
+        assertThat(commands.look(List.of("1_1", "1_2")).get("1_1").end())
+                .hasValueSatisfying(end -> assertThat(end.aborted()).isTrue());
+        assertThat(commands.look(List.of("1_1", "1_2")).get("1_2").end()).isEmpty();
+        shown[0] = "1|CANCELLED|0|JobHeldUser||held|\n";
+        assertThat(commands.look(List.of("1_2", "1_3")).values())
+                .hasSize(2)
+                .allSatisfy(look -> assertThat(look.end().orElseThrow().aborted()).isTrue());
+        shown[0] = "";
+        assertThat(commands.look(List.of("1_3"))).isEmpty();
+    }
+
+    @Test
+    void theDoctorHearsOfMemoryFederationAndAccounting() throws Exception {
+        String[] config = {"KillWait                = 30 sec\nSlurmdParameters        = (null)\n"};
+        String[] federation = {""};
+        CommandRunner cluster = command -> {
+            String words = String.join(" ", command.arguments());
+            if (words.contains("sacct")) {
+                return exited(1, "", "sacct: error: Problem talking to the database: Connection refused\n");
+            }
+            return exited(
+                    0,
+                    words.contains("show config")
+                            ? config[0]
+                            : words.contains("show node")
+                                    ? "NodeName=node01 RealMemory=4096 State=IDLE\n"
+                                    : words.contains("federation") ? federation[0] : "PartitionName=batch Default=YES \n",
+                    "");
+        };
+        Lrm lrm = SlurmLrm.open(SlurmSettings.of(Map.of()), cluster, InstantSource.fixed(NOW));
+        assertThat(lrm.limits(Optional.empty()).remarks())
+                .anyMatch(words -> words.contains("config_overrides"))
+                .anyMatch(words -> words.contains("accounting cannot be asked"))
+                .noneMatch(words -> words.contains("federation"));
+        config[0] = "SlurmdParameters        = config_overrides\n";
+        federation[0] = "Federation: hpc\nSelf:       here:127.0.0.1:6817 ID:1 FedState:ACTIVE Features:\n";
+        assertThat(lrm.limits(Optional.empty()).remarks())
+                .noneMatch(words -> words.contains("config_overrides"))
+                .anyMatch(words -> words.contains("federation hpc"));
     }
 
     @Test

@@ -45,6 +45,27 @@ class SlurmFailuresTest {
                 Arguments.of(
                         "sbatch: error: Batch job submission failed: Invalid feature specification",
                         DeniedByDrmException.class),
+                Arguments.of(
+                        "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy"
+                                + " (job submit limit, user's size and/or time limits)",
+                        TryLaterException.class),
+                Arguments.of(
+                        "sbatch: error: QOSMaxSubmitJobPerUserLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy"
+                                + " (job submit limit, user's size and/or time limits)",
+                        TryLaterException.class),
+                Arguments.of(
+                        "sbatch: error: QOSMaxWallDurationPerJobLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy"
+                                + " (job submit limit, user's size and/or time limits)",
+                        DeniedByDrmException.class),
+                Arguments.of(
+                        "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)",
+                        TryLaterException.class),
+                Arguments.of(
+                        "sbatch: error: Batch job submission failed: I/O error writing script/environment to file",
+                        TryLaterException.class),
+                Arguments.of(
+                        "sbatch: error: Batch job submission failed: Required partition not available (inactive or drain)",
+                        TryLaterException.class),
                 Arguments.of("sbatch: unrecognized option '--nosuchoption'", InvalidAttributeValueException.class),
                 Arguments.of("Killed", AnswerLostException.class),
                 Arguments.of("", AnswerLostException.class),

@@ -3,6 +3,8 @@ package org.vmpilot.lrm.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,9 +61,30 @@ class SlurmNodeTest {
     }
 
     @Test
-    void aLineThatIsNoNodeMakesTheAnswerNone() {
-        assertThatThrownBy(() -> SlurmNode.parse(LINE.formatted("IDLE", "") + "No nodes in the system\n"))
+    void anAnswerWithoutANodeIsNone() {
+        assertThatThrownBy(() -> SlurmNode.parse("No nodes in the system\n"))
                 .isInstanceOf(OutputException.class)
                 .hasMessageContaining("No nodes in the system");
+    }
+
+    @Test
+    void aReasonOfTwoLinesAndAWrappersWordsCostNoOtherNode() throws Exception {
+        List<NodeState> nodes = SlurmNode.parse("Welcome to the cluster\n"
+                        + LINE.formatted("IDLE+DRAIN", " Reason=NHC: check failed\nsee ticket 42 [root@2026-11-25T03:33:29]")
+                        + LINE.formatted("IDLE", "").replace("node01", "node02")
+                        + "Maintenance on Monday\n")
+                .stream()
+                .map(SlurmNode::state)
+                .toList();
+        assertThat(nodes)
+                .containsExactly(
+                        new NodeState("node01", true, true, Optional.of("NHC: check failed see ticket 42")),
+                        new NodeState("node02", true, false, Optional.empty()));
+    }
+
+    @Test
+    void aRecordWhoseStateCannotBeReadIsANodeThatIsNotUp() throws Exception {
+        assertThat(SlurmNode.parse("NodeName=node03 Arch=x86_64\n").get(0).state())
+                .isEqualTo(new NodeState("node03", false, false, Optional.empty()));
     }
 }

@@ -18,6 +18,7 @@ class SlurmSettingsTest {
                         Path.of("/usr/bin"),
                         Optional.empty(),
                         System.getProperty("user.name"),
+                        Optional.empty(),
                         SlurmSettings.Operator.SELF,
                         SlurmSettings.Accounting.AUTO,
                         Duration.ofSeconds(30),

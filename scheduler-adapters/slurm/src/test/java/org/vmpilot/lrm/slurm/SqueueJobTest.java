@@ -29,7 +29,7 @@ class SqueueJobTest {
             """;
 
     private static SqueueJob recorded(String id) throws OutputException {
-        return SqueueJob.parse(RECORDED).stream()
+        return SqueueJob.parse(RECORDED).jobs().stream()
                 .filter(job -> job.id().equals(id))
                 .findFirst()
                 .orElseThrow();
@@ -37,10 +37,11 @@ class SqueueJobTest {
 
     @Test
     void everyLineIsAJobInTheOrderOfTheAnswer() throws Exception {
-        assertThat(SqueueJob.parse(RECORDED))
+        assertThat(SqueueJob.parse(RECORDED).jobs())
                 .extracting(SqueueJob::id)
                 .containsExactly("4", "1", "2", "8_9", "6", "9_1", "10", "5");
-        assertThat(SqueueJob.parse(HEADER)).isEmpty();
+        assertThat(SqueueJob.parse(HEADER).jobs()).isEmpty();
+        assertThat(SqueueJob.parse(RECORDED).complete()).isTrue();
     }
 
     @Test
@@ -107,17 +108,39 @@ class SqueueJobTest {
             strings = {
                 "",
                 "slurm_load_jobs error: Socket timed out on send/recv operation",
-                "4|COMPLETED|0|None|node01|wrap|",
-                SqueueJob.HEADER + "\n12_[3-5]|PENDING|0|None||wrap|",
-                SqueueJob.HEADER + "\n|RUNNING|0|None||wrap|"
+                "4|COMPLETED|0|None|node01|wrap|"
             })
-    void anAnswerThatIsNoneOrHidesAJobCountsForNothing(String output) {
+    void anAnswerThatIsNoneCountsForNothing(String output) {
         assertThatThrownBy(() -> SqueueJob.parse(output)).isInstanceOf(OutputException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12_[3-5]|PENDING|0|None||wrap|", "|RUNNING|0|None||wrap|"})
+    void aRecordWithoutAnIdCostsThatRecordAndNothingIsGoneForIt(String record) throws Exception {
+        SqueueJob.Listing listing = SqueueJob.parse(RECORDED + record + "\n");
+        assertThat(listing.jobs()).hasSize(8);
+        assertThat(listing.complete()).isFalse();
+    }
+
+    @Test
+    void aNameOfTwoLinesCostsThatJobAlone() throws Exception {
+        SqueueJob.Listing listing = SqueueJob.parse(RECORDED + "30|RUNNING|0|None|n|one\ntwo|three|\n31|RUNNING|0|None|n|v|\n");
+        assertThat(listing.complete()).isTrue();
+        assertThat(listing.jobs()).hasSize(10);
+        assertThat(listing.jobs().get(8).job().isUnreadable()).isTrue();
+        assertThat(listing.jobs().get(9).job().state()).isEqualTo(Job.State.RUNNING);
+    }
+
+    @Test
+    void anExitCodeOfTenDigitsIsOne() throws Exception {
+        SqueueJob.Listing listing = SqueueJob.parse(HEADER + "4711|RUNNING|4294967294|None|n|v|\n");
+        assertThat(listing.jobs().get(0).job().state()).isEqualTo(Job.State.RUNNING);
     }
 
     @Test
     void aRecordThatCannotBeReadIsAJobOfUnknownState() throws Exception {
-        List<SqueueJob> jobs = SqueueJob.parse(RECORDED + "20|RUNNING|zero|None|n|v|\n21|RUNN\n");
+        List<SqueueJob> jobs = SqueueJob.parse(RECORDED + "20|RUNNING|zero|None|n|v|\n21|RUNN\n")
+                .jobs();
         assertThat(jobs).hasSize(10);
         assertThat(jobs.subList(8, 10)).allMatch(job -> job.job().state() == Job.State.UNKNOWN);
         assertThat(jobs.get(9).job().id()).isEqualTo(new JobId("21"));
@@ -125,7 +148,8 @@ class SqueueJobTest {
 
     @Test
     void whatASitePrintsAroundItDoesNotCount() throws Exception {
-        assertThat(SqueueJob.parse("Welcome!\n" + RECORDED + "Maintenance on Monday\n"))
+        assertThat(SqueueJob.parse("Welcome!\n" + RECORDED + "Maintenance on Monday\n")
+                        .jobs())
                 .hasSize(8);
     }
 
@@ -139,7 +163,7 @@ class SqueueJobTest {
                     .append(i)
                     .append("|v|\n");
         }
-        List<SqueueJob> jobs = SqueueJob.parse(output.toString());
+        List<SqueueJob> jobs = SqueueJob.parse(output.toString()).jobs();
         assertThat(jobs).hasSize(1000).allMatch(job -> job.job().state() == Job.State.RUNNING);
     }
 }

@@ -119,6 +119,23 @@ class SlurmSessionTest {
     }
 
     @Test
+    void jobsOfABulkOnHoldAreDeletedOneByOneAndAllAtOnce() throws Exception {
+        JobTemplate template = job("sleep 600");
+        template.setJobSubmissionState(JobTemplate.HOLD_STATE);
+        List<?> jobs = session.runBulkJobs(template, 1, 3, 1);
+        for (Object job : jobs) {
+            assertThat(session.getJobProgramStatus((String) job)).isEqualTo(Session.USER_ON_HOLD);
+        }
+        String first = (String) jobs.get(0);
+        session.control(first, Session.TERMINATE);
+        assertThat(session.wait(first, patience()).wasAborted()).isTrue();
+        session.control(Session.JOB_IDS_SESSION_ALL, Session.TERMINATE);
+        for (Object job : jobs.subList(1, 3)) {
+            assertThat(session.wait((String) job, patience()).wasAborted()).isTrue();
+        }
+    }
+
+    @Test
     void anotherProcessReturnsToASessionByItsContact() throws Exception {
         String job = session.runJob(job("exit 5"));
         String contact = session.getContact();
@@ -145,7 +162,10 @@ class SlurmSessionTest {
                     .hasValueSatisfying(notice -> assertThat(notice).hasSeconds(10));
             assertThat(limits.prolog()).hasValue(false);
             assertThat(limits.epilog()).hasValue(false);
-            assertThat(limits.remarks()).anyMatch(remark -> remark.startsWith("SlurmdTimeout is 20 s"));
+            assertThat(limits.remarks())
+                    .anyMatch(remark -> remark.startsWith("SlurmdTimeout is 20 s"))
+                    .anyMatch(remark -> remark.contains("config_overrides"))
+                    .anyMatch(remark -> remark.startsWith("The accounting cannot be asked"));
             assertThat(lrm.limits(Optional.empty()).notice()).isPresent();
         }
     }
