@@ -9,8 +9,8 @@ import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.TomlText;
 import org.vmpilot.coordinator.document.Value;
 import org.vmpilot.coordinator.document.WrongValueException;
-import org.vmpilot.protocol.TeardownBudget;
 import org.vmpilot.lrm.QueueOptions;
+import org.vmpilot.protocol.TeardownBudget;
 
 /** Reads the text of {@code vmpilot.toml}. Touches nothing. */
 final class ConfigText {

@@ -75,8 +75,7 @@ final class Keys {
     static final Key<Duration> QUEUE_MAX_DURATION = Key.without("queue", "max_duration", duration(SECOND, YEAR));
     static final Key<String> QUEUE_QOS = Key.without("queue", "qos", LrmNames.ACCOUNT);
     static final Key<String> QUEUE_RESERVATION = Key.without("queue", "reservation", LrmNames.ACCOUNT);
-    static final Key<Integer> QUEUE_PRIORITY =
-            Key.without("queue", "priority", whole(-1024, Integer.MAX_VALUE));
+    static final Key<Integer> QUEUE_PRIORITY = Key.without("queue", "priority", whole(-1024, Integer.MAX_VALUE));
     static final Key<String> QUEUE_OPTIONS = Key.without("queue", "options", LrmNames.OPTIONS);
 
     static final Key<String> NODE_NAME = Key.without("node", "name", NODE);

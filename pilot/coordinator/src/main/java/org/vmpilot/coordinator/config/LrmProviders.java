@@ -35,7 +35,8 @@ final class LrmProviders {
 
     /** Which keys of {@code [[queue]]} the provider has an option for; those of a C library are its dialect's. */
     static Set<String> queueOptions(CoordinatorConfig.Lrm lrm) {
-        String speaks = lrm.provider().equals("native") ? lrm.settings().getOrDefault("dialect", "none") : lrm.provider();
+        String speaks =
+                lrm.provider().equals("native") ? lrm.settings().getOrDefault("dialect", "none") : lrm.provider();
         return QUEUE_OPTIONS.getOrDefault(speaks, Set.of());
     }
 

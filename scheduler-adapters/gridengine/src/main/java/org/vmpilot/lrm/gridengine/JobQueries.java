@@ -52,7 +52,8 @@ final class JobQueries {
                 found.merge(job.id(), job, (shown, over) -> shown.state() == Job.State.ENDED ? over : shown);
             }
         } catch (LrmException e) {
-            // What is found is found; that there is none needs both. (An accounting file of years takes qacct longer than any deadline.)
+            // What is found is found; that there is none needs both. (An accounting file of years takes qacct longer
+            // than any deadline.)
             if (found.isEmpty()) {
                 throw e;
             }

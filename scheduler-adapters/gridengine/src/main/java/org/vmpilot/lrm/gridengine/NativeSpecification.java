@@ -48,7 +48,8 @@ final class NativeSpecification {
         }
         List<String> words = new ArrayList<>();
         if (options.reservation().isPresent()) {
-            words.addAll(List.of("-ar", word("reservation", options.reservation().get())));
+            words.addAll(
+                    List.of("-ar", word("reservation", options.reservation().get())));
         }
         options.priority().ifPresent(priority -> words.addAll(List.of("-p", Integer.toString(priority))));
         words.addAll(options.words());

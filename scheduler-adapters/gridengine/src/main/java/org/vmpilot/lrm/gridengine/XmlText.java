@@ -40,8 +40,8 @@ final class XmlText {
     }
 
     /** What no XML may hold, and Grid Engine passes on from names and messages as it is. */
-    private static final Pattern FORBIDDEN =
-            Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[1-2]|1[4-9]|2\\d|3[01]));");
+    private static final Pattern FORBIDDEN = Pattern.compile(
+            "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[1-2]|1[4-9]|2\\d|3[01]));");
 
     private static final Pattern BARE = Pattern.compile("&(?!(?:#\\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)");
 

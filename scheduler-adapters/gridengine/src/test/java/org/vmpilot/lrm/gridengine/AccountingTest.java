@@ -52,7 +52,8 @@ class AccountingTest {
                 .findFirst()
                 .orElseThrow()
                 .split("\\s+")[1];
-        assertThat(Accounting.parse("=====\nqname  q\nhostname n\n" + whole, name)).hasSize(1);
+        assertThat(Accounting.parse("=====\nqname  q\nhostname n\n" + whole, name))
+                .hasSize(1);
     }
 
     @Test

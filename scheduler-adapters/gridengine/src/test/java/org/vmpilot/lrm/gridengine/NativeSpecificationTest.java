@@ -37,11 +37,14 @@ class NativeSpecificationTest {
                 .avoiding(List.of("node01", "node02.cluster"))
                 .with(new QueueOptions(Optional.empty(), Optional.of("7"), Optional.of(-5), List.of("-js", "3")));
         assertThat(of(Map.of(), request))
-                .isEqualTo(ALWAYS + "-q vmpilot.q -P physics -l h_rt=91,xen=true,h=!node01&!node02.cluster,exclusive=true"
-                        + " -ar 7 -p -5 -js 3");
-        JobRequest odd = request.with(new QueueOptions(Optional.of("high"), Optional.empty(), Optional.empty(), List.of()));
+                .isEqualTo(
+                        ALWAYS + "-q vmpilot.q -P physics -l h_rt=91,xen=true,h=!node01&!node02.cluster,exclusive=true"
+                                + " -ar 7 -p -5 -js 3");
+        JobRequest odd =
+                request.with(new QueueOptions(Optional.of("high"), Optional.empty(), Optional.empty(), List.of()));
         assertThatThrownBy(() -> of(Map.of(), odd)).hasMessageContaining("no qos");
-        assertThatThrownBy(() -> of(Map.of(), request.avoiding(List.of("a,h_rt=9")))).hasMessageContaining("node 'a,h_rt=9'");
+        assertThatThrownBy(() -> of(Map.of(), request.avoiding(List.of("a,h_rt=9"))))
+                .hasMessageContaining("node 'a,h_rt=9'");
     }
 
     @Test

@@ -46,7 +46,8 @@ class QstatJobsTest {
 
     @Test
     void aSuspendedJobIsNotRunning() throws Exception {
-        assertThat(QstatJobs.parse(Recorded.text("qstat-xml-suspended.xml")).jobs()
+        assertThat(QstatJobs.parse(Recorded.text("qstat-xml-suspended.xml"))
+                        .jobs()
                         .get(0)
                         .state())
                 .isEqualTo(SUSPENDED);
@@ -67,7 +68,8 @@ class QstatJobsTest {
         String lives = "<job_list><JB_job_number>7</JB_job_number><JB_name>a</JB_name><state>r</state>"
                 + "<queue_name>q@n1</queue_name><tasks>2</tasks></job_list>";
         for (String lines : List.of(over + lives, lives + over)) {
-            assertThat(QstatJobs.parse("<job_info><queue_info>" + lines + "</queue_info></job_info>").jobs())
+            assertThat(QstatJobs.parse("<job_info><queue_info>" + lines + "</queue_info></job_info>")
+                            .jobs())
                     .contains(new Job(new JobId("7.2"), "a", 2, RUNNING, Optional.of("n1"), Optional.empty()))
                     .hasSize(2);
         }
@@ -135,21 +137,23 @@ class QstatJobsTest {
     @Test
     void aRecordThatCannotBeReadCostsThatJobAlone() throws Exception {
         String good = "<job_list><JB_job_number>3</JB_job_number><JB_name>c</JB_name><state>r</state></job_list>";
-        QstatJobs.Listing nameless = QstatJobs.parse("<job_info><job_list><JB_job_number>1</JB_job_number><state>r</state></job_list>"
-                + "<job_list><JB_job_number>2</JB_job_number><JB_name>b</JB_name><state>qw</state><tasks>1-x</tasks></job_list>"
-                + good + "</job_info>");
+        QstatJobs.Listing nameless =
+                QstatJobs.parse("<job_info><job_list><JB_job_number>1</JB_job_number><state>r</state></job_list>"
+                        + "<job_list><JB_job_number>2</JB_job_number><JB_name>b</JB_name><state>qw</state><tasks>1-x</tasks></job_list>"
+                        + good + "</job_info>");
         assertThat(nameless.complete()).isTrue();
         assertThat(nameless.jobs()).extracting(job -> job.id().text()).containsExactly("1", "2", "3");
         assertThat(nameless.jobs()).extracting(Job::isUnreadable).containsExactly(true, true, false);
-        QstatJobs.Listing numberless =
-                QstatJobs.parse("<job_info><job_list><JB_name>a</JB_name><state>r</state></job_list>" + good + "</job_info>");
+        QstatJobs.Listing numberless = QstatJobs.parse(
+                "<job_info><job_list><JB_name>a</JB_name><state>r</state></job_list>" + good + "</job_info>");
         assertThat(numberless.complete()).isFalse();
         assertThat(numberless.jobs()).hasSize(1);
     }
 
     @Test
     void lettersThatNoXmlMayHoldCostThemselvesAlone() throws Exception {
-        String odd = "<job_info><job_list><JB_job_number>1</JB_job_number><JB_name>a\u0001&#x1b;b & c</JB_name><state>r</state></job_list></job_info>";
+        String odd =
+                "<job_info><job_list><JB_job_number>1</JB_job_number><JB_name>a\u0001&#x1b;b & c</JB_name><state>r</state></job_list></job_info>";
         assertThat(QstatJobs.parse(odd).jobs())
                 .singleElement()
                 .satisfies(job -> assertThat(job.name()).isEqualTo("a??b & c"));

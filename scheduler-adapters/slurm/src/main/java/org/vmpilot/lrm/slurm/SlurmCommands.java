@@ -46,14 +46,15 @@ final class SlurmCommands implements JobCommands {
     private final Optional<Path> exitFolder;
 
     /** Tasks of arrays that were cancelled while they waited: squeue does not show them any more (measured). */
-    private final Set<String> neverRan = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
-        private static final long serialVersionUID = 1L;
+    private final Set<String> neverRan =
+            Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    }));
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                    return size() > REMEMBERED;
+                }
+            }));
 
     /** @param exitFolder where the jobs' scripts write how they ended; a script that does not exec is for such callers alone */
     SlurmCommands(SlurmSettings settings, Cluster cluster, Identities identities, Optional<Path> exitFolder) {
@@ -99,11 +100,11 @@ final class SlurmCommands implements JobCommands {
 
     /** The one line that is an id: of several, one is a wrapper's or a plugin's, and nobody knows which. */
     private static String id(Programs.Answer answer) throws AnswerLostException {
-        List<MatchResult> ids =
-                SUBMITTED.matcher(answer.output()).results().toList();
+        List<MatchResult> ids = SUBMITTED.matcher(answer.output()).results().toList();
         if (ids.size() != 1) {
-            throw new AnswerLostException("sbatch succeeded and gave " + (ids.isEmpty() ? "no job id" : "several numbers")
-                    + ": " + answer.output().strip().lines().limit(4).collect(Collectors.joining("; ")));
+            throw new AnswerLostException(
+                    "sbatch succeeded and gave " + (ids.isEmpty() ? "no job id" : "several numbers") + ": "
+                            + answer.output().strip().lines().limit(4).collect(Collectors.joining("; ")));
         }
         return ids.get(0).group(1);
     }
@@ -147,9 +148,7 @@ final class SlurmCommands implements JobCommands {
         if (answer.status() != 0 || answer.errors().contains("error:")) {
             throw SlurmFailures.of("scancel", answer);
         }
-        shown.stream()
-                .filter(job -> jobs.contains(job.id()) && job.waits())
-                .forEach(job -> neverRan.add(job.id()));
+        shown.stream().filter(job -> jobs.contains(job.id()) && job.waits()).forEach(job -> neverRan.add(job.id()));
     }
 
     /** Without -v it says nothing of a job that it does not know, and exits with 0 in any case. */
@@ -206,7 +205,8 @@ final class SlurmCommands implements JobCommands {
     private boolean wasNeverRun(String job, List<SqueueJob> shown) {
         String array = job.split("_", 2)[0];
         return neverRan.contains(job)
-                || shown.stream().anyMatch(one -> one.id().equals(array) && !job.equals(array) && one.wasCancelledWaiting());
+                || shown.stream()
+                        .anyMatch(one -> one.id().equals(array) && !job.equals(array) && one.wasCancelledWaiting());
     }
 
     @Override

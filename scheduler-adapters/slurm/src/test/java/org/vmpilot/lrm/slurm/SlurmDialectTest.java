@@ -163,7 +163,9 @@ class SlurmDialectTest {
     /** As squeue 22.05 was seen: a task that is cancelled while it waits is gone from it, and of the last ones the array's own record is left. */
     @Test
     void aTaskThatWasCancelledWhileItWaitedHasNeverRun() throws Exception {
-        String[] shown = {"1_1|PENDING|0|JobHeldUser||held|\n1_2|PENDING|0|JobHeldUser||held|\n1_3|PENDING|0|JobHeldUser||held|\n"};
+        String[] shown = {
+            "1_1|PENDING|0|JobHeldUser||held|\n1_2|PENDING|0|JobHeldUser||held|\n1_3|PENDING|0|JobHeldUser||held|\n"
+        };
         SlurmSettings settings = SlurmSettings.of(Map.of("accounting", "no"));
         Cluster cluster = new Cluster(settings, command -> exited(0, SqueueJob.HEADER + "\n" + shown[0], ""));
         SlurmCommands commands = new SlurmCommands(settings, cluster, new Identities(), Optional.empty());
@@ -175,7 +177,8 @@ class SlurmDialectTest {
         shown[0] = "1|CANCELLED|0|JobHeldUser||held|\n";
         assertThat(commands.look(List.of("1_2", "1_3")).values())
                 .hasSize(2)
-                .allSatisfy(look -> assertThat(look.end().orElseThrow().aborted()).isTrue());
+                .allSatisfy(
+                        look -> assertThat(look.end().orElseThrow().aborted()).isTrue());
         shown[0] = "";
         assertThat(commands.look(List.of("1_3"))).isEmpty();
     }
@@ -195,7 +198,9 @@ class SlurmDialectTest {
                             ? config[0]
                             : words.contains("show node")
                                     ? "NodeName=node01 RealMemory=4096 State=IDLE\n"
-                                    : words.contains("federation") ? federation[0] : "PartitionName=batch Default=YES \n",
+                                    : words.contains("federation")
+                                            ? federation[0]
+                                            : "PartitionName=batch Default=YES \n",
                     "");
         };
         Lrm lrm = SlurmLrm.open(SlurmSettings.of(Map.of()), cluster, InstantSource.fixed(NOW));

@@ -70,7 +70,8 @@ class SlurmNodeTest {
     @Test
     void aReasonOfTwoLinesAndAWrappersWordsCostNoOtherNode() throws Exception {
         List<NodeState> nodes = SlurmNode.parse("Welcome to the cluster\n"
-                        + LINE.formatted("IDLE+DRAIN", " Reason=NHC: check failed\nsee ticket 42 [root@2026-11-25T03:33:29]")
+                        + LINE.formatted(
+                                "IDLE+DRAIN", " Reason=NHC: check failed\nsee ticket 42 [root@2026-11-25T03:33:29]")
                         + LINE.formatted("IDLE", "").replace("node01", "node02")
                         + "Maintenance on Monday\n")
                 .stream()

@@ -124,7 +124,8 @@ class SqueueJobTest {
 
     @Test
     void aNameOfTwoLinesCostsThatJobAlone() throws Exception {
-        SqueueJob.Listing listing = SqueueJob.parse(RECORDED + "30|RUNNING|0|None|n|one\ntwo|three|\n31|RUNNING|0|None|n|v|\n");
+        SqueueJob.Listing listing =
+                SqueueJob.parse(RECORDED + "30|RUNNING|0|None|n|one\ntwo|three|\n31|RUNNING|0|None|n|v|\n");
         assertThat(listing.complete()).isTrue();
         assertThat(listing.jobs()).hasSize(10);
         assertThat(listing.jobs().get(8).job().isUnreadable()).isTrue();
