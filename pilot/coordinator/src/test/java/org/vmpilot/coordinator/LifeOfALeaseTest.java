@@ -17,8 +17,10 @@ import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Report;
@@ -105,6 +107,17 @@ class LifeOfALeaseTest {
         site.world.runFor(Duration.ofSeconds(1));
         LeaseToken next = site.create(Site.request(1, HOUR), "old");
         assertThat(site.events(next)).allMatch(event -> event.sequence() > last);
+    }
+
+    /** What the LRM enforces is what the job uses in dom0, and that is never the guests. */
+    @Test
+    void thePilotsOwnMemoryIsBookedBesideTheGuests() {
+        site.create(Site.request(1, HOUR, LeaseRequest.NodeUse.SHARED), "shared");
+        site.create(Site.request(1, HOUR), "alone");
+        site.world.runFor(Duration.ofSeconds(5));
+        assertThat(site.lrm.submitted)
+                .extracting(JobRequest::memoryMib)
+                .containsExactlyInAnyOrder(2 * 128L + 192, 192L);
     }
 
     @Test

@@ -118,6 +118,7 @@ final class Site implements AutoCloseable {
                 new CoordinatorConfig.Lrm(
                         "embedded",
                         "/usr/lib/vmpilot/pilot-job",
+                        192,
                         Optional.of("work"),
                         Optional.empty(),
                         Optional.empty(),
@@ -279,6 +280,10 @@ final class Site implements AutoCloseable {
     }
 
     static LeaseRequest request(int slots, Duration duration) {
+        return request(slots, duration, LeaseRequest.NodeUse.EXCLUSIVE);
+    }
+
+    static LeaseRequest request(int slots, Duration duration, LeaseRequest.NodeUse nodeUse) {
         GuestSpec guest = new GuestSpec(
                 128,
                 1,
@@ -294,7 +299,7 @@ final class Site implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                LeaseRequest.NodeUse.EXCLUSIVE,
+                nodeUse,
                 2,
                 LeaseRequest.OnSlotLoss.END,
                 List.of(new GuestGroup("worker", slots * 2, guest)));

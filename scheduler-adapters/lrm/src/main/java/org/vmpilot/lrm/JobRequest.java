@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param command absolute path of the launcher and its arguments
  * @param nodeProperty the property that a node must have
  * @param walltime the LRM's limit for the job, teardown budget included
- * @param memoryMib what to book on a shared node; ignored on an exclusive one
+ * @param memoryMib what to book: on a shared node guests and pilot; on an exclusive one what the pilot itself needs, of use where the LRM enforces it
  * @param avoided the LRM's names of nodes on which it must not run (a node on which every pilot fails is idle again at once, and gets the
  *     next one, too); has no effect where {@link Lrm#avoidsNodes} is false
  * @param options what the site adds for the queue

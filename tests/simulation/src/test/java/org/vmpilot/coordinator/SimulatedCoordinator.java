@@ -77,7 +77,13 @@ public final class SimulatedCoordinator {
                 new CoordinatorConfig.Api(any, Optional.empty()),
                 new CoordinatorConfig.Agents(any),
                 new CoordinatorConfig.Lrm(
-                        "simulated", "/pilot-job", Optional.of("work"), Optional.empty(), Optional.empty(), Map.of()),
+                        "simulated",
+                        "/pilot-job",
+                        192,
+                        Optional.of("work"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of()),
                 new CoordinatorConfig.Times(
                         TIMING.startAllowance(),
                         TIMING.assemblyAllowance(),

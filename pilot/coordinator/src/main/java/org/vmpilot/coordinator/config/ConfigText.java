@@ -70,6 +70,7 @@ final class ConfigText {
         CoordinatorConfig.Lrm lrm = new CoordinatorConfig.Lrm(
                 provider,
                 Keys.LRM_LAUNCHER.read(fields),
+                Keys.LRM_PILOT_MEMORY.read(fields),
                 Keys.LRM_DEFAULT_QUEUE.readOptional(fields),
                 Keys.LRM_DEFAULT_NODE_PROPERTY.readOptional(fields),
                 Keys.LRM_DEFAULT_ACCOUNT.readOptional(fields),

@@ -40,6 +40,7 @@ final class Keys {
 
     static final Key<String> LRM_PROVIDER = Key.with("lrm", "provider", LrmProviders.NAME, "embedded");
     static final Key<String> LRM_LAUNCHER = Key.with("lrm", "launcher", Kinds.PATH_TEXT, "/opt/vmpilot/node/pilot-job");
+    static final Key<Integer> LRM_PILOT_MEMORY = Key.with("lrm", "pilot_memory", whole(0, 1 << 20), 192);
     static final Key<String> LRM_DEFAULT_QUEUE = Key.without("lrm", "default_queue", LrmNames.QUEUE);
     static final Key<String> LRM_DEFAULT_NODE_PROPERTY =
             Key.without("lrm", "default_node_property", LrmNames.NODE_PROPERTY);
@@ -89,6 +90,7 @@ final class Keys {
             AGENTS_LISTEN,
             LRM_PROVIDER,
             LRM_LAUNCHER,
+            LRM_PILOT_MEMORY,
             LRM_DEFAULT_QUEUE,
             LRM_DEFAULT_NODE_PROPERTY,
             LRM_DEFAULT_ACCOUNT,

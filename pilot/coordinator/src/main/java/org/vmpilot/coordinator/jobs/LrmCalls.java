@@ -74,9 +74,15 @@ final class LrmCalls {
                 memoryMib(lease));
     }
 
-    /** All slots of an array book alike: what the largest needs. */
-    private static long memoryMib(Lease lease) {
-        return lease.current().stream().mapToLong(LrmCalls::memoryMib).max().orElse(0);
+    /**
+     * All slots of an array book alike: what the largest needs. An LRM that enforces what was booked (a memory cgroup) ends what the job uses in dom0: agent, xl and device models, never the
+     * guests. So these have a floor of their own; where the node is the job's alone, that is all there is to book.
+     */
+    private long memoryMib(Lease lease) {
+        long guests =
+                lease.current().stream().mapToLong(LrmCalls::memoryMib).max().orElse(0);
+        boolean exclusive = lease.request().nodeUse() == LeaseRequest.NodeUse.EXCLUSIVE;
+        return settings.pilotMemoryMib() + (exclusive ? 0 : guests);
     }
 
     private static long memoryMib(Slot slot) {

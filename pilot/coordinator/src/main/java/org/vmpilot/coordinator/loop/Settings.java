@@ -12,6 +12,7 @@ import org.vmpilot.coordinator.lease.Timing;
  * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
  * @param launcher absolute path of {@code pilot-job} on the nodes
  * @param resumeByItself whether a clean look lifts our drain of a node without anybody asking
+ * @param pilotMemoryMib what a pilot job needs of dom0 itself, beside its guests
  * @param keepEnded how long a lease that has ended is remembered
  * @param lrmNames the LRM's names of the nodes
  */
@@ -20,6 +21,7 @@ public record Settings(
         Duration queryMin,
         Duration queryMax,
         String launcher,
+        int pilotMemoryMib,
         boolean resumeByItself,
         Duration keepEnded,
         Map<String, String> lrmNames) {
@@ -38,6 +40,7 @@ public record Settings(
                 times.queryMin(),
                 times.queryMax(),
                 config.lrm().launcher(),
+                config.lrm().pilotMemoryMib(),
                 config.resumeByItself(),
                 config.limits().keepEnded(),
                 config.nodes().stream()

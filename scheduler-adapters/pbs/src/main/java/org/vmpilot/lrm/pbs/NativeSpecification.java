@@ -67,7 +67,8 @@ final class NativeSpecification {
             String property = word("node property", request.nodeProperty().get());
             chunk.append(':').append(property.contains("=") ? property : property + "=true");
         }
-        if (!request.exclusive()) {
+        // Without it PBS's cgroup hook gives the job 256 MB, on a node of its own as well.
+        if (request.memoryMib() > 0) {
             chunk.append(":mem=").append(request.memoryMib()).append("mb");
         }
         return chunk.toString();

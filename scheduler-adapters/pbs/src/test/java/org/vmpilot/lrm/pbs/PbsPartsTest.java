@@ -35,7 +35,7 @@ class PbsPartsTest {
     void aPilotHasItsNodeAloneAndIsNeverStartedTwice() throws Exception {
         assertThat(new NativeSpecification(PbsSettings.of(Map.of())).of(request(1, "vmm", true)))
                 .isEqualTo(
-                        "-j oe -o localhost:/dev/null -m n -r n -q vmm -P physics -l select=1:xen=true -l place=excl -l walltime=61");
+                        "-j oe -o localhost:/dev/null -m n -r n -q vmm -P physics -l select=1:xen=true:mem=2048mb -l place=excl -l walltime=61");
     }
 
     @Test
