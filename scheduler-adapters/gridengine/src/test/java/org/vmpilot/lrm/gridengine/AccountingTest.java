@@ -51,7 +51,8 @@ class AccountingTest {
                 .filter(line -> line.startsWith("jobname"))
                 .findFirst()
                 .orElseThrow()
-                .split("\\s+")[1];
+                .split("\\s+", 2)[1]
+                .strip();
         assertThat(Accounting.parse("=====\nqname  q\nhostname n\n" + whole, name))
                 .hasSize(1);
     }
