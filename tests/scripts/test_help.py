@@ -11,8 +11,8 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Programs that would install, build, or start something; here each of them writes down that it was called.
 ACTING = ("apt-get", "dpkg", "mvn", "java", "javac", "unshare", "nsenter", "mount", "qemu-system-x86_64", "mmdebstrap", "sudo", "ssh", "ip")
-# What runs in an emulated machine or in the place of a tool, or is called by the programs of a node alone.
-ELSEWHERE = ("scripts/lib/hostile/", "scripts/lib/xen/dom0", "scripts/lib/xen/guest", "scripts/lib/xen/look", "scripts/node/")
+# What runs in an emulated machine, or in the place of a tool.
+ELSEWHERE = ("scripts/lib/hostile/", "scripts/lib/xen/dom0", "scripts/lib/xen/guest", "scripts/lib/xen/look")
 
 
 def programs():
