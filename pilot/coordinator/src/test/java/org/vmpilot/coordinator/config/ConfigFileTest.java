@@ -97,9 +97,9 @@ class ConfigFileTest {
                                 List.of("--licenses=xen", "--switches=1"))));
         Path pbs = file("[lrm]\nprovider = \"pbs\"\n" + queue.replace("xen", "\\\"xen\\\""));
         assertThatThrownBy(() -> ConfigFile.load(pbs))
-                .hasMessageContaining("qos is nothing that the LRM (pbs) has an option for")
-                .hasMessageContaining("reservation is nothing")
-                .hasMessageContaining("options must be words of the LRM's submit command");
+                .hasMessageContaining("qos: is nothing that the LRM (pbs) has an option for")
+                .hasMessageContaining("reservation: is nothing")
+                .hasMessageContaining("options: must be words of the LRM's submit command");
     }
 
     @Test
