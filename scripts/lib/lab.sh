@@ -4,16 +4,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # set by the lab
 
-# until_true SECONDS COMMAND...: waits for a condition, not for a time.
-until_true() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.1
-  done
-}
-
 # unpack PROGRAM PACKAGE...: what is missing here of the packages and of what they need, into the tree, which holds PROGRAM then.
 unpack() {
   local program=$1 new package

@@ -20,6 +20,25 @@ explain_if_asked() {
   case " ${1:-} ${2:-} " in *' --help '* | *' -h '*) own_words; exit 0 ;; esac
 }
 
+# ---- patience ----
+
+# What every time-out of tests and labs is multiplied by. They end what waits in vain, and nothing else: on a busy machine they are longer.
+if [ -z "${VMPILOT_PATIENCE:-}" ]; then
+  VMPILOT_PATIENCE=$((3 + $(cut -d. -f1 /proc/loadavg) / $(nproc)))
+fi
+case $VMPILOT_PATIENCE in *[!0-9]* | 0*) say "$(basename "$0"): VMPILOT_PATIENCE is a number from 1. Nothing was done."; exit 2 ;; esac
+export VMPILOT_PATIENCE
+
+# until_true SECONDS COMMAND...: waits for a condition, not for a time; in vain for so long, times the patience.
+until_true() {
+  local end=$((SECONDS + $1 * VMPILOT_PATIENCE))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.1
+  done
+}
+
 # ---- what the machine must have ----
 
 need_root() {
