@@ -43,6 +43,9 @@ class Disk(NodeCase):
         self.assertIn("Permission denied", self.xl("list", **as_nobody).err)
         self.admin("set", "require-root=no")
         os.chown(self.state / "lock", 65534, 65534)
+        # Whatever umask the tests have.
+        self.state.chmod(0o755)
+        (self.state / "state.json").chmod(0o644)
         result = self.xl("list", **as_nobody)
         if "Can't find" not in result.err:
             self.assertEqual(0, result.code, result)
