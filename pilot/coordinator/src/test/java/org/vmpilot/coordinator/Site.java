@@ -1,5 +1,13 @@
 package org.vmpilot.coordinator;
 
+import org.vmpilot.coordinator.agents.LongPolls;
+
+import org.vmpilot.coordinator.agents.AgentService;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.service.LeaseQuery;
+import org.vmpilot.coordinator.service.LeaseService;
+import org.vmpilot.coordinator.service.NodeService;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -34,6 +42,7 @@ import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.TeardownBudget;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 
 /** A whole site in virtual time: coordinator on a real store, LRM, nodes with agents. The coordinator can be killed and started. */
 final class Site implements AutoCloseable {
@@ -158,6 +167,11 @@ final class Site implements AutoCloseable {
     /** Null while the coordinator is killed. */
     Rooms rooms() {
         return rooms;
+    }
+
+    /** All leases, ended ones as well. */
+    List<LeaseSummaryView> list() {
+        return rooms.leases().list(LeaseQuery.open(500).withEnded()).items();
     }
 
     LeaseService leases() {

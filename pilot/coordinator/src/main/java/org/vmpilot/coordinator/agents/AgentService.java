@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -128,9 +129,9 @@ public final class AgentService implements Member {
                                 new LeaseEvent.OfSlot(call.slot(), new SlotEvent.Ready()),
                                 UnaryOperator.identity());
                     }
-                    return slot.isPresent();
+                    return slot.isPresent() ? word(call, true) : stranger(call);
                 })
-                .thenCompose(known -> known ? word(call, true) : stranger(call));
+                .thenCompose(Function.identity());
     }
 
     /** Heartbeat; answered by END, or after a long poll by WAIT. */
@@ -141,20 +142,17 @@ public final class AgentService implements Member {
                     if (known) {
                         heard(call.slot(), node);
                     }
-                    return known;
+                    return known ? word(call, false) : stranger(call);
                 })
-                .thenCompose(known -> known ? word(call, false) : stranger(call));
+                .thenCompose(Function.identity());
     }
 
+    /** For the loop's thread: nothing changes between the look and the wait. */
     private CompletableFuture<Word> word(SlotCall call, boolean ready) {
         return polls.await(
                 call.slot(),
                 ready,
-                () -> decisions
-                        .leases()
-                        .lease(call.slot().lease())
-                        .or(() -> ports.store().reads().lease(call.slot().lease()))
-                        .flatMap(lease -> lease.slot(call.slot())));
+                () -> decisions.lease(call.slot().lease()).flatMap(lease -> lease.slot(call.slot())));
     }
 
     private static CompletableFuture<Word> stranger(SlotCall call) {

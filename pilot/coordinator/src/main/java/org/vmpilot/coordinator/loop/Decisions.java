@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Entry;
@@ -178,9 +179,16 @@ public final class Decisions {
     private void tell(Optional<Lease> before, LeaseStep step) {
         Lease lease = step.lease();
         for (Entry entry : step.entries()) {
-            String whose =
-                    entry.slot().map(Object::toString).orElse(lease.token().text());
-            LOG.info("{} {} {}", whose, entry.event(), entry.words());
+            String slot = entry.slot().map(Object::toString).orElse(null);
+            String whose = slot == null ? lease.token().text() : slot;
+            // Fields of the log, where it is written as JSON.
+            try (CloseableThreadContext.Instance fields =
+                    CloseableThreadContext.put("lease", lease.token().text())) {
+                if (slot != null) {
+                    fields.put("slot", slot);
+                }
+                LOG.info("{} {} {}", whose, entry.event(), entry.words());
+            }
         }
         Told told = new Told(before, lease, !step.entries().isEmpty());
         listeners.forEach(listener -> listener.accept(told));

@@ -28,13 +28,13 @@ public final class FreezeService implements Freezing {
     }
 
     @Override
-    public void freeze(String who, String why) {
-        Awaited.done(freezing(who, why));
+    public CompletableFuture<Void> freeze(String who, String why) {
+        return Failures.told(freezing(who, why).thenApply(freeze -> null));
     }
 
     @Override
-    public void thaw(String who) {
-        Awaited.done(thawing(who));
+    public CompletableFuture<Void> thaw(String who) {
+        return Failures.told(thawing(who).thenApply(there -> null));
     }
 
     public CompletableFuture<Freeze> freezing(String who, String why) {

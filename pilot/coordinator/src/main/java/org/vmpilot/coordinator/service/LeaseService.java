@@ -1,10 +1,16 @@
 package org.vmpilot.coordinator.service;
 
-import java.time.Duration;
+import org.vmpilot.coordinator.alarms.Alarms;
+import org.vmpilot.coordinator.jobs.Jobs;
+import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.EventSignal;
+import org.vmpilot.coordinator.loop.FreezeState;
+import org.vmpilot.coordinator.loop.Ports;
+
+import org.vmpilot.coordinator.jobs.LrmHealth;
+import org.vmpilot.coordinator.loop.EventLoop;
+
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,13 +23,9 @@ import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseState;
-import org.vmpilot.coordinator.loop.Decisions;
-import org.vmpilot.coordinator.loop.EventLoop;
-import org.vmpilot.coordinator.loop.EventSignal;
-import org.vmpilot.coordinator.loop.FreezeState;
-import org.vmpilot.coordinator.loop.Ports;
-import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
+import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.coordinator.store.Change.IdempotencyKey;
+import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.RequestJson;
 import org.vmpilot.coordinator.store.StoreException;
@@ -32,6 +34,7 @@ import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.StatusView;
@@ -76,14 +79,15 @@ public final class LeaseService implements Leases {
         this.views = views;
         this.ports = ports;
         this.limits = new LeaseLimits(config);
-        this.reads = ports.store().reads();
+        this.reads = ports.store().readers();
         this.version = version;
         this.startedAt = ports.clock().instant();
     }
 
     @Override
-    public LeaseView create(LeaseRequest request, Optional<String> idempotencyKey) throws LeaseRefused {
-        return views.lease(Awaited.answer(make(request, idempotencyKey)));
+    public CompletableFuture<String> create(LeaseRequest request, Optional<String> idempotencyKey) {
+        return Failures.told(
+                make(request, idempotencyKey).thenApply(lease -> lease.token().text()));
     }
 
     public CompletableFuture<Lease> make(LeaseRequest request, Optional<String> idempotencyKey) {
@@ -92,7 +96,7 @@ public final class LeaseService implements Leases {
 
     private Lease made(LeaseRequest asked, Optional<String> key) throws LeaseRefused, StoreException {
         String text = RequestJson.write(asked);
-        Optional<StoreReads.MadeLease> before = key.flatMap(reads::made);
+        Optional<StoreReads.MadeLease> before = key.flatMap(ports.store().reads()::made);
         if (before.isPresent()) {
             LeaseToken token = before.get().lease();
             if (!before.get().request().equals(text)) {
@@ -111,32 +115,38 @@ public final class LeaseService implements Leases {
                 .count();
         LeaseRequest request = limits.check(asked, open);
         Instant now = ports.clock().instant();
-        Lease fresh = Lease.create(newToken(), request, now);
+        Lease fresh = Lease.create(newToken(request), request, now);
         boolean place = jobs.takesJobs(now);
         return decisions.create(fresh, place, key.map(words -> new IdempotencyKey(words, text)));
     }
 
-    private LeaseToken newToken() {
+    /** One under which no guest gets a hardware address that another open lease has. */
+    private LeaseToken newToken(LeaseRequest request) throws LeaseRefused {
+        MacAddresses addresses = decisions.leases().addresses();
+        limits.addresses(request, addresses);
         LeaseToken token;
         do {
             token = LeaseToken.random(ports.random());
-        } while (decisions.lease(token).isPresent());
+        } while (decisions.lease(token).isPresent() || addresses.collides(token, request));
         return token;
     }
 
     @Override
-    public List<LeaseView> list(boolean ended) {
-        List<Lease> leases = new ArrayList<>(decisions.leases().leases());
-        if (ended) {
-            List<Lease> settled = reads.settledLeases().stream()
-                    .filter(lease -> decisions.leases().lease(lease.token()).isEmpty())
-                    .toList();
-            leases.addAll(settled);
-        } else {
-            leases.removeIf(lease -> lease.state() == LeaseState.ENDED);
-        }
-        leases.sort(Comparator.comparing(Lease::createdAt).reversed().thenComparing(Lease::token));
-        return leases.stream().map(views::lease).toList();
+    public Page<LeaseSummaryView> list(LeaseQuery query) {
+        LeasePages.Wanted wanted = new LeasePages.Wanted(
+                query.ended(),
+                query.state().map(LeaseState::valueOf),
+                query.name(),
+                query.node(),
+                query.since(),
+                query.from().map(LeasePages.Place::parse),
+                query.most() + 1);
+        Page<LeasePages.Row> page = Page.of(
+                reads.leases(wanted), query.most(), row -> row.place().text());
+        List<LeaseSummaryView> leases = page.items().stream()
+                .map(row -> views.summary(row, decisions.leases().lease(row.token())))
+                .toList();
+        return new Page<>(leases, page.next());
     }
 
     private Optional<Lease> find(String id) {
@@ -153,11 +163,24 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public Optional<LeaseView> end(String lease, String words) {
+    public Optional<Boolean> ended(String lease) {
         if (!LeaseToken.isValid(lease)) {
             return Optional.empty();
         }
-        return Awaited.done(ending(new LeaseToken(lease), words)).map(views::lease);
+        LeaseToken token = new LeaseToken(lease);
+        return decisions
+                .leases()
+                .lease(token)
+                .map(Lease::state)
+                .or(() -> reads.state(token))
+                .map(LeaseState.ENDED::equals);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> end(String lease, String words) {
+        return LeaseToken.isValid(lease)
+                ? Failures.told(ending(new LeaseToken(lease), words).thenApply(Optional::isPresent))
+                : CompletableFuture.completedFuture(false);
     }
 
     public CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words) {
@@ -171,27 +194,55 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after, Duration wait) throws InterruptedException {
-        List<EventView> found = reads.events(lease, after, EVENTS_AT_ONCE);
-        if (found.isEmpty()) {
-            signal.await(() -> !reads.events(lease, after, 1).isEmpty(), wait);
-            found = reads.events(lease, after, EVENTS_AT_ONCE);
+    public List<EventView> events(Optional<String> lease, long after) {
+        return reads.events(lease, after, EVENTS_AT_ONCE);
+    }
+
+    @Override
+    public long newestEvent() {
+        return signal.newest();
+    }
+
+    @Override
+    public void onEvents(Runnable news) {
+        signal.onNews(news);
+    }
+
+    @Override
+    public Optional<Page<String>> certificates(String lease, Optional<String> from, int most) {
+        if (ended(lease).isEmpty()) {
+            return Optional.empty();
         }
-        return found;
+        String[] after = from.orElse(" ").split(" ", -1);
+        if (after.length != 2) {
+            throw new IllegalArgumentException("not a place in the list of certificates");
+        }
+        List<StoreReads.KeptCertificate> found =
+                reads.certificates(new LeaseToken(lease), after[0], after[1], most);
+        List<String> texts =
+                found.stream().map(StoreReads.KeptCertificate::content).toList();
+        if (found.isEmpty()) {
+            return Optional.of(new Page<>(List.of(), Optional.empty()));
+        }
+        StoreReads.KeptCertificate last = found.get(found.size() - 1);
+        boolean more = !reads.certificates(new LeaseToken(lease), last.slot(), last.node(), 1)
+                .isEmpty();
+        return Optional.of(
+                new Page<>(texts, more ? Optional.of(last.slot() + " " + last.node()) : Optional.empty()));
     }
 
     @Override
-    public Optional<List<String>> certificates(String lease) {
-        return find(lease).map(known -> reads.certificates(known.token()));
+    public Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most) {
+        return nodes.page(state, from, most);
     }
 
     @Override
-    public List<NodeView> nodes() {
-        return nodes.all();
+    public Optional<NodeView> node(String node) {
+        return nodes.one(node);
     }
 
     @Override
-    public Optional<NodeView> resume(String node, String who, Optional<String> looked) {
+    public CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked) {
         return nodes.resume(node, who, looked);
     }
 

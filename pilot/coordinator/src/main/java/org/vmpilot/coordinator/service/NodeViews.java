@@ -116,7 +116,8 @@ public final class NodeViews {
                 condition.since(),
                 drain.map(there -> there.step().name().toLowerCase(Locale.ROOT)).orElse(null),
                 nodes.lrmState(name).map(NodeViews::words).orElse(null),
-                known.alarms().get(name));
+                known.alarms().get(name),
+                !held.isEmpty() || known.doubts().containsKey(name));
     }
 
     private Condition condition(String name, List<Held> held, Optional<StoreReads.Doubt> doubt, Optional<Drain> drain) {

@@ -120,7 +120,7 @@ class ImportRulesTest {
             "java.sql..",
             "org.jdbi..",
             "org.flywaydb..",
-            "io.javalin..",
+            "org.eclipse.jetty..",
             "org.sqlite..");
 
     /** The agent's start is the product's latency: nothing that costs class loading stands on its path. */

@@ -1,0 +1,40 @@
+package org.vmpilot.client;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which leases are wanted; all that is asked must hold.
+ *
+ * @param ended whether leases that have ended are wanted as well
+ * @param state only those in this state; goes before {@code ended}
+ * @param name only those of this name
+ * @param node only those of which a slot has, or had, this node
+ * @param since only those that were made then or later
+ */
+public record LeaseFilter(
+        boolean ended, Optional<String> state, Optional<String> name, Optional<String> node, Optional<Instant> since) {
+    /** All that have not ended. */
+    public static final LeaseFilter OPEN = of(false);
+
+    /** All. */
+    public static final LeaseFilter ALL = of(true);
+
+    private static LeaseFilter of(boolean ended) {
+        return new LeaseFilter(ended, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (ended) {
+            parameters.put("ended", "true");
+        }
+        state.ifPresent(word -> parameters.put("state", word));
+        name.ifPresent(word -> parameters.put("name", word));
+        node.ifPresent(word -> parameters.put("node", word));
+        since.ifPresent(at -> parameters.put("since", at.toString()));
+        return parameters;
+    }
+}
