@@ -11,9 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.vmpilot.host.TrustedFile;
 import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.json.JsonException;
@@ -24,7 +25,7 @@ final class CoordinatorApi {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration CALL = Duration.ofSeconds(4);
     private static final int TOKEN_LIMIT = 4096;
-    private static final Set<String> HOLDING = Set.of("leased", "ending");
+    private static final String NODES = "/v1/nodes";
 
     private final HttpClient client;
     private final URI base;
@@ -49,13 +50,28 @@ final class CoordinatorApi {
         call("POST", "/v1/thaw", BodyPublishers.ofString(Json.write(Map.of("who", who))));
     }
 
-    /** Nodes that hold a slot. */
+    /**
+     * Nodes that hold a slot, or may: whatever else is wrong with one. A coordinator that does not say {@code holds} is asked by whom each is
+     * held.
+     */
     List<String> holders() throws CoordinatorException, InterruptedException {
         try {
-            return call("GET", "/v1/nodes", BodyPublishers.noBody()).objects("nodes").stream()
-                    .filter(node -> HOLDING.contains(node.text("state")))
-                    .map(node -> node.text("node"))
-                    .toList();
+            List<String> holders = new ArrayList<>();
+            String path = NODES;
+            while (true) {
+                JsonFields page = call("GET", path, BodyPublishers.noBody());
+                for (JsonFields node : page.objects("nodes")) {
+                    boolean holds = node.has("holds") ? node.flag("holds") : node.optionalText("leases").isPresent();
+                    if (holds) {
+                        holders.add(node.text("node"));
+                    }
+                }
+                Optional<String> next = page.optionalText("next_page_token");
+                if (next.isEmpty()) {
+                    return holders;
+                }
+                path = NODES + "?page_token=" + next.get();
+            }
         } catch (JsonException e) {
             throw notUnderstood(e);
         }
@@ -66,6 +82,9 @@ final class CoordinatorApi {
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(base.resolve(path)).timeout(CALL).method(method, body);
+            if (method.equals("POST")) {
+                request.header("Content-Type", "application/json");
+            }
             if (Files.exists(tokenFile)) {
                 request.header(
                         "Authorization",

@@ -51,7 +51,7 @@ final class CoordinatorFreeze implements Companion {
 
     private String unknown() {
         return plan.verb() == Verb.KILL_ALL
-                ? "it may go on making leases, whose pilots find frozen nodes"
+                ? "whether it is frozen is not known (vmpilot status says); if not, it may go on making leases, whose pilots find frozen nodes"
                 : "it may still be frozen: see 'vmpilot status', and thaw again";
     }
 

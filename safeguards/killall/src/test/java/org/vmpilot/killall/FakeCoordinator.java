@@ -26,13 +26,17 @@ final class FakeCoordinator implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/v1/freeze", this::asked);
         server.createContext("/v1/thaw", this::asked);
-        server.createContext(
-                "/v1/nodes",
-                exchange -> answer(
-                        exchange,
-                        "{\"nodes\":[{\"node\":\"node1\",\"state\":\"leased\"},"
-                                + "{\"node\":\"node2\",\"state\":\"ordinary\"}]}"));
+        server.createContext("/v1/nodes", exchange -> answer(exchange, nodes(exchange.getRequestURI().getQuery())));
         server.start();
+    }
+
+    /** A page of nodes each; the one that is barred still holds a guest. */
+    private static String nodes(String query) {
+        return query == null
+                ? "{\"nodes\":[{\"node\":\"node1\",\"state\":\"barred\",\"leases\":\"vaaaaaaa\",\"holds\":true}],"
+                        + "\"next_page_token\":\"b25l\"}"
+                : "{\"nodes\":[{\"node\":\"node2\",\"state\":\"ordinary\",\"leases\":null,\"holds\":false}],"
+                        + "\"next_page_token\":null}";
     }
 
     String address() {
@@ -41,7 +45,7 @@ final class FakeCoordinator implements AutoCloseable {
 
     private void asked(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        if (breaks) {
+        if (breaks || !"application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
             exchange.close();
             return;
         }

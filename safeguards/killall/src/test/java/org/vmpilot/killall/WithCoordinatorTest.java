@@ -85,7 +85,7 @@ class WithCoordinatorTest {
     }
 
     @Test
-    void heldNodesAreThoseThatItNames() {
+    void heldNodesAreThoseThatItNamesWhateverElseIsWrongWithThem() {
         assertThat(killAll("--held")).isZero();
         assertThat(farm.asked).containsOnlyKeys("node1");
     }

@@ -160,6 +160,6 @@ public final class LeaseViews {
                 guest.ended().map(end -> end.name().toLowerCase(Locale.ROOT)).orElse(null),
                 order.spec().memoryMib(),
                 order.spec().vcpus(),
-                order.spec().nics().isEmpty() ? null : order.mac(slot.key(), 0).text());
+                order.spec().nics().isEmpty() ? null : order.mac(slot.key().lease(), 0).text());
     }
 }
