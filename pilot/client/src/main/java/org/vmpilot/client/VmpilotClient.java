@@ -55,7 +55,8 @@ public final class VmpilotClient {
     public LeaseView create(byte[] request, Form form, String key) throws ClientException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
-                HttpRequest.Builder call = transport.call("/v1/leases", deadline)
+                HttpRequest.Builder call = transport
+                        .call("/v1/leases", deadline)
                         .header("Content-Type", form.mediaType)
                         .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(request));
@@ -120,7 +121,8 @@ public final class VmpilotClient {
         }
         Map<String, String> body = new LinkedHashMap<>(Map.of("who", who));
         looked.ifPresent(words -> body.put("looked", words));
-        HttpRequest.Builder call = transport.call("/v1/nodes/" + node + "/resume", deadline)
+        HttpRequest.Builder call = transport
+                .call("/v1/nodes/" + node + "/resume", deadline)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(ViewJson.text(body)));
         return Answer.read(transport.send(call, deadline), NodeView.class);
@@ -133,7 +135,8 @@ public final class VmpilotClient {
     private List<EventView> eventsAt(String path, long after, Duration wait)
             throws ClientException, InterruptedException {
         Duration cut = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        return transport.get(path + "?after=" + after + "&wait=" + cut.toSeconds(), cut, Lists.Events.class)
+        return transport
+                .get(path + "?after=" + after + "&wait=" + cut.toSeconds(), cut, Lists.Events.class)
                 .events();
     }
 

@@ -160,12 +160,10 @@ class VmpilotClientTest {
         String first = LEASE.replace("vabcdefg", "vaaaaaaa");
         api.says(
                         "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z",
-                        200,
-                        "{\"leases\":[" + first + "],\"next_page_token\":\"n-1\"}")
+                        200, "{\"leases\":[" + first + "],\"next_page_token\":\"n-1\"}")
                 .says(
                         "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&page_token=n-1",
-                        200,
-                        "{\"leases\":[" + LEASE + "],\"next_page_token\":null}")
+                        200, "{\"leases\":[" + LEASE + "],\"next_page_token\":null}")
                 .says("GET /v1/nodes", 200, "{\"nodes\":[{\"node\":\"a\"}],\"next_page_token\":\"n-2\"}")
                 .says("GET /v1/nodes?page_token=n-2", 200, "{\"nodes\":[{\"node\":\"b\"}]}");
         LeaseFilter filter = new LeaseFilter(

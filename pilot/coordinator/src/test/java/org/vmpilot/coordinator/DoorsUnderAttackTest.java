@@ -158,7 +158,9 @@ class DoorsUnderAttackTest {
         }
         theHonestAreServed();
         assertThat(callers.get(0).hearsAll()).contains("too many connections of your address");
-        assertThat(callers.get(4999).says("GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").hears())
+        assertThat(callers.get(4999)
+                        .says("GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                        .hears())
                 .as("the address itself is served on its youngest")
                 .contains("200 OK");
     }
@@ -167,8 +169,7 @@ class DoorsUnderAttackTest {
     @Test
     void sixty_four_streams_and_as_many_long_polls() throws Exception {
         for (int i = 0; i < 64; i++) {
-            hostile(apiPort)
-                    .says("GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n");
+            hostile(apiPort).says("GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n");
             hostile(apiPort).says("GET /v1/events?wait=60&after=head HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         }
         theHonestAreServed();
@@ -193,8 +194,9 @@ class DoorsUnderAttackTest {
                 .contains("413")
                 .contains("too_large");
         assertThat(hostile(agentsPort)
-                        .says("POST /agent/v1/claim HTTP/1.1\r\nHost: x\r\nVmpilot-Node: node1\r\nContent-Length: 40\r\n\r\n"
-                                + "a".repeat(40))
+                        .says(
+                                "POST /agent/v1/claim HTTP/1.1\r\nHost: x\r\nVmpilot-Node: node1\r\nContent-Length: 40\r\n\r\n"
+                                        + "a".repeat(40))
                         .hears())
                 .startsWith("HTTP/1.1 403");
         assertThat(hostile(apiPort)

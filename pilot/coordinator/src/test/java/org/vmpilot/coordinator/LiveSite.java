@@ -17,10 +17,11 @@ import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.loop.QuartzWake;
 import org.vmpilot.coordinator.service.FreezeService;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.store.Store;
-import org.vmpilot.coordinator.loop.QuartzWake;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
@@ -96,7 +97,10 @@ public final class LiveSite implements AutoCloseable {
     }
 
     public List<String> certificates(LeaseToken token) {
-        return rooms.leases().certificates(token.text(), Optional.empty(), 100).orElseThrow().items();
+        return rooms.leases()
+                .certificates(token.text(), Optional.empty(), 100)
+                .orElseThrow()
+                .items();
     }
 
     @Override

@@ -15,7 +15,9 @@ public final class LogLines {
                 CloseableThreadContext.put("lease", "vabcdefg").put("slot", "vabcdefga1.1")) {
             LOG.info("vabcdefga1.1 GUEST_FAILED {}", "no \"kernel\"\n2026-01-01T00:00:00.000Z INFO  Decisions: forged");
         }
-        LOG.error("the loop could not take an event", new IllegalStateException("outer\r\nline", new RuntimeException("inner")));
+        LOG.error(
+                "the loop could not take an event",
+                new IllegalStateException("outer\r\nline", new RuntimeException("inner")));
         LOG.info("after");
     }
 }

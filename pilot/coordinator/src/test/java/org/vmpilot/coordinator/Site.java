@@ -1,13 +1,5 @@
 package org.vmpilot.coordinator;
 
-import org.vmpilot.coordinator.agents.LongPolls;
-
-import org.vmpilot.coordinator.agents.AgentService;
-import org.vmpilot.coordinator.loop.Ports;
-import org.vmpilot.coordinator.service.LeaseQuery;
-import org.vmpilot.coordinator.service.LeaseService;
-import org.vmpilot.coordinator.service.NodeService;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,6 +20,7 @@ import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.NodeService;
 import org.vmpilot.coordinator.store.Journal;

@@ -61,7 +61,9 @@ final class CoordinatorApi {
             while (true) {
                 JsonFields page = call("GET", path, BodyPublishers.noBody());
                 for (JsonFields node : page.objects("nodes")) {
-                    boolean holds = node.has("holds") ? node.flag("holds") : node.optionalText("leases").isPresent();
+                    boolean holds = node.has("holds")
+                            ? node.flag("holds")
+                            : node.optionalText("leases").isPresent();
                     if (holds) {
                         holders.add(node.text("node"));
                     }

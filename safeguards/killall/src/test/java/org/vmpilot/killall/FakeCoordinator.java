@@ -26,7 +26,9 @@ final class FakeCoordinator implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/v1/freeze", this::asked);
         server.createContext("/v1/thaw", this::asked);
-        server.createContext("/v1/nodes", exchange -> answer(exchange, nodes(exchange.getRequestURI().getQuery())));
+        server.createContext(
+                "/v1/nodes",
+                exchange -> answer(exchange, nodes(exchange.getRequestURI().getQuery())));
         server.start();
     }
 

@@ -1,7 +1,7 @@
 package org.vmpilot.coordinator.agents;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.http.Door;
@@ -48,6 +48,10 @@ public final class AgentsDoor implements Service {
             return Reply.words(503, failure.getMessage())
                     .with("Connection", "close")
                     .with("Retry-After", "5");
+        }
+        if (failure instanceof IOException) {
+            // The caller has gone in the middle of its request: nobody reads this, and no log grows by it.
+            return Reply.words(400, "the request ended in the middle");
         }
         LOG.warn("{} of node {} failed: {}", verb, node, failure.getMessage());
         return Reply.words(503, "the coordinator cannot say now; ask again").with("Retry-After", "5");

@@ -73,8 +73,8 @@ public final class Verbs {
         }
         try {
             String body = member.seal().openRequest(verb, sealed);
-            Function<Answer, Reply> seal = answer -> Reply.of(
-                    200, "application/octet-stream", member.seal().sealAnswer(verb, sealed, answer.text()));
+            Function<Answer, Reply> seal = answer ->
+                    Reply.of(200, "application/octet-stream", member.seal().sealAnswer(verb, sealed, answer.text()));
             return meaning.of(body, member).thenApplyAsync(seal, threads);
         } catch (SealException e) {
             return now(403, e.getMessage());

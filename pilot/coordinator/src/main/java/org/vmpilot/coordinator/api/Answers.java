@@ -1,17 +1,18 @@
 package org.vmpilot.coordinator.api;
 
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.vmpilot.coordinator.http.LateBodyException;
+import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.http.TooManyBytesException;
 import org.vmpilot.coordinator.service.BusyException;
 import org.vmpilot.coordinator.service.FrozenException;
 import org.vmpilot.coordinator.service.LimitReachedException;
 import org.vmpilot.coordinator.service.NotCleanException;
 import org.vmpilot.coordinator.service.NotStoredException;
-import org.vmpilot.coordinator.http.LateBodyException;
-import org.vmpilot.coordinator.http.Reply;
-import org.vmpilot.coordinator.http.TooManyBytesException;
 
 /** Answers: views, and what stands for each way to fail. */
 final class Answers {
@@ -56,9 +57,15 @@ final class Answers {
         } else if (failure instanceof BusyException || failure instanceof RejectedExecutionException) {
             return problem(ProblemCode.BUSY, "Nothing was done: too many calls are being answered; ask again.");
         } else if (failure instanceof LateBodyException) {
-            return problem(ProblemCode.TOO_SLOW, "Nothing was done: " + failure.getMessage() + ".").with("Connection", "close");
+            return problem(ProblemCode.TOO_SLOW, "Nothing was done: " + failure.getMessage() + ".")
+                    .with("Connection", "close");
         } else if (failure instanceof TooManyBytesException) {
-            return problem(ProblemCode.BUSY, "Nothing was done: " + failure.getMessage() + ".").with("Connection", "close");
+            return problem(ProblemCode.BUSY, "Nothing was done: " + failure.getMessage() + ".")
+                    .with("Connection", "close");
+        }
+        if (failure instanceof IOException) {
+            // The caller has gone in the middle of its request: nobody reads this, and no log grows by it.
+            return problem(ProblemCode.UNREADABLE, "Nothing was done: the request ended in the middle.");
         }
         LOG.error("{} failed", call, failure);
         return problem(

@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
-import org.vmpilot.coordinator.service.Freezing;
-import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.config.ApiToken;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.http.Door;
 import org.vmpilot.coordinator.http.Exchange;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.http.Service;
+import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.Leases;
 
 /** The API's door: who may come in, and which route it is. What may wait for the store runs on the API's own threads. */
 public final class ApiDoor implements Service {
@@ -49,11 +49,9 @@ public final class ApiDoor implements Service {
         Optional<Path> file = config.api().tokenFile();
         Optional<ApiToken> token = file.isPresent() ? Optional.of(ApiToken.load(file.get())) : Optional.empty();
         EventFeed feed = new EventFeed(leases);
-        List<Route> routes = Route.all(leases, freezing, config.times().teardown().polite(), feed);
-        return new Door(
-                "the API",
-                config.api().listen(),
-                new ApiDoor(new Doorkeeper(token), routes, feed, heapLow));
+        List<Route> routes =
+                Route.all(leases, freezing, config.times().teardown().polite(), feed);
+        return new Door("the API", config.api().listen(), new ApiDoor(new Doorkeeper(token), routes, feed, heapLow));
     }
 
     @Override
@@ -89,15 +87,16 @@ public final class ApiDoor implements Service {
                 .filter(route -> route.match(exchange.path()).isPresent())
                 .toList();
         if (here.isEmpty()) {
-            throw new ApiException(
-                    ProblemCode.NO_SUCH_PATH, "Nothing is served at this path; see /openapi.yaml.");
+            throw new ApiException(ProblemCode.NO_SUCH_PATH, "Nothing is served at this path; see /openapi.yaml.");
         }
         return here.stream()
                 .filter(route -> route.method().equals(exchange.method()))
                 .findFirst()
                 .orElseThrow(() -> new ApiException(
                         ProblemCode.METHOD_NOT_ALLOWED,
-                        "This path takes " + String.join(", ", here.stream().map(Route::method).toList()) + "."));
+                        "This path takes "
+                                + String.join(
+                                        ", ", here.stream().map(Route::method).toList()) + "."));
     }
 
     @Override

@@ -22,7 +22,6 @@ final class ApiThreads {
             thread.setDaemon(true);
             return thread;
         };
-        return new ThreadPoolExecutor(
-                COUNT, COUNT, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), daemons);
+        return new ThreadPoolExecutor(COUNT, COUNT, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), daemons);
     }
 }

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.coordinator.document.Fault;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.JsonText;
 import org.vmpilot.coordinator.document.Suggestion;
 import org.vmpilot.coordinator.http.Exchange;
 import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.protocol.LeaseToken;
 
 /** What a call says: its parameters and its body, checked. */
@@ -153,7 +153,8 @@ final class Call {
 
     static String pageToken(Page<?> page) {
         return page.next()
-                .map(next -> Base64.getUrlEncoder().withoutPadding().encodeToString(next.getBytes(StandardCharsets.UTF_8)))
+                .map(next ->
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(next.getBytes(StandardCharsets.UTF_8)))
                 .orElse(null);
     }
 
@@ -185,7 +186,11 @@ final class Call {
 
     /** The media type without its parameters, in small letters; empty if none is given. */
     String mediaType() {
-        return exchange.header("Content-Type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return exchange.header("Content-Type")
+                .orElse("")
+                .split(";", 2)[0]
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     byte[] body() {

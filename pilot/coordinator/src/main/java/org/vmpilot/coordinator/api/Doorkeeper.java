@@ -47,6 +47,7 @@ final class Doorkeeper {
     private static boolean isLoopback(String host) {
         String name = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         return name.equals("localhost")
-                || InetAddresses.isInetAddress(name) && InetAddresses.forString(name).isLoopbackAddress();
+                || InetAddresses.isInetAddress(name)
+                        && InetAddresses.forString(name).isLoopbackAddress();
     }
 }

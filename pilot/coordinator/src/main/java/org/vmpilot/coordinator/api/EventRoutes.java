@@ -22,7 +22,8 @@ final class EventRoutes {
     record EventPage(List<EventView> events, long nextAfter) {
         static EventPage of(List<EventView> events, long after) {
             return new EventPage(
-                    events, events.isEmpty() ? after : events.get(events.size() - 1).sequence());
+                    events,
+                    events.isEmpty() ? after : events.get(events.size() - 1).sequence());
         }
     }
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.http.Outflow;
 import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.EventView;
 
 /**
@@ -44,8 +44,8 @@ final class EventStream {
             call.answer(Reply.of(204, "", new byte[0]));
             return;
         }
-        Reply head = new Reply(
-                200, "text/event-stream; charset=utf-8", Map.of("Cache-Control", "no-store"), new byte[0]);
+        Reply head =
+                new Reply(200, "text/event-stream; charset=utf-8", Map.of("Cache-Control", "no-store"), new byte[0]);
         call.exchange().begin(head).ifPresent(begun -> {
             out = begun;
             write(events);

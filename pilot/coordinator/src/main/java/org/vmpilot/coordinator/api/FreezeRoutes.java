@@ -1,7 +1,5 @@
 package org.vmpilot.coordinator.api;
 
-import org.vmpilot.coordinator.service.Freezing;
-import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.service.Freezing;

@@ -18,8 +18,8 @@ final class HeapGate implements BooleanSupplier {
             .toList();
 
     HeapGate() {
-        lasting.forEach(pool ->
-                pool.setCollectionUsageThreshold((long) (pool.getUsage().getMax() * NEARLY)));
+        lasting.forEach(
+                pool -> pool.setCollectionUsageThreshold((long) (pool.getUsage().getMax() * NEARLY)));
     }
 
     @Override

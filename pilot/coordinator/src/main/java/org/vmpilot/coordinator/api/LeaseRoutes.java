@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.request.LeaseText;
+import org.vmpilot.coordinator.request.RequestException;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.service.Page;
-import org.vmpilot.coordinator.http.Reply;
-import org.vmpilot.coordinator.request.LeaseText;
-import org.vmpilot.coordinator.request.RequestException;
-import org.vmpilot.coordinator.service.LeaseRefused;
-import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 
@@ -133,8 +131,8 @@ final class LeaseRoutes {
     void certificates(Call call) {
         String id = call.onlyParameters("limit", "page_token").lease();
         int most = Math.min(call.limit(), MOST_CERTIFICATES);
-        Page<String> page = page(() -> leases.certificates(id, call.pageToken(), most))
-                .orElseThrow(() -> noSuchLease(id));
+        Page<String> page =
+                page(() -> leases.certificates(id, call.pageToken(), most)).orElseThrow(() -> noSuchLease(id));
         List<JsonNode> certificates =
                 page.items().stream().map(ViewJson::certificate).toList();
         call.answer(Answers.json(200, new CertificatePage(certificates, Call.pageToken(page))));

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.coordinator.request.LeaseText;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.Leases;
-import org.vmpilot.coordinator.request.LeaseText;
 
 /**
  * One path and method that the API serves.

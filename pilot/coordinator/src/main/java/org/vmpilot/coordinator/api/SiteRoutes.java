@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.service.Leases;
 
 /** Status, and the API's own description. */
 final class SiteRoutes {

@@ -148,7 +148,8 @@ final class Connections implements SelectorManager.AcceptListener, Connection.Li
             entry.since = NanoTime.now();
             entry.bytes = entry.connection == null ? 0 : entry.connection.getBytesIn();
             entry.begun = -1;
-            quiet.computeIfAbsent(entry.address, unused -> new LinkedHashSet<>()).add(entry);
+            quiet.computeIfAbsent(entry.address, unused -> new LinkedHashSet<>())
+                    .add(entry);
         }
     }
 
@@ -157,9 +158,9 @@ final class Connections implements SelectorManager.AcceptListener, Connection.Li
         Set<Entry> late = new LinkedHashSet<>();
         synchronized (this) {
             long now = NanoTime.now();
-            quiet.values().forEach(silent -> silent.stream()
-                    .filter(entry -> late(entry, now))
-                    .forEach(late::add));
+            quiet.values()
+                    .forEach(silent ->
+                            silent.stream().filter(entry -> late(entry, now)).forEach(late::add));
             late.forEach(this::forget);
         }
         late.forEach(entry -> {

@@ -28,19 +28,15 @@ public final class Exchange {
     private final AtomicBoolean answered = new AtomicBoolean();
 
     Exchange(
-            Request request,
-            Response response,
-            Callback callback,
-            Limits limits,
-            BodyBudget budget,
-            Executor threads) {
+            Request request, Response response, Callback callback, Limits limits, BodyBudget budget, Executor threads) {
         this.request = request;
         this.response = response;
         this.callback = callback;
         this.limits = limits;
         this.budget = budget;
         this.threads = threads;
-        // An answer that is still being found is no idle connection; a write that nobody takes ends by the time-out all the
+        // An answer that is still being found is no idle connection; a write that nobody takes ends by the time-out all
+        // the
         // same.
         request.addIdleTimeoutListener(timeout -> false);
     }

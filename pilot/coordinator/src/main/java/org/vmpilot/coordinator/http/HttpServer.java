@@ -46,7 +46,8 @@ public final class HttpServer implements AutoCloseable {
         }
         server.setHandler(new Serving(limits));
         server.setErrorHandler(new Refusing());
-        // A graceful stop waits for idle connections as well. An answer that is lost costs nothing: a create is asked again
+        // A graceful stop waits for idle connections as well. An answer that is lost costs nothing: a create is asked
+        // again
         // with its idempotency key.
         server.setStopTimeout(0);
     }
@@ -76,8 +77,8 @@ public final class HttpServer implements AutoCloseable {
         } catch (IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
-                    entrance.door().name() + " cannot listen on " + entrance.door().address() + ": "
-                            + cause.getMessage() + " (in use, or not ours)",
+                    entrance.door().name() + " cannot listen on "
+                            + entrance.door().address() + ": " + cause.getMessage() + " (in use, or not ours)",
                     e);
         }
     }
@@ -178,7 +179,8 @@ public final class HttpServer implements AutoCloseable {
             Object words = request.getAttribute(ERROR_MESSAGE);
             Throwable cause = (Throwable) request.getAttribute(ERROR_EXCEPTION);
             int status = cause instanceof HttpException http ? http.getCode() : response.getStatus();
-            Reply reply = entrance(request).door()
+            Reply reply = entrance(request)
+                    .door()
                     .service()
                     .refusal(status, words == null ? "the request cannot be read" : words.toString());
             response.setStatus(reply.status());

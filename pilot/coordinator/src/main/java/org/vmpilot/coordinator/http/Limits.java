@@ -22,11 +22,5 @@ public record Limits(
         Duration body,
         Duration idle) {
     public static final Limits STANDARD = new Limits(
-            20_000,
-            2048,
-            8 << 20,
-            64 << 20,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60));
+            20_000, 2048, 8 << 20, 64 << 20, Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
 }

@@ -19,7 +19,9 @@ public final class Outflow {
     public CompletableFuture<Void> write(byte[] bytes) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         response.write(
-                false, ByteBuffer.wrap(bytes), Callback.from(() -> written.complete(null), written::completeExceptionally));
+                false,
+                ByteBuffer.wrap(bytes),
+                Callback.from(() -> written.complete(null), written::completeExceptionally));
         return written;
     }
 

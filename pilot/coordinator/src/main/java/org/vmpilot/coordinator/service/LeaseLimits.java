@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.MacAddresses;
+import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseRequest.NodeUse;
 import org.vmpilot.protocol.Nic;
@@ -45,8 +46,8 @@ final class LeaseLimits {
         }
         int most = config.limits().openLeases();
         if (openLeases >= most) {
-            throw new LimitReachedException("no lease was made: " + openLeases + " leases are open, and the site's limit is "
-                    + most + ": end one, or ask again later");
+            throw new LimitReachedException("no lease was made: " + openLeases
+                    + " leases are open, and the site's limit is " + most + ": end one, or ask again later");
         }
         return request;
     }

@@ -24,13 +24,7 @@ public record LeaseQuery(
     /** The first page of what is open. */
     public static LeaseQuery open(int most) {
         return new LeaseQuery(
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                most);
+                false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), most);
     }
 
     public LeaseQuery withEnded() {

@@ -1,15 +1,5 @@
 package org.vmpilot.coordinator.service;
 
-import org.vmpilot.coordinator.alarms.Alarms;
-import org.vmpilot.coordinator.jobs.Jobs;
-import org.vmpilot.coordinator.loop.Decisions;
-import org.vmpilot.coordinator.loop.EventSignal;
-import org.vmpilot.coordinator.loop.FreezeState;
-import org.vmpilot.coordinator.loop.Ports;
-
-import org.vmpilot.coordinator.jobs.LrmHealth;
-import org.vmpilot.coordinator.loop.EventLoop;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +14,12 @@ import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.MacAddresses;
+import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.EventLoop;
+import org.vmpilot.coordinator.loop.EventSignal;
+import org.vmpilot.coordinator.loop.FreezeState;
+import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
 import org.vmpilot.coordinator.store.Change.IdempotencyKey;
 import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.coordinator.store.Reads;
@@ -141,8 +137,8 @@ public final class LeaseService implements Leases {
                 query.since(),
                 query.from().map(LeasePages.Place::parse),
                 query.most() + 1);
-        Page<LeasePages.Row> page = Page.of(
-                reads.leases(wanted), query.most(), row -> row.place().text());
+        Page<LeasePages.Row> page =
+                Page.of(reads.leases(wanted), query.most(), row -> row.place().text());
         List<LeaseSummaryView> leases = page.items().stream()
                 .map(row -> views.summary(row, decisions.leases().lease(row.token())))
                 .toList();
@@ -217,8 +213,7 @@ public final class LeaseService implements Leases {
         if (after.length != 2) {
             throw new IllegalArgumentException("not a place in the list of certificates");
         }
-        List<StoreReads.KeptCertificate> found =
-                reads.certificates(new LeaseToken(lease), after[0], after[1], most);
+        List<StoreReads.KeptCertificate> found = reads.certificates(new LeaseToken(lease), after[0], after[1], most);
         List<String> texts =
                 found.stream().map(StoreReads.KeptCertificate::content).toList();
         if (found.isEmpty()) {
@@ -227,8 +222,7 @@ public final class LeaseService implements Leases {
         StoreReads.KeptCertificate last = found.get(found.size() - 1);
         boolean more = !reads.certificates(new LeaseToken(lease), last.slot(), last.node(), 1)
                 .isEmpty();
-        return Optional.of(
-                new Page<>(texts, more ? Optional.of(last.slot() + " " + last.node()) : Optional.empty()));
+        return Optional.of(new Page<>(texts, more ? Optional.of(last.slot() + " " + last.node()) : Optional.empty()));
     }
 
     @Override

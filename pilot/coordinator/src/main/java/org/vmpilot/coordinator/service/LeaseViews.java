@@ -14,6 +14,8 @@ import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Sight;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.lease.Timing;
+import org.vmpilot.coordinator.nodes.Nodes;
 import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.Verdict;
@@ -160,6 +162,8 @@ public final class LeaseViews {
                 guest.ended().map(end -> end.name().toLowerCase(Locale.ROOT)).orElse(null),
                 order.spec().memoryMib(),
                 order.spec().vcpus(),
-                order.spec().nics().isEmpty() ? null : order.mac(slot.key().lease(), 0).text());
+                order.spec().nics().isEmpty()
+                        ? null
+                        : order.mac(slot.key().lease(), 0).text());
     }
 }

@@ -117,12 +117,10 @@ public record Change(
     }
 
     public Change with(CertificateText text) {
-        return new Change(
-                now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode);
+        return new Change(now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode);
     }
 
     public Change with(List<Report> more) {
-        return new Change(
-                now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode);
+        return new Change(now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode);
     }
 }

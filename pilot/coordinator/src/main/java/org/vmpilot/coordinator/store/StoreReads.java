@@ -151,11 +151,10 @@ public final class StoreReads implements Reads {
 
     @Override
     public Set<Integer> reports(SlotKey slot) {
-        return new HashSet<>(
-                reader.read(handle -> handle.createQuery("SELECT sequence FROM reports WHERE slot = :slot")
-                        .bind("slot", slot.text())
-                        .mapTo(Integer.class)
-                        .list()));
+        return new HashSet<>(reader.read(handle -> handle.createQuery("SELECT sequence FROM reports WHERE slot = :slot")
+                .bind("slot", slot.text())
+                .mapTo(Integer.class)
+                .list()));
     }
 
     @Override

@@ -30,7 +30,6 @@ import org.vmpilot.coordinator.config.SiteKey;
 import org.vmpilot.coordinator.http.Door;
 import org.vmpilot.coordinator.http.HttpServer;
 import org.vmpilot.coordinator.http.Limits;
-import org.vmpilot.coordinator.LiveSite;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Notice;
@@ -80,8 +79,7 @@ class AgentsDoorTest {
     }
 
     private HttpResponse<byte[]> post(String verb, String node, byte[] body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/agent/v1/" + verb))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/agent/v1/" + verb))
                 .header("Vmpilot-Node", node)
                 .timeout(Duration.ofSeconds(30L * PATIENCE))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))

@@ -343,13 +343,18 @@ class ApiDoorTest {
         Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases);
         try (HttpServer open = HttpServer.start(Limits.STANDARD, door)) {
             int there = open.port(door);
-            for (String host : new String[] {"127.0.0.1", "127.8.9.10:7070", "localhost", "localhost:80", "[::1]:7070"}) {
-                assertThat(statusLine(there, "GET /v1/status", "Host: " + host)).as(host).contains("200");
+            for (String host :
+                    new String[] {"127.0.0.1", "127.8.9.10:7070", "localhost", "localhost:80", "[::1]:7070"}) {
+                assertThat(statusLine(there, "GET /v1/status", "Host: " + host))
+                        .as(host)
+                        .contains("200");
             }
             for (String host : new String[] {
                 "evil.example", "127.attacker.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1"
             }) {
-                assertThat(statusLine(there, "GET /v1/status", "Host: " + host)).as(host).contains("401");
+                assertThat(statusLine(there, "GET /v1/status", "Host: " + host))
+                        .as(host)
+                        .contains("401");
             }
             assertThat(statusLine(there, "GET http://evil.example/v1/status", "Host: 127.0.0.1"))
                     .as("the name in the request's own line counts")
@@ -417,7 +422,8 @@ class ApiDoorTest {
         assertThat(second.get("leases")).hasSize(1);
         assertThat(second.get("next_page_token").isNull()).isTrue();
         JsonNode nodes = body(get("/v1/nodes?limit=1"));
-        assertThat(body(get("/v1/nodes?page_token=" + nodes.get("next_page_token").asText()))
+        assertThat(body(get("/v1/nodes?page_token="
+                                + nodes.get("next_page_token").asText()))
                         .at("/nodes/0/node")
                         .asText())
                 .isEqualTo("node02");

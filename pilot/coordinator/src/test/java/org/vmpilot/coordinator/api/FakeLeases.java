@@ -69,8 +69,7 @@ final class FakeLeases implements Leases, Freezing {
             return CompletableFuture.failedFuture(new NotStoredException("nothing was done: disk full", null));
         }
         if (freeze != null) {
-            return CompletableFuture.failedFuture(
-                    new FrozenException("no lease was made: frozen by " + freeze.who()));
+            return CompletableFuture.failedFuture(new FrozenException("no lease was made: frozen by " + freeze.who()));
         }
         if (request.queue().isPresent()) {
             return refused("queue", "is not known here");
@@ -152,8 +151,8 @@ final class FakeLeases implements Leases, Freezing {
     @Override
     public Optional<NodeView> node(String node) {
         return node.startsWith("node0")
-                ? Optional.of(new NodeView(
-                        node, "drained", null, null, "by " + resumedBy, NOW, "lifting", null, null, false))
+                ? Optional.of(
+                        new NodeView(node, "drained", null, null, "by " + resumedBy, NOW, "lifting", null, null, false))
                 : Optional.empty();
     }
 

@@ -67,10 +67,14 @@ class OpenApiTest {
                 }));
 
         assertThat(described)
-                .containsExactlyInAnyOrderElementsOf(
-                        Route.all(new FakeLeases(), new FakeLeases(), Duration.ofSeconds(30), new EventFeed(new FakeLeases())).stream()
-                                .map(route -> route.method() + " " + route.path())
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Route.all(
+                                new FakeLeases(),
+                                new FakeLeases(),
+                                Duration.ofSeconds(30),
+                                new EventFeed(new FakeLeases()))
+                        .stream()
+                        .map(route -> route.method() + " " + route.path())
+                        .toList());
     }
 
     @Test

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What callers may cost, with small limits. While each attack stands, an honest caller is answered. */
 class HttpServerTest {
     private static final String HONEST = "127.0.0.1";
     private static final String HOSTILE = "127.0.0.2";
-    private static final Limits SMALL = new Limits(
-            40, 20, 4096, 8192, Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(2));
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Limits FEW = new Limits(40, 20, 4096, 8192, LONG, LONG, LONG);
+    private static final Limits QUICK = new Limits(
+            1000, 1000, 1 << 20, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(2));
 
     private final Held held = new Held();
     private final List<Caller> callers = new ArrayList<>();
@@ -53,10 +54,9 @@ class HttpServerTest {
         }
     }
 
-    @BeforeEach
-    void open() throws IOException {
+    private void open(Limits limits) throws IOException {
         Door door = new Door("the test", local(0), held);
-        server = HttpServer.start(SMALL, door);
+        server = HttpServer.start(limits, door);
         port = server.port(door);
     }
 
@@ -65,7 +65,9 @@ class HttpServerTest {
         for (Caller caller : callers) {
             caller.close();
         }
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private static InetSocketAddress local(int port) {
@@ -86,6 +88,7 @@ class HttpServerTest {
 
     @Test
     void half_a_head_costs_nobody_else_anything_and_is_refused_in_the_end() throws IOException {
+        open(QUICK);
         List<Caller> half = new ArrayList<>();
         for (int i = 0; i < 19; i++) {
             half.add(caller(HOSTILE).says("GET / HTTP/1.1\r\nHos"));
@@ -99,6 +102,7 @@ class HttpServerTest {
 
     @Test
     void a_head_that_comes_byte_by_byte_has_no_more_time_than_another() throws IOException {
+        open(QUICK);
         Caller slow = caller(HOSTILE).says("GET / HTTP/1.1\r\nHost: x\r\nX: ");
         String heard = "";
         for (int i = 0; i < 100_000 && heard.isEmpty(); i++) {
@@ -114,6 +118,7 @@ class HttpServerTest {
 
     @Test
     void a_body_that_does_not_come_is_refused() throws IOException {
+        open(QUICK);
         List<Caller> slow = new ArrayList<>();
         for (int i = 0; i < 19; i++) {
             slow.add(caller(HOSTILE).says("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf"));
@@ -126,12 +131,15 @@ class HttpServerTest {
 
     @Test
     void an_address_at_its_bound_loses_its_own_oldest_silence() throws IOException {
+        open(FEW);
         List<Caller> silent = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             silent.add(caller(HOSTILE));
         }
         anHonestCallerIsAnswered(HOSTILE);
-        assertThat(silent.get(0).hearsAll()).startsWith("HTTP/1.1 408").contains("too many connections of your address");
+        assertThat(silent.get(0).hearsAll())
+                .startsWith("HTTP/1.1 408")
+                .contains("too many connections of your address");
         assertThat(silent.get(19).says("GET / HTTP/1.1\r\nHost: x\r\n\r\n").hears())
                 .as("the youngest is still there")
                 .contains("200 OK");
@@ -139,6 +147,7 @@ class HttpServerTest {
 
     @Test
     void an_address_of_which_all_wait_gets_no_further_connection_and_others_do() throws IOException {
+        open(FEW);
         for (int i = 0; i < 20; i++) {
             caller(HOSTILE).says("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
         }
@@ -153,6 +162,7 @@ class HttpServerTest {
 
     @Test
     void one_who_waits_longer_than_an_idle_connection_may_is_answered() throws IOException {
+        open(QUICK);
         Caller waits = caller(HONEST).says("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
         Caller idle = caller(HOSTILE);
         assertThat(idle.hearsAll()).as("an idle connection ends by itself").isEmpty();
@@ -162,6 +172,7 @@ class HttpServerTest {
 
     @Test
     void bodies_on_their_way_are_bounded() throws IOException {
+        open(FEW);
         String half = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n" + "a".repeat(1990);
         caller(HOSTILE).says(half);
         caller(HOSTILE).says(half);
@@ -173,15 +184,21 @@ class HttpServerTest {
 
     @Test
     void a_body_that_is_too_long_is_cut_one_byte_beyond() throws IOException {
+        open(FEW);
         String head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2100\r\n\r\n";
         assertThat(caller(HONEST).says(head + "a".repeat(2100)).hears()).endsWith("bytes 2049\n");
     }
 
     @Test
     void odd_heads_are_refused_in_the_doors_own_words() throws IOException {
-        assertThat(caller(HOSTILE).says("GET / HTTP/1.1\r\n\r\n").hears()).contains("400").contains("no: ");
-        assertThat(caller(HOSTILE).says("GET / HTTP/9.9\r\nHost: x\r\n\r\n").hearsAll()).contains("505");
-        assertThat(caller(HOSTILE).says("\u0000\u0001\u0002\r\n\r\n").hearsAll()).contains("400");
+        open(FEW);
+        assertThat(caller(HOSTILE).says("GET / HTTP/1.1\r\n\r\n").hears())
+                .contains("400")
+                .contains("no: ");
+        assertThat(caller(HOSTILE).says("GET / HTTP/9.9\r\nHost: x\r\n\r\n").hearsAll())
+                .contains("505");
+        assertThat(caller(HOSTILE).says("\u0000\u0001\u0002\r\n\r\n").hearsAll())
+                .contains("400");
         assertThat(caller(HOSTILE)
                         .says("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n")
                         .hears())
@@ -206,7 +223,7 @@ class HttpServerTest {
                 return Reply.words(status, words);
             }
         });
-        try (HttpServer other = HttpServer.start(SMALL, broken);
+        try (HttpServer other = HttpServer.start(FEW, broken);
                 Caller caller = new Caller(HONEST, other.port(broken))) {
             assertThat(caller.says("GET / HTTP/1.1\r\nHost: x\r\n\r\n").hears())
                     .contains("500")
@@ -219,7 +236,7 @@ class HttpServerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Door free = new Door("the one", local(0), held);
             Door used = new Door("the other", local(taken.getLocalPort()), held);
-            assertThatThrownBy(() -> HttpServer.start(SMALL, free, used))
+            assertThatThrownBy(() -> HttpServer.start(FEW, free, used))
                     .hasMessageContaining("the other cannot listen on 127.0.0.1:" + taken.getLocalPort());
         }
     }

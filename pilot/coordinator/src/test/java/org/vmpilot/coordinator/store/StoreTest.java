@@ -215,13 +215,7 @@ class StoreTest {
     }
 
     private static final LeasePages.Wanted LEASES = new LeasePages.Wanted(
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1000);
+            true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1000);
 
     private static LeaseToken token(int number) {
         String letters = "abcdefghijklmnopqrstuvwxyz";
