@@ -43,14 +43,16 @@ final class LeaseList extends ApiCall {
             return ExitCode.OK;
         }
         Times times = session().times();
-        Table table =
-                new Table("LEASE", "NAME", "STATE", "SLOTS", "GUESTS", "QUEUE", "AGE", "LEFT", "VERDICT", "REASON");
+        Table table = new Table(
+                "LEASE", "NAME", "STATE", "RESULT", "VERDICT", "SLOTS", "GUESTS", "QUEUE", "AGE", "LEFT", "REASON");
         for (LeaseSummaryView lease : leases) {
             boolean over = lease.state().equals("ENDED");
             table.row(
                     lease.id(),
                     lease.name(),
                     lease.state(),
+                    lease.notice(),
+                    lease.verdict(),
                     Integer.toString(lease.slotCount()),
                     Integer.toString(lease.guestCount()),
                     lease.queue(),

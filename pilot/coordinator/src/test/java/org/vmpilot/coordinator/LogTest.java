@@ -47,6 +47,8 @@ class LogTest {
     private static List<String> lines(String form) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
+                // Not the tests' own.
+                "-Dlog4j2.configurationFile=classpath:log4j2.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LogLines.class.getName());

@@ -62,7 +62,7 @@ class GuestUuidTest {
         GuestSpec spec = new GuestSpec(
                 128,
                 1,
-                new Boot.Loader("/usr/lib/pygrub", ""),
+                new Boot.Loader("pygrub"),
                 List.of(),
                 List.of(nic, nic),
                 OptionalInt.empty(),

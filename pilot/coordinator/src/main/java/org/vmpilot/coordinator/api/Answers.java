@@ -8,7 +8,6 @@ import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.http.LateBodyException;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.http.TooManyBytesException;
-import org.vmpilot.coordinator.service.BusyException;
 import org.vmpilot.coordinator.service.FrozenException;
 import org.vmpilot.coordinator.service.LimitReachedException;
 import org.vmpilot.coordinator.service.NotCleanException;
@@ -54,7 +53,7 @@ final class Answers {
             return problem(ProblemCode.NOT_CLEAN, failure.getMessage());
         } else if (failure instanceof LimitReachedException) {
             return problem(ProblemCode.LIMIT_REACHED, failure.getMessage());
-        } else if (failure instanceof BusyException || failure instanceof RejectedExecutionException) {
+        } else if (failure instanceof RejectedExecutionException) {
             return problem(ProblemCode.BUSY, "Nothing was done: too many calls are being answered; ask again.");
         } else if (failure instanceof LateBodyException) {
             return problem(ProblemCode.TOO_SLOW, "Nothing was done: " + failure.getMessage() + ".")

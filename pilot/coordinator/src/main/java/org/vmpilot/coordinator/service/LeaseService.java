@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.service;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
