@@ -11,8 +11,8 @@ public final class LogLines {
     private LogLines() {}
 
     public static void main(String[] arguments) {
-        try (CloseableThreadContext.Instance fields =
-                CloseableThreadContext.put("lease", "vabcdefg").put("slot", "vabcdefga1.1")) {
+        try (CloseableThreadContext.Instance fields = CloseableThreadContext.put("lease", "vabcdefg")) {
+            fields.put("slot", "vabcdefga1.1");
             LOG.info("vabcdefga1.1 GUEST_FAILED {}", "no \"kernel\"\n2026-01-01T00:00:00.000Z INFO  Decisions: forged");
         }
         LOG.error(
