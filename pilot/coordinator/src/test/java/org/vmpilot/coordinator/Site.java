@@ -1,5 +1,9 @@
 package org.vmpilot.coordinator;
 
+import java.util.concurrent.CompletableFuture;
+
+import org.vmpilot.coordinator.loop.Lanes;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -56,6 +60,8 @@ final class Site implements AutoCloseable {
     private final Set<Runnable> callers = new LinkedHashSet<>();
     private Store store;
     private Rooms rooms;
+    /** Done when the store is taken up. */
+    CompletableFuture<Integer> recovered;
 
     /** How agents behave otherwise than well. */
     interface Behaviour {
@@ -175,9 +181,9 @@ final class Site implements AutoCloseable {
             throw new AssertionError(e);
         }
         Ports ports = new Ports(
-                wrapping.journal(store), wrapping.lrm(lrm), world, world.random(), world.loop(), world.workers());
+                wrapping.journal(store), wrapping.lrm(lrm), world, world.random(), world.loop(), Lanes.of(world.workers()));
         rooms = new Rooms(ports, config, "test", new LongPolls(TIMING.longPoll()));
-        rooms.loop().start(world.wake(rooms.loop()::wake));
+        recovered = rooms.loop().start(world.wake(rooms.loop()::wake));
     }
 
     /** kill -9. */

@@ -1,5 +1,7 @@
 package org.vmpilot.coordinator;
 
+import org.vmpilot.coordinator.loop.Lanes;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -63,9 +65,9 @@ public final class SimulatedCoordinator {
                 world,
                 world.random(),
                 task -> process.in(0, task),
-                task -> process.in(world.between(20, 1500), task));
+                Lanes.of(task -> process.in(world.between(20, 1500), task)));
         this.rooms = new Rooms(ports, CONFIG, "simulated", new LongPolls(this::bounded));
-        rooms.loop().start(this::wake);
+        var unused = rooms.loop().start(this::wake);
     }
 
     private static CoordinatorConfig config() {

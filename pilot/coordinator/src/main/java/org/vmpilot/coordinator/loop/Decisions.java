@@ -1,5 +1,9 @@
 package org.vmpilot.coordinator.loop;
 
+import java.util.stream.Stream;
+
+import org.vmpilot.coordinator.lease.Slot;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,15 @@ public final class Decisions {
      * @param news whether anything was recorded
      */
     public record Told(Optional<Lease> before, Lease lease, boolean news) {
+        /** The slots that are not what they were. */
+        public Stream<Slot> changedSlots() {
+            return lease.slots().stream().filter(slot -> before(slot).filter(slot::equals).isEmpty());
+        }
+
+        public Optional<Slot> before(Slot slot) {
+            return before.flatMap(known -> known.slot(slot.key()));
+        }
+
         public boolean changedState() {
             return before.map(Lease::state).filter(lease.state()::equals).isEmpty();
         }
@@ -85,8 +98,14 @@ public final class Decisions {
     void changeAll(Map<LeaseToken, LeaseEvent> events) throws StoreException {
         Instant now = ports.clock().instant();
         List<Decided> all = new ArrayList<>();
-        events.forEach((token, event) ->
-                lease(token).ifPresent(lease -> all.add(decide(lease, event, UnaryOperator.identity(), now))));
+        events.forEach((token, event) -> {
+            try {
+                lease(token).ifPresent(lease -> all.add(decide(lease, event, UnaryOperator.identity(), now)));
+            } catch (RuntimeException e) {
+                // The others have their news all the same.
+                LOG.error("lease {} could not take {}", token, event, e);
+            }
+        });
         commit(all, now);
     }
 
@@ -105,7 +124,7 @@ public final class Decisions {
         List<Change> changes =
                 all.stream().map(Decided::change).flatMap(Optional::stream).toList();
         if (!changes.isEmpty()) {
-            ports.store().commit(changes);
+            write(changes);
         }
         // The book first: whatever a listener does, no lease in it is older than the store's.
         for (Decided one : all) {
@@ -119,6 +138,15 @@ public final class Decisions {
             }
         }
         all.forEach(one -> tell(Optional.of(one.before()), one.step()));
+    }
+
+    /** Whatever a store throws, nothing is written, and it is tried again as when its disk is full. */
+    private void write(List<Change> changes) throws StoreException {
+        try {
+            ports.store().commit(changes);
+        } catch (RuntimeException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, "the store could not write: " + e, e);
+        }
     }
 
     /** While kill-all's freeze is there, a lease ends before anything else happens to it: so no GO is given behind it. */
@@ -150,7 +178,7 @@ public final class Decisions {
                 : new LeaseStep(fresh, List.of());
         List<Entry> entries = new ArrayList<>(List.of(Entry.created(fresh)));
         entries.addAll(step.entries());
-        ports.store().commit(Change.created(step.lease(), entries, key));
+        write(List.of(Change.created(step.lease(), entries, key)));
         plan(step.lease());
         tell(Optional.empty(), new LeaseStep(step.lease(), entries));
         return step.lease();

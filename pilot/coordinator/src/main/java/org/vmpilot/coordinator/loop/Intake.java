@@ -1,5 +1,11 @@
 package org.vmpilot.coordinator.loop;
 
+import java.util.function.Consumer;
+
+import java.util.LinkedHashMap;
+
+import com.google.common.collect.Lists;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,6 +26,9 @@ public final class Intake {
     private static final Logger LOG = LogManager.getLogger(Intake.class);
     /** How long after a commit that failed the store is tried again. */
     private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+
+    /** Leases in one commit: others wait for it. */
+    private static final int AT_ONCE = 200;
 
     private final Ports ports;
     private final Decisions decisions;
@@ -54,9 +63,31 @@ public final class Intake {
 
     /** The same for every open lease. */
     public void takeForAll(LeaseEvent event) {
-        for (Lease lease : List.copyOf(decisions.leases().leases())) {
-            take(lease.token(), event, () -> {});
+        List<LeaseToken> all =
+                decisions.leases().leases().stream().map(Lease::token).sorted().toList();
+        for (List<LeaseToken> some : Lists.partition(all, AT_ONCE)) {
+            Map<LeaseToken, LeaseEvent> events = new LinkedHashMap<>();
+            some.forEach(token -> events.put(token, event));
+            takeAll(events, token -> {});
         }
+    }
+
+    /**
+     * Likewise for several, written at once.
+     *
+     * @param committed told of each that is durable
+     */
+    public void takeAll(Map<LeaseToken, LeaseEvent> events, Consumer<LeaseToken> committed) {
+        if (held.isEmpty() && retryAt.isEmpty()) {
+            try {
+                decisions.changeAll(events);
+                events.keySet().forEach(committed);
+                return;
+            } catch (StoreException e) {
+                failed(e);
+            }
+        }
+        events.forEach((token, event) -> held.add(new Held(token, event, () -> committed.accept(token))));
     }
 
     /** Takes an event in that comes again by itself if it is lost. */

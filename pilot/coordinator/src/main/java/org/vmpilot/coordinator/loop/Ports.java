@@ -10,7 +10,7 @@ import org.vmpilot.lrm.Lrm;
  * What the engine stands on.
  *
  * @param loop runs one task after another; the only one that decides
- * @param workers run slow calls of the LRM
+ * @param lanes run slow calls of the LRM
  */
 public record Ports(
-        Journal store, Lrm lrm, InstantSource clock, RandomGenerator random, Executor loop, Executor workers) {}
+        Journal store, Lrm lrm, InstantSource clock, RandomGenerator random, Executor loop, Lanes lanes) {}

@@ -1,5 +1,9 @@
 package org.vmpilot.coordinator.nodes;
 
+import org.vmpilot.protocol.view.AlarmView;
+
+import java.util.stream.Stream;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,6 +46,7 @@ final class Drains {
     private final Set<String> underWay = new HashSet<>();
     private final Backoff<String> retries = new Backoff<>();
     private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
+    private final DrainWatch watch;
 
     Drains(EventLoop loop, Intake intake, Ports ports, Settings settings) {
         this.loop = loop;
@@ -49,6 +54,7 @@ final class Drains {
         this.ports = ports;
         this.byItself = settings.resumeByItself();
         this.calls = new DrainCalls(ports.lrm(), settings.lrmNames());
+        this.watch = new DrainWatch(loop, ports, calls, this::shown);
     }
 
     /** Takes up what the store says, and what a coordinator that was killed did not come to write. */
@@ -77,6 +83,7 @@ final class Drains {
         if (intake.retryAt().isPresent()) {
             return;
         }
+        watch.askIfDue(drains.values(), now);
         if (!toLook.isEmpty()) {
             Map<String, String> doubts = new HashMap<>();
             ports.store().reads().doubts().forEach(doubt -> doubts.putIfAbsent(doubt.node(), doubt.words()));
@@ -89,7 +96,7 @@ final class Drains {
         for (Drain drain : drains.values()) {
             if (drain.pending() && retries.may(drain.node(), now) && underWay.add(drain.node())) {
                 retries.begin(drain.node());
-                ports.workers().execute(() -> call(drain));
+                ports.lanes().drains().execute(() -> call(drain));
             }
         }
     }
@@ -125,26 +132,39 @@ final class Drains {
         look.ifPresent(seen -> LOG.warn("{} was looked at by {}: {}", node, seen.who(), seen.words()));
     }
 
+    /** What the LRM shows of a node; what is pending is not judged by it. */
+    private void shown(String node, Optional<Boolean> ours) {
+        Instant now = ports.clock().instant();
+        try {
+            put(node, of(node).map(drain -> drain.shown(ours, now)), Optional.empty(), now);
+        } catch (StoreException e) {
+            intake.failed(e);
+        }
+    }
+
     /** On a worker's thread. */
     private void call(Drain drain) {
         try {
-            String words = calls.call(drain);
-            loop.post(() -> done(drain, words));
+            DrainCalls.Done done = calls.call(drain);
+            loop.post(() -> done(drain, done));
         } catch (LrmException e) {
             loop.post(() -> failed(drain, e.kind() + ": " + e.getMessage()));
         } catch (RuntimeException e) {
             loop.post(() -> failed(drain, "the LRM's adapter failed: " + e));
+        } catch (Error e) {
+            loop.post(() -> failed(drain, "the LRM's adapter failed: " + e));
+            throw e;
         }
     }
 
-    private void done(Drain told, String words) {
+    private void done(Drain told, DrainCalls.Done done) {
         Instant now = ports.clock().instant();
         String node = told.node();
         underWay.remove(node);
-        LOG.info("{} {}", node, words);
+        LOG.info("{} {}", node, done.words());
         try {
             retries.forget(node);
-            put(node, of(node).flatMap(drain -> drain.done(told.step(), now)), Optional.empty(), now);
+            put(node, of(node).flatMap(drain -> drain.done(told.step(), done.ours(), now)), Optional.empty(), now);
         } catch (StoreException e) {
             // Told again: that changes nothing there.
             retries.failed(node, now);
@@ -181,7 +201,12 @@ final class Drains {
         }
     }
 
-    Optional<Instant> nextDue() {
-        return retries.nextDue();
+    Stream<Instant> dues() {
+        return Stream.concat(retries.nextDue().stream(), watch.dues(drains.values()));
+    }
+
+    /** Nodes whose drain was lifted over our head. */
+    Stream<AlarmView> gone() {
+        return watch.alarms();
     }
 }

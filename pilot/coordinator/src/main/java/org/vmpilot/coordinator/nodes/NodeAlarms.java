@@ -37,7 +37,7 @@ final class NodeAlarms implements AlarmSource {
     public Stream<AlarmView> alarms(Instant now) {
         Stream<AlarmView> ofDrains = drains.all().stream()
                 .flatMap(drain -> drain.failure().map(failure -> ofDrain(drain, failure)).stream());
-        return Stream.concat(ofDrains, leases.leases().stream().flatMap(lease -> ofLease(lease, now)));
+        return Stream.concat(Stream.concat(ofDrains, drains.gone()), leases.leases().stream().flatMap(lease -> ofLease(lease, now)));
     }
 
     private Stream<AlarmView> ofLease(Lease lease, Instant now) {

@@ -142,7 +142,7 @@ class LeaseTableTest {
             case "GuestsEnded" -> List.of(report(Report.Event.ENDING, "GUESTS_ENDED"));
             case "AllCertified" -> List.of(certified(ONE), certified(TWO));
             case "JobsOver" ->
-                List.of(new LeaseEvent.Surveyed(Map.of(
+                List.of(new LeaseEvent.OfSlots(Map.of(
                         ONE, new SlotEvent.Seen("12[1]", States.sight(Job.State.ENDED)),
                         TWO, new SlotEvent.Seen("12[2]", States.sight(Job.State.ENDED)))));
             default -> throw new IllegalArgumentException(row);
