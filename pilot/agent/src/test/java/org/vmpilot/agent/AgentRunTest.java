@@ -158,9 +158,10 @@ class AgentRunTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "state/barred",
-                "run/barred",
-                "state/frozen",
+                "state/marks/vbbbbbbba1.1.barred",
+                "run/marks/node.barred",
+                "state/marks/kill-all.frozen",
+                "state/marks/somebody",
                 "state/certificates/vabcdefga1.1.json",
                 "state/open/vabcdefga1.1",
                 "run/slots/vabcdefga1.1/slot"

@@ -6,6 +6,7 @@ import org.vmpilot.host.EditDistance;
 /** The keys of {@code node.conf} with their defaults; {@code docs/node.md} lists the same. */
 enum NodeConfKey {
     NODE(null),
+    LRM_NODE(""),
     COORDINATOR(null),
     KEY_FILE("/etc/vmpilot/node.key"),
     DOM0_MEMORY("boot"),
@@ -28,6 +29,7 @@ enum NodeConfKey {
     LOCK_WAIT("30"),
     END_TIMEOUT("15"),
     EPILOG_BOUND("25"),
+    PILOTS_MAX("64"),
     ORPHAN_AFTER("off"),
     JAVA("/usr/bin/java"),
     ALLOW_EVERY_GUEST("no");

@@ -30,6 +30,7 @@ final class NodeConfValues {
 
     /** Worth something only if no problem was added. */
     NodeConf conf() {
+        scriptsOwn();
         return new NodeConf(
                 node(),
                 coordinators(),
@@ -57,6 +58,15 @@ final class NodeConfValues {
                 orphanAfter(),
                 path(NodeConfKey.JAVA),
                 yesOrNo(NodeConfKey.ALLOW_EVERY_GUEST));
+    }
+
+    /** What only the scripts need; a value that they would not take is wrong here, too. */
+    private void scriptsOwn() {
+        number(NodeConfKey.PILOTS_MAX, 1, 10_000);
+        String lrmNode = text(NodeConfKey.LRM_NODE);
+        if (!lrmNode.isEmpty() && !NodeWords.isNodeName(lrmNode)) {
+            wrong(NodeConfKey.LRM_NODE, "the name by which the LRM knows this node: letters, digits, '.', '-' and '_'");
+        }
     }
 
     private String node() {

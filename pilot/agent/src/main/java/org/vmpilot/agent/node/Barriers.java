@@ -1,6 +1,10 @@
 package org.vmpilot.agent.node;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.vmpilot.protocol.SlotKey;
@@ -11,11 +15,11 @@ public final class Barriers {
 
     /** Why nothing may be started, for people; empty: nothing stands in the way. */
     public static Optional<String> against(SlotKey slot, NodeFolders folders) {
-        if (Files.exists(folders.barred()) || Files.exists(folders.barredUntilBoot())) {
-            return Optional.of("this node is barred; vmpilot-reap --all looks again");
-        }
-        if (Files.exists(folders.frozen()) || Files.exists(folders.frozenUntilBoot())) {
-            return Optional.of("this node is frozen by kill-all");
+        for (Path marks : new Path[] {folders.marks(), folders.marksUntilBoot()}) {
+            Optional<String> mark = markIn(marks);
+            if (mark.isPresent()) {
+                return mark;
+            }
         }
         if (Files.exists(folders.certificate(slot))) {
             return Optional.of("slot " + slot + " is over here: " + folders.certificate(slot));
@@ -26,5 +30,19 @@ public final class Barriers {
             }
         }
         return Optional.empty();
+    }
+
+    /** Any file but one that is being written; where the folder cannot be read, nobody knows. */
+    private static Optional<String> markIn(Path folder) {
+        try (DirectoryStream<Path> marks = Files.newDirectoryStream(folder, "[!.]*")) {
+            for (Path mark : marks) {
+                return Optional.of("this node is closed: " + mark);
+            }
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | DirectoryIteratorException e) {
+            return Optional.of("it is not known whether this node is closed: " + e.getMessage());
+        }
     }
 }

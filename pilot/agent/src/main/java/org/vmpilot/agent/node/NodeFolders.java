@@ -55,21 +55,12 @@ public record NodeFolders(Path run, Path state, Path configuration, Path program
         return state.resolve("outbox");
     }
 
-    public Path barred() {
-        return state.resolve("barred");
+    public Path marks() {
+        return state.resolve("marks");
     }
 
-    /** The same mark where {@code /var/lib} could not be written. */
-    public Path barredUntilBoot() {
-        return run.resolve("barred");
-    }
-
-    public Path frozen() {
-        return state.resolve("frozen");
-    }
-
-    /** The same mark where {@code /var/lib} could not be written. */
-    public Path frozenUntilBoot() {
-        return run.resolve("frozen");
+    /** The same for marks that {@code /var/lib} could not take. */
+    public Path marksUntilBoot() {
+        return run.resolve("marks");
     }
 }

@@ -134,7 +134,16 @@ final class Ground implements AutoCloseable {
     }
 
     boolean isBarred() {
-        return exists("/var/lib/vmpilot/barred") || exists("/run/vmpilot/barred");
+        return !marks().isEmpty();
+    }
+
+    /** What closes the node, in either place. */
+    List<String> marks() {
+        List<String> marks = new ArrayList<>();
+        for (String folder : List.of("/var/lib/vmpilot/marks", "/run/vmpilot/marks")) {
+            list(folder).stream().filter(name -> !name.endsWith(".frozen")).forEach(name -> marks.add(folder + "/" + name));
+        }
+        return marks;
     }
 
     /** After a case that failed: nothing of it may reach the next one. */

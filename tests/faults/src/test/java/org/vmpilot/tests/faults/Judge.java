@@ -48,8 +48,8 @@ final class Judge {
             }
         }
         if (ground.isBarred()) {
-            objections.add("the node is barred: " + ground.read("/var/lib/vmpilot/barred")
-                    + ground.read("/run/vmpilot/barred"));
+            objections.add("the node is barred: "
+                    + ground.marks().stream().map(mark -> mark + " " + ground.read(mark)).toList());
         }
         return objections;
     }
@@ -66,7 +66,9 @@ final class Judge {
         for (String folder : List.of(
                 "/run/vmpilot",
                 "/run/vmpilot/locks",
+                "/run/vmpilot/marks",
                 "/var/lib/vmpilot",
+                "/var/lib/vmpilot/marks",
                 "/var/lib/vmpilot/open",
                 "/var/lib/vmpilot/certificates",
                 "/var/lib/vmpilot/outbox")) {
@@ -89,8 +91,7 @@ final class Judge {
 
     private boolean isLeftover(String folder, String file) {
         return file.startsWith(".")
-                || file.startsWith("work.")
-                || file.equals("frozen")
+                || folder.endsWith("/marks")
                 || folder.endsWith("/outbox")
                 || (file.startsWith(stage.slot()) && !folder.endsWith("/certificates"));
     }

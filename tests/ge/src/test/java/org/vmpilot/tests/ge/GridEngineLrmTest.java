@@ -94,17 +94,17 @@ class GridEngineLrmTest {
 
     @Test
     void aNodeThatBarsItselfIsShownAsDrainedAndGetsNoJobsUntilItIsClean() throws Exception {
-        lab.run("exec", "node02", "sh", "-c", "mkdir -p /var/lib/vmpilot; touch /var/lib/vmpilot/barred");
+        lab.run("exec", "node02", "sh", "-c", "mkdir -p /var/lib/vmpilot/marks; touch /var/lib/vmpilot/marks/admin.barred");
         try {
             Patience.await("drained")
                     .untilAsserted(() -> assertThat(node("node02").reason())
                             .contains("vmpilot: the node has barred itself (vmpilot_dirty)"));
             List<JobId> ids = lrm.submit(Pilots.sleeping("vbarred", 3));
             Patience.await("two run").until(() -> running(ids) == 2);
-            lab.run("exec", "node02", "rm", "/var/lib/vmpilot/barred");
+            lab.run("exec", "node02", "rm", "/var/lib/vmpilot/marks/admin.barred");
             Patience.await("all run").until(() -> running(ids) == 3);
         } finally {
-            lab.run("exec", "node02", "rm", "-f", "/var/lib/vmpilot/barred");
+            lab.run("exec", "node02", "rm", "-f", "/var/lib/vmpilot/marks/admin.barred");
         }
         Patience.await("open").until(() -> !node("node02").drained());
     }

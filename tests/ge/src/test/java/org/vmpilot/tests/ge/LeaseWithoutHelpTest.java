@@ -107,7 +107,7 @@ class LeaseWithoutHelpTest {
 
     /** A record of the slot, a mark that it was open, a bar; its log and a certificate that says "clean" may stay, as of every run. */
     private String leftOn(String node, String key) {
-        String places = "/run/vmpilot/slots/" + key + "* /var/lib/vmpilot/open/" + key + "* /var/lib/vmpilot/barred";
+        String places = "/run/vmpilot/slots/" + key + "* /var/lib/vmpilot/open/" + key + "* /var/lib/vmpilot/marks/*";
         return site.lab.run("exec", node, "sh", "-c", "ls -d " + places + " 2>/dev/null; true");
     }
 

@@ -251,7 +251,7 @@ class NodeComesBackTest {
     }
 
     private String barred(String node) {
-        return lab.run("exec", node, "cat", "/var/lib/vmpilot/barred");
+        return lab.run("exec", node, "sh", "-c", "cat /var/lib/vmpilot/marks/*.barred");
     }
 
     /** Hosts that Grid Engine took the job back from, as its accounting says. */

@@ -33,14 +33,14 @@ class BarrierTest extends OnANode {
     }
 
     private boolean isBarred() {
-        return node.exists("/var/lib/vmpilot/barred");
+        return node.isBarred();
     }
 
     @ParameterizedTest
     @CsvSource({"prolog", "epilog"})
     void whereNothingIsOursTheyDoNothing(String hook) {
         // Without a search path, whatever is started beside the shell itself fails, and says so.
-        Run.Result result = node.exec("/usr/bin/env", "PATH=/nowhere", OTHER, "/bin/sh", VirtualNode.PROGRAMS + hook);
+        Run.Result result = node.exec("/usr/bin/env", "PATH=/nowhere", OTHER, VirtualNode.PROGRAMS + hook);
 
         assertThat(result).isEqualTo(new Run.Result(0, "", ""));
         assertThat(node.calls("list")).isZero();
@@ -175,11 +175,11 @@ class BarrierTest extends OnANode {
 
     @Test
     void anAdminsMarkHoldsJobsOffAndStays() {
-        node.write("/var/lib/vmpilot/barred", "since=2026-11-20T00:00:00Z\nby=admin\nwhy=disk\n");
+        node.write("/var/lib/vmpilot/marks/admin.barred", "since=2026-11-20T00:00:00Z\nby=admin\nwhy=disk\n");
 
         assertThat(exit("prolog", OTHER)).isEqualTo(99);
 
-        assertThat(node.read("/var/lib/vmpilot/barred")).contains("by=admin");
+        assertThat(node.read("/var/lib/vmpilot/marks/admin.barred")).contains("by=admin");
     }
 
     @Test

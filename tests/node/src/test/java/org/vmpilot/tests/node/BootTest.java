@@ -13,7 +13,7 @@ class BootTest extends OnANode {
     @Test
     void aMachineThatNeverSawVmpilotBoots() {
         assertThat(boot("start").exit()).isZero();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     @Test
@@ -52,9 +52,9 @@ class BootTest extends OnANode {
 
         assertThat(boot("start").exit()).isEqualTo(1);
 
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
         node.simulated("fault", "clear");
-        Patience.await("clean").until(() -> slot.isForgotten() && !node.exists("/var/lib/vmpilot/barred"));
+        Patience.await("clean").until(() -> slot.isForgotten() && !node.isBarred());
     }
 
     @Test

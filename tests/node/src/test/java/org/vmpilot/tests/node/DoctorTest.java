@@ -87,14 +87,14 @@ class DoctorTest extends OnANode {
 
     @Test
     void findingsComeAsJson() {
-        node.write("/etc/vmpilot/node.conf", "node = node01\nxl-timout = 3\n");
+        node.write("/etc/vmpilot/node.conf", "node = node01\nxl-timeout = soon\n");
         Run.Result result = node.exec(DOCTOR, "--json");
         assertThat(result.exit()).isEqualTo(1);
         JsonNode findings = VirtualNode.json(result.out()).get("findings");
         assertThat(findings)
                 .anyMatch(finding -> finding.get("level").asText().equals("error")
                         && finding.get("subject").asText().equals("node.conf")
-                        && finding.get("words").asText().contains("xl-timout"));
+                        && finding.get("words").asText().contains("xl-timeout"));
         assertThat(node.exec(DOCTOR, "--nonsense").exit()).isEqualTo(64);
     }
 }

@@ -196,10 +196,10 @@ class GuardTest extends OnANode {
 
         Patience.await("certified").until(slot::isCertified);
         assertThat(slot.verdict()).isEqualTo("unknown");
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
         node.simulated("fault", "clear");
         job.awaitHome();
-        Patience.await("not barred").until(() -> !node.exists("/var/lib/vmpilot/barred"));
+        Patience.await("not barred").until(() -> !node.isBarred());
         assertThat(slot.verdict()).isEqualTo("clean");
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** kill-all's entry on a node: the mark first, then everything of ours, and a verdict that is true. */
 class KillAllEntryTest extends OnANode {
     private static final String ENTRY = VirtualNode.PROGRAMS + "vmpilot-killall";
-    private static final String MARK = "/var/lib/vmpilot/frozen";
+    private static final String MARK = "/var/lib/vmpilot/marks/kill-all.frozen";
 
     private Run startKillAll(String... more) {
         List<String> command = new ArrayList<>(List.of(ENTRY, "kill-all", "admin@host", "run-1"));
@@ -167,15 +167,15 @@ class KillAllEntryTest extends OnANode {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(word(verdict(result))).isEqualTo("dirty");
         assertThat(verdict(result).get("residues").toString()).contains(slot.key() + ": domain: " + slot.name(0));
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
     }
 
     @Test
     void namesWhatAGuestHasLeftInDom0() {
         slot.record(1).guests(1).journal("1100 CREATE index=0", "1200 UP index=0 domid=1");
-        Run left = node.start("bash", "-c", "exec -a 'qemu-system-i386 -xen-domid 1 -nographic' sleep 600");
+        Run left = node.start("bash", "-c", VirtualNode.DEVICE_MODEL);
         Patience.await("it is there")
-                .until(() -> !node.processes("-xen-domid 1 -nographic 600").isEmpty());
+                .until(() -> !node.processes("-xen-domid 1 -nographic").isEmpty());
 
         JsonNode verdict = killAll();
 
@@ -261,7 +261,7 @@ class KillAllEntryTest extends OnANode {
         assertThat(word(killAll())).isIn("clean", "nothing_to_do");
         assertThat(node.domains()).isEmpty();
         assertThat(slot.verdict()).isEqualTo("clean");
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
         assertThat(word(thaw())).isEqualTo("thawed");
     }
 

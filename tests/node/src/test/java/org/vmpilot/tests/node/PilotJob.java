@@ -42,7 +42,7 @@ final class PilotJob {
                 #!/bin/sh
                 case "$*" in *' deliver') exit 1 ;; esac
                 exec >>%s 2>&1
-                slot=$VMPILOT_SLOT
+                slot=${VMPILOT_SLOT%%.*}
                 %s
                 exec 9>/run/vmpilot/locks/$slot.guard || exit 1
                 echo armed >&9

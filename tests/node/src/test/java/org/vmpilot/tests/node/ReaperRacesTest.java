@@ -59,7 +59,7 @@ class ReaperRacesTest extends OnANode {
         slot.record(0);
         Run maker = node.start(
                 "env",
-                "VMPILOT_SLOT=" + slot.key(),
+                slot.mark(),
                 "/bin/bash",
                 "-c",
                 "trap '' TERM HUP INT; while :; do (sleep 0.05; sleep 0.05) & sleep 0.02; done");
@@ -74,8 +74,8 @@ class ReaperRacesTest extends OnANode {
     @Test
     void leavesTheMakersOfOthersAndOfAccountsAlone() {
         slot.record(0);
-        Run neighbour = node.start("env", "VMPILOT_SLOT=vabcdefga1.22", "sleep", "1000");
-        Run account = node.startAsJob("env", "VMPILOT_SLOT=" + slot.key(), "sleep", "1001");
+        Run neighbour = node.start("env", new Slot(node, "vabcdefga1.22").mark(), "sleep", "1000");
+        Run account = node.startAsJob("env", slot.mark(), "sleep", "1001");
         Patience.await("they run").until(() -> node.processes("sleep 100").size() == 2);
 
         assertThat(node.reap(slot.key()).exit()).isZero();
@@ -115,7 +115,7 @@ class ReaperRacesTest extends OnANode {
         assertThat(node.reap(slot.key()).exit()).isZero();
         assertThat(node.domains()).isEmpty();
         assertThat(slot.isForgotten()).isTrue();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     @ParameterizedTest
@@ -155,12 +155,12 @@ class ReaperRacesTest extends OnANode {
         Run holder = holdLock("vabcdefga1.2");
 
         assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
 
         node.processes("sleep 999").forEach(pid -> VirtualNode.kill("KILL", pid));
         holder.result();
         assertThat(node.reap(slot.key()).exit()).isZero();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     @Test
@@ -222,13 +222,13 @@ class ReaperRacesTest extends OnANode {
         node.simulated("fault", "add", "fail", "command=destroy");
         slot.record(1).guests(1);
         Run reaper = node.start(VirtualNode.PROGRAMS + "vmpilot-reap", "--slot", slot.key(), "--until-clean");
-        Patience.await("barred").until(() -> node.exists("/var/lib/vmpilot/barred"));
+        Patience.await("barred").until(() -> node.isBarred());
 
         node.simulated("fault", "clear");
 
         assertThat(reaper.result().exit()).isZero();
         assertThat(node.domains()).isEmpty();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     @Test
@@ -236,9 +236,9 @@ class ReaperRacesTest extends OnANode {
         slot.record(1);
         for (String mark : List.of(
                 slot.folder() + "/closing",
-                "/var/lib/vmpilot/frozen",
-                "/var/lib/vmpilot/barred",
-                "/run/vmpilot/barred")) {
+                "/var/lib/vmpilot/marks/kill-all.frozen",
+                "/var/lib/vmpilot/marks/vbbbbbbba1.1.barred",
+                "/run/vmpilot/marks/whatever")) {
             node.write(mark, "");
             assertThat(slot.create(0).result().exit()).as(mark).isEqualTo(75);
             node.sh("rm " + mark).mustSucceed();
@@ -269,14 +269,14 @@ class ReaperRacesTest extends OnANode {
         assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
 
         assertThat(node.domains()).as("it reaps all the same").isEmpty();
-        assertThat(node.exists("/run/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
         assertThat(node.read(slot.folder() + "/certificate.json")).contains("\"unknown\"");
 
         node.sh("rm /var/lib/vmpilot/fill").mustSucceed();
         assertThat(node.reap(slot.key()).exit()).isZero();
         assertThat(slot.verdict()).isEqualTo("clean");
         assertThat(slot.ends()).containsExactly("forced");
-        assertThat(node.exists("/run/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     private Run holdLock(String name) {

@@ -22,7 +22,7 @@ class ReaperTest extends OnANode {
         assertThat(slot.verdict()).isEqualTo("clean");
         assertThat(slot.ends()).hasSize(guests).allMatch("forced"::equals);
         assertThat(slot.isForgotten()).isTrue();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
         assertThat(node.list("/var/lib/vmpilot/outbox")).containsExactly(slot.key() + ".json");
     }
 
@@ -112,7 +112,7 @@ class ReaperTest extends OnANode {
 
         assertThat(slot.verdict()).isEqualTo("dirty");
         assertThat(slot.certificate().at("/residues/0/kind").asText()).isEqualTo("dying-domain");
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
         assertThat(slot.isForgotten()).isFalse();
     }
 
@@ -125,7 +125,7 @@ class ReaperTest extends OnANode {
         assertThat(node.reap(slot.key()).exit()).isEqualTo(1);
         assertThat(slot.verdict()).isEqualTo("dirty");
         assertThat(slot.ends()).containsExactly("unknown", "unknown");
-        assertThat(node.read("/var/lib/vmpilot/barred")).contains("why=" + slot.key() + ": dirty");
+        assertThat(node.read("/var/lib/vmpilot/marks/" + slot.key() + ".barred")).contains("why=" + slot.key() + ": dirty");
         assertThat(slot.create(0).result().exit()).as("creates are refused").isEqualTo(75);
 
         node.simulated("fault", "clear");
@@ -135,7 +135,7 @@ class ReaperTest extends OnANode {
         assertThat(slot.ends()).containsExactly("forced", "forced");
         assertThat(slot.certificate().at("/looks/0/verdict").asText()).isEqualTo("dirty");
         assertThat(slot.certificate().at("/looks/1/verdict").asText()).isEqualTo("clean");
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     @Test
@@ -170,14 +170,14 @@ class ReaperTest extends OnANode {
                 .isLessThan(Patience.of(6).toMillis());
         assertThat(slot.verdict()).isEqualTo("unknown");
         assertThat(slot.ends()).containsExactly("unknown");
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
         Patience.await("the hanging xl is killed")
                 .until(() -> node.processes("xl list").isEmpty());
 
         node.simulated("set", "xenstored=yes");
         assertThat(node.reap(slot.key()).exit()).isZero();
         assertThat(node.domains()).isEmpty();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     @Test
@@ -324,12 +324,12 @@ class ReaperTest extends OnANode {
 
     @Test
     void leavesAnAdminsMarkAlone() {
-        node.write("/var/lib/vmpilot/barred", "since=2026-11-20T00:00:00Z\nby=root\nwhy=broken fan\n");
+        node.write("/var/lib/vmpilot/marks/admin.barred", "since=2026-11-20T00:00:00Z\nby=root\nwhy=broken fan\n");
         slot.record(0);
 
         node.reap(slot.key()).mustSucceed();
 
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
     }
 
     @Test
@@ -340,11 +340,11 @@ class ReaperTest extends OnANode {
         slot.record(1);
 
         assertThat(node.reap(slot.key()).exit()).isZero();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isTrue();
+        assertThat(node.isBarred()).isTrue();
 
         node.simulated("fault", "clear");
         assertThat(node.reap(other.key()).exit()).isZero();
-        assertThat(node.exists("/var/lib/vmpilot/barred")).isFalse();
+        assertThat(node.isBarred()).isFalse();
     }
 
     @ParameterizedTest
@@ -395,9 +395,9 @@ class ReaperTest extends OnANode {
     @Test
     void aDeviceModelThatIsLeftIsNamed() {
         slot.record(1).guests(1).journal("1100 CREATE index=0", "1200 UP index=0 domid=1");
-        Run left = node.start("bash", "-c", "exec -a 'qemu-system-i386 -xen-domid 1 -nographic' sleep 600");
+        Run left = node.start("bash", "-c", VirtualNode.DEVICE_MODEL);
         Patience.await("it is there")
-                .until(() -> !node.processes("-xen-domid 1 -nographic 600").isEmpty());
+                .until(() -> !node.processes("-xen-domid 1 -nographic").isEmpty());
 
         assertThat(node.reap(slot.key()).exit()).isEqualTo(1);
 

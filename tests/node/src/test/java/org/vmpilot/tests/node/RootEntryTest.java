@@ -208,7 +208,7 @@ class RootEntryTest extends OnANode {
         assertThat(result.err()).contains("not known to be clean");
         assertThat(node.processes("vmpilot-reap")).as("comes again").isNotEmpty();
         node.simulated("fault", "clear");
-        Patience.await("clean").until(() -> slot.isForgotten() && !node.exists("/var/lib/vmpilot/barred"));
+        Patience.await("clean").until(() -> slot.isForgotten() && !node.isBarred());
         assertThat(node.domains()).isEmpty();
     }
 
@@ -253,9 +253,9 @@ class RootEntryTest extends OnANode {
                         .lines()
                         .filter(line -> line.matches("[A-Za-z_0-9]+=.*"))
                         .map(line -> line.substring(0, line.indexOf('='))))
-                .containsOnly("PATH", "LC_ALL", "HOME", "VMPILOT_SLOT", "VMPILOT_STARTED_MS", "PWD", "OLDPWD");
+                .containsOnly("PATH", "LC_ALL", "HOME", "VMPILOT_SLOT", "VMPILOT_STARTED_MS", "PWD", "_");
         assertThat(node.read(LOG))
-                .contains("VMPILOT_SLOT=" + slot.key() + "\n")
+                .contains(slot.mark() + "\n")
                 .contains("PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\n")
                 .contains("SigBlk:\t0000000000000000");
     }
@@ -369,12 +369,12 @@ class RootEntryTest extends OnANode {
     @Test
     void startsNothingWithAConfigurationInError() {
         agent("exit 0\n");
-        node.configure("nodes", "x");
+        node.configure("xl-timeout", "soon");
 
         Run.Result result = job().result();
 
         assertThat(result.exit()).isEqualTo(78);
-        assertThat(result.err()).contains("nodes: no such key (did you mean 'node'?)");
+        assertThat(result.err()).contains("xl-timeout: must be a number of seconds");
         assertThat(node.exists(LOG)).isFalse();
     }
 
@@ -430,7 +430,7 @@ class RootEntryTest extends OnANode {
                 "r.setrlimit(r.RLIMIT_AS, (1 << 27, 1 << 27)); r.setrlimit(r.RLIMIT_NOFILE, (20, 20))");
 
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(node.read(LOG)).contains("unlimited\nunlimited\nunlimited\n-500\n");
+        assertThat(node.read(LOG)).contains("unlimited\nunlimited\nunlimited\n0\n");
         assertThat(slot.verdict()).isEqualTo("clean");
     }
 

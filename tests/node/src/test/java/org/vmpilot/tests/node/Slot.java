@@ -72,7 +72,13 @@ public record Slot(VirtualNode node, String key) {
         return this;
     }
 
-    /** A create as the agent runs it, the mark in its environment. */
+    /** What a maker of this slot has in its environment; only root can know it. */
+    String mark() {
+        String script = ". /opt/vmpilot/node/vmpilot-lib; begin; make_folders && boot_secret make && echo $secret";
+        return "VMPILOT_SLOT=" + key + "." + node.exec("bash", "-pc", script).mustSucceed().out().strip();
+    }
+
+    /** A create as the agent runs it; it puts the mark on itself. */
     public Run create(int guest) {
         return node.start("env", "VMPILOT_SLOT=" + key, VirtualNode.PROGRAMS + "vmpilot-create", key, "" + guest);
     }

@@ -186,7 +186,7 @@ class LeaseOnSlurmTest {
     @Test
     @Tag("long")
     void anOrdinaryJobIsRefusedOnANodeThatIsNotCleanAndRunsElsewhereUnheld() {
-        lab.run("exec", "node01", "sh", "-c", "printf 'since=now\\nby=admin\\nwhy=test\\n' >/var/lib/vmpilot/barred");
+        lab.run("exec", "node01", "sh", "-c", "mkdir -p /var/lib/vmpilot/marks; printf 'since=now\\nby=admin\\nwhy=test\\n' >/var/lib/vmpilot/marks/admin.barred");
         try {
             String job = lab.asAccount(
                             "sbatch",
@@ -203,7 +203,7 @@ class LeaseOnSlurmTest {
                             .containsPattern("NodeList=node0[23]"));
             assertThat(nodes()).containsPattern("node01 drain\\S* vmpilot: the node is not clean");
         } finally {
-            lab.run("exec", "node01", "rm", "-f", "/var/lib/vmpilot/barred");
+            lab.run("exec", "node01", "rm", "-f", "/var/lib/vmpilot/marks/admin.barred");
             lab.attempt("exec", "node01", "/opt/vmpilot/node/vmpilot-drain", "slurm", "--resume");
         }
         Patience.await("node01 is open again").until(() -> !nodes().contains("drain"));

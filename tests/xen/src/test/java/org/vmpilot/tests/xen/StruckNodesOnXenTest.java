@@ -94,12 +94,12 @@ class StruckNodesOnXenTest extends OnTheLab {
         lab.attempt("vmpilot", "lease", "end", lease);
 
         Patience.await(node + " bars itself")
-                .untilAsserted(() -> assertThat(lab.dom0(node, "cat", "/var/lib/vmpilot/barred"))
+                .untilAsserted(() -> assertThat(lab.dom0(node, "sh", "-c", "cat /var/lib/vmpilot/marks/*.barred"))
                         .contains("unknown"));
         assertThat(lab.dom0(node, "cat", leases.certificateOf(lease))).contains("\"verdict\": \"unknown\"");
         lab.run("reset", node);
         leases.awaitCertifiedClean(lease);
-        assertThat(lab.attemptDom0(node, "test", "-e", "/var/lib/vmpilot/barred")
+        assertThat(lab.attemptDom0(node, "sh", "-c", "cat /var/lib/vmpilot/marks/*.barred 2>/dev/null || exit 1")
                         .exitCode())
                 .isEqualTo(1);
     }
