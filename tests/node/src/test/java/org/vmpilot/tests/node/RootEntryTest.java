@@ -101,9 +101,9 @@ class RootEntryTest extends OnANode {
     @Test
     void reapsAfterTheAgentAndHandsOnItsExitCode() {
         slot.record(2).guests(2);
-        agent("exit 3\n");
+        agent("exit 4\n");
 
-        assertThat(job().result().exit()).isEqualTo(3);
+        assertThat(job().result().exit()).isEqualTo(4);
 
         assertThat(node.domains()).isEmpty();
         assertThat(slot.certificate().get("by").asText()).isEqualTo("vmpilot-node");
