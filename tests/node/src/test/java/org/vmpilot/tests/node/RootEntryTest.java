@@ -253,7 +253,7 @@ class RootEntryTest extends OnANode {
                         .lines()
                         .filter(line -> line.matches("[A-Za-z_0-9]+=.*"))
                         .map(line -> line.substring(0, line.indexOf('='))))
-                .containsOnly("PATH", "LC_ALL", "HOME", "VMPILOT_SLOT", "VMPILOT_STARTED_MS", "PWD", "_");
+                .containsOnly("PATH", "LC_ALL", "HOME", "VMPILOT_SLOT", "VMPILOT_STARTED_MS", "PWD", "SHLVL", "_");
         assertThat(node.read(LOG))
                 .contains(slot.mark() + "\n")
                 .contains("PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\n")
