@@ -18,6 +18,7 @@ ALLOWED = {
     ("pilot-job", "sync"), ("pilot-job", "sudo"),  # the job's account
     ("vmpilot-killall", "sudo"),  # before it is root
     ("vmpilot-create", "timeout"), ("vmpilot-create", "truncate"),  # around and behind the create, whose time the agent keeps
+    ("vmpilot-node", "python3"), ("vmpilot-node", "perl"),  # in the place of env, before its own life begins
     ("vmpilot-archive", "*"),  # runs at an installation, beside nothing
 }
 ASKERS = ("ask", "must", "look", "try", "begin_call")
@@ -25,11 +26,28 @@ SUBSTITUTIONS = {"vmpilot-doctor": ['$(conf_read 2>&1)']}
 
 
 def code_lines(text):
-    """Line number and text without comments and without what stands in single quotes (words of other programs), line ends joined."""
-    text = re.sub(r"\\\n", lambda _: " ", text)
-    text = re.sub(r"'[^'\n]*'", "''", text) if "-c '" not in text else re.sub(r"'[^']*'", "''", text)
-    for number, line in enumerate(text.split("\n"), 1):
-        line = re.sub(r"(^|\s)#.*$", "", line)
+    """Line number and text, without comments and without what stands in single quotes (words of other programs)."""
+    out, at, inside = [], 0, ""
+    while at < len(text):
+        char = text[at]
+        if inside == "'":
+            inside = "" if char == "'" else inside
+            out.append(char if char in "'\n" else "")
+        elif char == "\\" and at + 1 < len(text):
+            out.append(text[at:at + 2] if text[at + 1] != "\n" else "\n")
+            at += 1
+        elif char == '"':
+            inside = "" if inside else char
+            out.append(char)
+        elif not inside and char == "'":
+            inside = char
+            out.append(char)
+        elif not inside and char == "#" and text[at - 1:at] in ("", " ", "\n"):
+            at = text.find("\n", at) - 1
+        else:
+            out.append(char)
+        at += 1
+    for number, line in enumerate("".join(out).split("\n"), 1):
         if line.strip():
             yield number, line
 
