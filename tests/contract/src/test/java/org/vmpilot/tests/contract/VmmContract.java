@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.vmpilot.tests.contract.XlBench.Behaviour;
 import org.vmpilot.vmm.DestroyOutcome;
 import org.vmpilot.vmm.Domain;
+import org.vmpilot.vmm.DomainState;
 import org.vmpilot.vmm.Guest;
 import org.vmpilot.vmm.ShutdownOutcome;
 import org.vmpilot.vmm.StartOutcome;
@@ -202,6 +203,26 @@ abstract class VmmContract {
         } catch (VmmException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** `---sr-`: a guest that reboots and that no daemon of the toolstack makes anew stays so for good. */
+    @Test
+    @Tag("short")
+    void aStrangerThatStaysInItsRebootHidesNobodyAndIsLeftAlone() throws Exception {
+        Guest ours = bench.guest(0, Behaviour.DEAF);
+        vmm.start(ours);
+        Guest stranger = bench.guest(1, Behaviour.BOOTS);
+        bench.createWithoutDaemon(stranger);
+        await().atMost(LONG)
+                .until(() -> bench.run("xl", "reboot", stranger.name()).exitCode() == 0);
+
+        await().atMost(LONG)
+                .until(() -> found(stranger).stream().anyMatch(domain -> domain.state() == DomainState.REBOOTING));
+
+        assertThat(found(ours)).singleElement().matches(domain -> domain.state().lives());
+        assertThat(vmm.destroy(ours.uuid(), LONG)).isEqualTo(DestroyOutcome.DESTROYED);
+        assertThat(found(stranger)).hasSize(1);
+        assertThat(vmm.destroy(stranger.uuid(), LONG)).isEqualTo(DestroyOutcome.DESTROYED);
     }
 
     @Test

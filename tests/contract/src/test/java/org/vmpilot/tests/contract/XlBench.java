@@ -3,6 +3,7 @@ package org.vmpilot.tests.contract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,22 @@ abstract class XlBench {
 
     static Guest.Boot kernel(Path kernel, String commandLine) {
         return new Guest.Boot.Kernel(kernel.toString(), Optional.empty(), commandLine);
+    }
+
+    /** As a site's own wrapper does it: nobody watches for the guest's end (create -e). */
+    void createWithoutDaemon(Guest guest) throws InterruptedException {
+        Guest.Boot.Kernel kernel = (Guest.Boot.Kernel) guest.boot();
+        List<String> command = new ArrayList<>(List.of("xl", "create", "-q", "-e", "/dev/null"));
+        command.add("name=\"" + guest.name() + "\"");
+        command.add("uuid=\"" + guest.uuid() + "\"");
+        command.add("memory=" + guest.memoryMib());
+        command.add("kernel=\"" + kernel.kernel() + "\"");
+        kernel.ramdisk().ifPresent(ramdisk -> command.add("ramdisk=\"" + ramdisk + "\""));
+        command.add("extra=\"" + kernel.commandLine() + "\"");
+        CommandResult.Exited created = run(command.toArray(String[]::new));
+        if (created.exitCode() != 0) {
+            throw new AssertionError(created.errors());
+        }
     }
 
     CommandResult.Exited run(String... arguments) throws InterruptedException {
