@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.store.Change;
@@ -104,6 +105,11 @@ final class CrashPoint implements Site.Wrapping {
         @Override
         public Duration settleTime() {
             return lrm.settleTime();
+        }
+
+        @Override
+        public Set<JobRequest.Assembly> assemblies() {
+            return lrm.assemblies();
         }
 
         @Override

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -41,6 +44,7 @@ final class FakeLrm implements Lrm {
     boolean hidden;
 
     boolean remembers = true;
+    Set<JobRequest.Assembly> assemblies = Set.of(JobRequest.Assembly.values());
     /** The next submit is done, or not, and its answer is lost. */
     Optional<Boolean> loseAnswer = Optional.empty();
 
@@ -55,6 +59,8 @@ final class FakeLrm implements Lrm {
         Optional<String> reason = Optional.empty();
         boolean told;
         Runnable onCancel = () -> {};
+        /** How many tasks its gang has; 0: it is a job by itself. */
+        int gang;
 
         FakeJob(JobId id, String name, int task, Duration walltime) {
             this.id = id;
@@ -113,6 +119,11 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return assemblies;
+    }
+
+    @Override
     public Duration settleTime() {
         return SETTLE;
     }
@@ -128,7 +139,14 @@ final class FakeLrm implements Lrm {
         submitted.add(request);
         List<JobId> ids = new ArrayList<>();
         String number = Integer.toString(submitted.size());
-        for (int task = 1; task <= request.tasks(); task++) {
+        for (int task = 1; task <= request.tasks() && request.gang(); task++) {
+            JobId id = new JobId(number);
+            FakeJob member = new FakeJob(id, request.name(), task, request.walltime());
+            member.gang = request.tasks();
+            jobs.put(number + "/" + task, member);
+            ids.add(id);
+        }
+        for (int task = 1; task <= request.tasks() && !request.gang(); task++) {
             boolean single = request.tasks() == 1;
             JobId id = new JobId(single ? number : number + "[" + task + "]");
             jobs.put(id.text(), new FakeJob(id, request.name(), single ? 0 : task, request.walltime()));
@@ -151,6 +169,12 @@ final class FakeLrm implements Lrm {
             return;
         }
         for (FakeJob job : jobs.values()) {
+            long room = nodes.entrySet().stream()
+                    .filter(node -> node.getValue().isEmpty() && !drained.containsKey(node.getKey()))
+                    .count();
+            if (job.gang > 0 && job.task == 1 && room < job.gang) {
+                break;
+            }
             Optional<String> free = nodes.entrySet().stream()
                     .filter(node -> node.getValue().isEmpty() && !drained.containsKey(node.getKey()))
                     .map(Map.Entry::getKey)
@@ -175,26 +199,44 @@ final class FakeLrm implements Lrm {
     public void cancel(JobId id) throws LrmException {
         check("cancel");
         cancelled.add(id.text());
-        FakeJob job = jobs.get(id.text());
-        if (job == null || job.state == Job.State.ENDED) {
-            return;
+        for (FakeJob job :
+                jobs.values().stream().filter(one -> one.id.equals(id)).toList()) {
+            if (job.state == Job.State.QUEUED) {
+                end(job);
+            } else if (job.state != Job.State.ENDED) {
+                job.onCancel.run();
+            }
         }
-        if (job.state == Job.State.QUEUED) {
-            end(job);
-        } else {
-            job.onCancel.run();
-        }
+    }
+
+    /** A gang is shown as one job, with the nodes that it has. */
+    private List<Job> shown(Stream<FakeJob> some) {
+        Map<JobId, Job> shown = new LinkedHashMap<>();
+        some.forEach(job -> shown.merge(job.id, job.gang > 0 ? gang(job) : job.view(), (one, same) -> one));
+        return List.copyOf(shown.values());
+    }
+
+    private Job gang(FakeJob any) {
+        List<FakeJob> members =
+                jobs.values().stream().filter(job -> job.id.equals(any.id)).toList();
+        FakeJob living = members.stream()
+                .filter(job -> job.state != Job.State.ENDED)
+                .findFirst()
+                .orElse(any);
+        String all = members.stream()
+                .filter(job -> job.state == living.state)
+                .flatMap(job -> job.node.stream())
+                .collect(Collectors.joining(","));
+        Optional<String> on = all.isEmpty() ? Optional.empty() : Optional.of(all);
+        return new Job(any.id, any.name, 0, living.state, on, living.reason);
     }
 
     @Override
     public JobSnapshot snapshot() throws LrmException {
         snapshots++;
         check("snapshot");
-        List<Job> seen = jobs.values().stream()
-                .filter(job -> !hidden)
-                .filter(job -> remembers || job.state != Job.State.ENDED)
-                .map(FakeJob::view)
-                .toList();
+        List<Job> seen = shown(
+                jobs.values().stream().filter(job -> !hidden).filter(job -> remembers || job.state != Job.State.ENDED));
         return new JobSnapshot(world.instant(), seen, true);
     }
 
@@ -202,10 +244,7 @@ final class FakeLrm implements Lrm {
     public List<Job> search(String name) throws LrmException {
         check("search");
         searches.add(world.instant());
-        return jobs.values().stream()
-                .filter(job -> !hidden && job.name.equals(name))
-                .map(FakeJob::view)
-                .toList();
+        return shown(jobs.values().stream().filter(job -> !hidden && job.name.equals(name)));
     }
 
     @Override

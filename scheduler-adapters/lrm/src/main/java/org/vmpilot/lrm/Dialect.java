@@ -3,6 +3,7 @@ package org.vmpilot.lrm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an LRM understands beside DRMAA: how a request is written for it, its one query for all jobs, its nodes. One per LRM.
@@ -21,6 +22,11 @@ public interface Dialect extends AutoCloseable {
      * @throws LrmException of kind INVALID when a value cannot be written for this LRM
      */
     String nativeSpecification(JobRequest request) throws LrmException;
+
+    /** See {@link Lrm#assemblies}. */
+    default Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.JOBS);
+    }
 
     /** See {@link Lrm#snapshot}. */
     JobSnapshot snapshot() throws LrmException;

@@ -28,6 +28,7 @@ public final class Jobs implements Member {
     private final Effects effects;
     private final Surveyor surveyor;
     private final QueueLimits limits;
+    private final boolean gangs;
     private boolean placesChanged = true;
 
     public Jobs(
@@ -44,6 +45,7 @@ public final class Jobs implements Member {
         this.effects = new Effects(loop, decisions, intake, freezeState, ports, settings, health);
         this.surveyor = new Surveyor(loop, decisions, intake, ports, settings, health);
         this.limits = new QueueLimits(loop, ports);
+        this.gangs = settings.gangs(ports.lrm());
     }
 
     /** What was being submitted when the coordinator was stopped may be there or not. */
@@ -87,7 +89,7 @@ public final class Jobs implements Member {
         Collection<Lease> leases = decisions.leases().leases();
         if (placesChanged && !health.quiet(now) && !freezeState.frozen()) {
             placesChanged = false;
-            for (Lease lease : Places.free(leases, now)) {
+            for (Lease lease : Places.free(leases, now, gangs)) {
                 intake.offer(lease.token(), new LeaseEvent.Start());
             }
         }

@@ -27,6 +27,7 @@ final class Surveyor {
     private final Ports ports;
     private final LrmHealth health;
     private final SurveySchedule schedule;
+    private final Map<String, String> lrmNames;
 
     Surveyor(EventLoop loop, Decisions decisions, Intake intake, Ports ports, Settings settings, LrmHealth health) {
         this.loop = loop;
@@ -35,6 +36,7 @@ final class Surveyor {
         this.ports = ports;
         this.health = health;
         this.schedule = new SurveySchedule(settings.queryMin(), settings.queryMax());
+        this.lrmNames = settings.lrmNames();
     }
 
     void soon() {
@@ -80,7 +82,7 @@ final class Surveyor {
     private void answered(JobSnapshot snapshot) {
         health.answered(snapshot.askedAt());
         long before = ports.store().lastSequence();
-        Survey survey = new Survey(snapshot);
+        Survey survey = new Survey(snapshot, lrmNames);
         Map<LeaseToken, Lease> concerned = new HashMap<>();
         decisions.leases().leases().forEach(lease -> concerned.put(lease.token(), lease));
         for (LeaseToken named : survey.leases()) {

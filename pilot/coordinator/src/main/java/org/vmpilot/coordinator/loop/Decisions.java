@@ -145,9 +145,10 @@ public final class Decisions {
         Instant now = ports.clock().instant();
         List<Lease> all = new ArrayList<>(leases.leases());
         all.add(fresh);
-        LeaseStep step = place && Places.free(all, now).contains(fresh)
-                ? LeaseMachine.apply(fresh, new LeaseEvent.Start(), now, settings.timing())
-                : new LeaseStep(fresh, List.of());
+        LeaseStep step =
+                place && Places.free(all, now, settings.gangs(ports.lrm())).contains(fresh)
+                        ? LeaseMachine.apply(fresh, new LeaseEvent.Start(), now, settings.timing())
+                        : new LeaseStep(fresh, List.of());
         List<Entry> entries = new ArrayList<>(List.of(Entry.created(fresh)));
         entries.addAll(step.entries());
         ports.store().commit(Change.created(step.lease(), entries, key));

@@ -75,7 +75,7 @@ public final class LeaseService implements Leases {
         this.nodes = nodes;
         this.views = views;
         this.ports = ports;
-        this.limits = new LeaseLimits(config);
+        this.limits = new LeaseLimits(config, ports.lrm().assemblies());
         this.reads = ports.store().reads();
         this.version = version;
         this.startedAt = ports.clock().instant();
