@@ -3,12 +3,15 @@
 set -u
 eval "$(sed '/^begin$/,$d' "$0")"
 
+# A reaper's bound is that of the defaults.
+conf_defaults
+conf_bounds
 folder=$1
 fifo=$folder/fifo
 # The guard's own reads have their own stdin.
 exec {input}<&0
 recorded() { [[ $seen_recorded == recorded ]]; }
-read_slot() { record_DEADLINE_MS=$seen_deadline record_ENDING_MS=$seen_ending; }
+read_slot() { record=([DEADLINE_MS]=$seen_deadline [ENDING_MS]=$seen_ending); }
 clock() { now=$seen_now; }
 find_freezer() { :; }
 wake_reapers() { :; }
@@ -34,14 +37,10 @@ watch_sights() {
     done
 }
 
-# after_agent waits with 'read -t': then the next sight is there. When there is none, the slot has been forgotten and vmpilot-node has ended.
+# After a pause of after_agent the next sight is there. When there is none, the slot has been forgotten and vmpilot-node has ended.
 after_sights() {
     counted=yes looks=0
-    read() {
-        if [[ $2 != -t ]]; then
-            builtin read "$@"
-            return
-        fi
+    pause() {
         looks=$((looks + 1))
         next_sight
     }

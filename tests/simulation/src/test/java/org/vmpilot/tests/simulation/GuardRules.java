@@ -19,8 +19,8 @@ record GuardRules(String haltedBefore, int launcherGone) {
     private static final int LAUNCHER_GONE_LOOKS = 10;
     private static final long DEADLINE_SLACK_MS = 3000;
 
-    /** How long, in looks of 200 ms, vmpilot-node's reaper is waited for. */
-    static final int REAPER_LOOKS = 900;
+    /** How long, in looks of 200 ms, vmpilot-node's reaper is waited for: a reaper's bound by the defaults of node.conf. */
+    static final int REAPER_LOOKS = 5 * (30 + 3 * 15 + 60 + 4 * 20);
 
     /**
      * One look around while the agent's line is open.
