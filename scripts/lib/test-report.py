@@ -44,7 +44,7 @@ def surefire(root):
                 say("FAILED", name, bad.get("message") or bad.text)
             elif left is not None:
                 skipped += 1
-                say("skipped", name, left.get("message") or "no reason was given")
+                say("skipped", name, left.get("message") or left.text or "no reason was given")
             else:
                 passed += 1
     return passed, failed, skipped, troubled

@@ -2,6 +2,7 @@ package org.vmpilot.lrm.embedded;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,7 +189,15 @@ final class DaemonSite implements LrmContract.Site {
         }
         crash();
         shepherds().forEach(ProcessId::kill);
-        removeAll(folder);
+        // What a killed shepherd had begun to write is there a moment after it.
+        Awaitility.await("the site's folder is gone")
+                .atMost(Duration.ofSeconds(30L * PATIENCE))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> {
+                    removeAll(folder);
+                    return true;
+                });
     }
 
     private static void removeAll(Path folder) throws IOException {
