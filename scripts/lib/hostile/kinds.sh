@@ -80,7 +80,7 @@ processes_beside=8
 hostile_few_processes() {
     local group pid
     for group in /sys/fs/cgroup/pids /sys/fs/cgroup; do
-        group=$group/vmpilot-node-$(cat "$dir/boot_id")
+        group=$group/vmpilot-node-$(<"$dir/boot_id")
         if mkdir "$group" 2>/dev/null && [[ -f $group/pids.max ]]; then break; fi
         rmdir "$group" 2>/dev/null
     done
@@ -200,14 +200,13 @@ known_kind() {
 
 # make_node hostile|peaceful KIND: on the host.
 make_node() {
-    local pid
     known_kind "$2"
-    pid=$(init_pid "$dir") || fail "$dir: the node is down"
+    find_init "$dir" || fail "$dir: the node is down"
     if [[ $2 == few-processes ]]; then
-        [[ $1 == peaceful ]] || within_node "$pid" hostile cgroup-v2
+        [[ $1 == peaceful ]] || within_node "$init_pid" hostile cgroup-v2
         "$1_few_processes"
     else
-        within_node "$pid" "$1" "$2"
+        within_node "$init_pid" "$1" "$2"
     fi || fail "$dir: the node could not be made $1: $2"
 }
 

@@ -70,8 +70,14 @@ public final class VirtualNode implements AutoCloseable {
         return folder;
     }
 
+    /** Its init's PID on the host, as the node wrote it down when it booted. */
     public long init() {
-        return Long.parseLong(tool("pid", folder.toString()).out().trim());
+        try {
+            String record = Files.readString(folder.resolve("init"));
+            return Long.parseLong(record.substring(0, record.indexOf(' ')));
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": the node is down", e);
+        }
     }
 
     /** A path of the node as the host sees it, while the node is up. */
@@ -149,7 +155,11 @@ public final class VirtualNode implements AutoCloseable {
     }
 
     String read(String path) {
-        return exec("cat", path).mustSucceed().out();
+        try {
+            return Files.readString(path(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean exists(String path) {
