@@ -53,6 +53,7 @@ public final class VirtualNode implements AutoCloseable {
         node.configure("end-timeout", seconds(3));
         node.configure("lock-wait", seconds(2));
         node.configure("memory-timeout", seconds(4));
+        node.configure("epilog-bound", seconds(25));
         return node;
     }
 
@@ -138,8 +139,9 @@ public final class VirtualNode implements AutoCloseable {
         return start(command).result();
     }
 
+    /** Functions in the environment are not its own (-p), but what it starts has them. */
     public Run.Result sh(String script) {
-        return exec("/bin/sh", "-c", script);
+        return exec("/bin/sh", "-p", "-c", script);
     }
 
     Run.Result reap(String slot) {
@@ -149,7 +151,7 @@ public final class VirtualNode implements AutoCloseable {
     // ---- files ----
 
     public void write(String path, String text) {
-        startWith(text, "/bin/sh", "-c", "umask 077; mkdir -p \"${1%/*}\"; cat >\"$1\"", "sh", path)
+        startWith(text, "/bin/sh", "-p", "-c", "umask 077; mkdir -p \"${1%/*}\"; cat >\"$1\"", "sh", path)
                 .result()
                 .mustSucceed();
     }
@@ -187,6 +189,11 @@ public final class VirtualNode implements AutoCloseable {
                 .filter(this::exists)
                 .flatMap(folder -> list(folder).stream())
                 .anyMatch(mark -> !mark.startsWith(".") && !mark.endsWith(".frozen"));
+    }
+
+    /** The file of an author's mark that bars the node. */
+    static String mark(String author) {
+        return "/var/lib/vmpilot/marks/" + author + ".barred";
     }
 
     // ---- the simulated xl: the truth ----

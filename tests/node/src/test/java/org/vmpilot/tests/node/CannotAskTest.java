@@ -1,0 +1,187 @@
+package org.vmpilot.tests.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** "Cannot ask" is never "none": tools that are killed, absent or fail half-way, a process limit, a /run that takes nothing. */
+class CannotAskTest extends OnANode {
+    private static final String DIES = "#!/bin/sh\nkill -KILL $$\n";
+    private static final String FAILS =
+            "#!/bin/sh\nhead -n 1 /dev/null; echo 'fork: Cannot allocate memory' >&2; exit 2\n";
+
+    /** Mounts a script over the node's own tool, wherever it is found. */
+    private void replace(String tool, String script) {
+        node.write("/run/tools/" + tool, script);
+        node.sh("chmod 755 /run/tools /run/tools/" + tool + "; mount --bind /run/tools/" + tool
+                        + " \"$(readlink -f \"$(command -v " + tool + ")\")\"")
+                .mustSucceed();
+    }
+
+    /** Clean needs a look: whoever could not look may say anything but that. */
+    private void assertNeverCleanOverAMaker(Run.Result reaped, Run maker) {
+        assertThat(reaped.exit() == 0 && !maker.isOver())
+                .as("clean, and the maker lives: " + reaped.err())
+                .isFalse();
+    }
+
+    private Run maker() {
+        Run maker = node.start("env", slot.mark(), "sleep", "7779");
+        Patience.await("it runs").until(() -> !node.processes("sleep 7779").isEmpty());
+        return maker;
+    }
+
+    private void end(Run run, String text) {
+        node.processes(text).forEach(pid -> VirtualNode.kill("KILL", pid));
+        run.result();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grep", "flock", "find", "sed", "tr", "cat"})
+    void aToolThatIsKilledHidesNoMaker(String tool) {
+        slot.record(1).guests(1);
+        Run maker = maker();
+        replace(tool, DIES);
+
+        Run.Result reaped = node.reap(slot.key());
+
+        assertNeverCleanOverAMaker(reaped, maker);
+        if (reaped.exit() == 0) {
+            assertThat(node.domains()).isEmpty();
+            assertThat(slot.isCertified()).isTrue();
+        } else {
+            assertThat(node.isBarred()).isTrue();
+        }
+        end(maker, "sleep 7779");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DIES, FAILS})
+    void aXenstoreThatCannotBeReadHidesNoBackend(String script) {
+        slot.record(1).guests(1);
+        node.install("xenstore-ls", script);
+
+        assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
+
+        assertThat(node.isBarred()).isTrue();
+        assertThat(slot.verdict()).isEqualTo("unknown");
+    }
+
+    @Test
+    void noXenstoreToolAtAllIsNoAnswerEither() {
+        slot.record(1).guests(1);
+        node.exec("rm", "/usr/local/sbin/xenstore-ls").mustSucceed();
+
+        assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aXenstoreThatFailsHalfWayIsUnknown() {
+        slot.record(1).guests(1);
+        node.install(
+                "xenstore-ls",
+                "#!/bin/sh\n"
+                        + "echo '/local/domain/0/backend/vif/77 = \"\"'\n"
+                        + "echo 'xenstore-ls: xs_read: Input/output error' >&2\n"
+                        + "exit 1\n");
+
+        assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run-no-inodes", "run-full"})
+    void theWayHomeNeedsNoPlaceInRun(String kind) {
+        slot.record(1).guests(1);
+        node.hostile(kind);
+
+        Run.Result reaped = node.reap(slot.key());
+
+        assertThat(node.domains())
+                .as("exit %d: %s", reaped.exit(), reaped.err())
+                .isEmpty();
+        assertThat(reaped.exit() == 0 ? slot.isCertified() : node.isBarred()).isTrue();
+        node.peaceful(kind);
+        assertThat(node.reap(slot.key()).exit()).isZero();
+        assertThat(slot.verdict()).isEqualTo("clean");
+        assertThat(slot.isForgotten()).isTrue();
+        assertThat(node.isBarred()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run-no-inodes", "run-full", "var-full", "var-read-only"})
+    void whoComesAgainUntilItIsCleanDoesNotGiveUp(String kind) {
+        slot.record(1).guests(1);
+        node.simulated("fault", "add", "hang", "command=list");
+        node.hostile(kind);
+        Run reaper = node.start(VirtualNode.PROGRAMS + "vmpilot-reap", "--slot", slot.key(), "--until-clean");
+        Patience.await("it has asked").until(() -> node.calls("list") > 0);
+        Patience.await("barred, or it has not answered yet").until(() -> node.isBarred() || reaper.isOver());
+
+        node.simulated("fault", "clear");
+        node.peaceful(kind);
+
+        assertThat(reaper.result().exit()).isZero();
+        assertThat(node.domains()).isEmpty();
+        assertThat(slot.verdict()).isEqualTo("clean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run-no-inodes", "run-full"})
+    void killAllSaysNothingCleanThatItCannotSee(String kind) {
+        slot.record(1).guests(1);
+        node.hostile(kind);
+
+        Run.Result answer = node.exec(VirtualNode.PROGRAMS + "vmpilot-killall", "kill-all", "admin@host", "run-1");
+
+        List<String> lines = answer.out().lines().toList();
+        assertThat(lines).as(answer.err()).isNotEmpty();
+        String verdict =
+                VirtualNode.json(lines.get(lines.size() - 1)).get("verdict").asText();
+        assertThat(verdict.equals("clean") && !node.domains().isEmpty()).isFalse();
+        assertThat(node.domains()).as(answer.out() + answer.err()).isEmpty();
+    }
+
+    /** fork fails where the kernel allows no more processes. */
+    @Test
+    void aProcessLimitHidesNothing() {
+        slot.record(3).guests(3);
+        node.hostile("few-processes");
+        Run filler = node.start("/bin/bash", "-c", "for i in 1 2 3 4; do sleep 7781 & done; exec sleep 7781");
+        Patience.await("it is full").until(() -> node.processes("sleep 7781").size() >= 3);
+
+        Run.Result reaped = node.reap(slot.key());
+
+        if (reaped.exit() == 0) {
+            assertThat(node.domains()).isEmpty();
+            assertThat(slot.verdict()).isEqualTo("clean");
+        }
+        node.peaceful("few-processes");
+        assertThat(node.reap(slot.key()).exit()).isZero();
+        assertThat(node.domains()).isEmpty();
+        assertThat(slot.verdict()).isEqualTo("clean");
+        end(filler, "sleep 7781");
+    }
+
+    /** Whatever helps a reaper to keep time: its death is no wait without an end. */
+    @Test
+    void theDeathOfAChildIsNoWaitWithoutAnEnd() {
+        slot.record(1).guests(1);
+        node.simulated("fault", "add", "hang", "command=list");
+        Run reaper = node.start(VirtualNode.PROGRAMS + "vmpilot-reap", "--slot", slot.key());
+        Patience.await("it asks").until(() -> node.calls("list") > 0);
+
+        node.processes("vmpilot-reap --slot").stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(ProcessHandle::children)
+                .filter(child -> !VirtualNode.commandLine(child.pid()).contains("xl list"))
+                .filter(child -> child.children().findAny().isEmpty())
+                .forEach(ProcessHandle::destroyForcibly);
+
+        assertThat(reaper.result().exit()).isEqualTo(2);
+        node.simulated("fault", "clear");
+        assertThat(node.reap(slot.key()).exit()).isZero();
+    }
+}

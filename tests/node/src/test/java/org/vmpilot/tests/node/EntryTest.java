@@ -1,0 +1,101 @@
+package org.vmpilot.tests.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes in from outside: names that others use too, a JVM's own exit codes, too many at once, a kernel that says what it is. */
+class EntryTest extends OnANode {
+    private void agent(String script) {
+        node.write("/etc/vmpilot/agent", "#!/bin/sh\ncase \"$*\" in *' deliver') exit 1 ;; esac\n" + script);
+        node.sh("chmod 700 /etc/vmpilot/agent").mustSucceed();
+        node.configure("java", "/etc/vmpilot/agent");
+    }
+
+    private Run.Result pilot(String... environment) {
+        String[] command = new String[environment.length + 2];
+        command[0] = "env";
+        System.arraycopy(environment, 0, command, 1, environment.length);
+        command[command.length - 1] = VirtualNode.PROGRAMS + "pilot-job";
+        return node.startAsJob(command).result();
+    }
+
+    /** Jenkins and others export JOB_NAME: an LRM's own names count where that LRM has started the job. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SLURM_JOB_ID=5 SLURM_JOB_NAME=%s",
+                "PBS_JOBID=5.server PBS_JOBNAME=%s",
+                "VMPILOT_LRM_JOB=5 VMPILOT_LRM_NAME=%s"
+            })
+    void theTokenIsTheNameThatTheLrmGave(String environment) {
+        agent("echo \"$*\" >/run/words\nexit 4\n");
+        String[] own = ("JOB_NAME=build-77 " + environment.formatted(slot.key())).split(" ");
+
+        Run.Result result = pilot(own);
+
+        assertThat(node.exists("/run/words"))
+                .as("exit %d: %s", result.exit(), result.err())
+                .isTrue();
+        assertThat(node.read("/run/words")).contains("run " + slot.key());
+    }
+
+    /** The JVM's own 3 (its memory ran out) is never "nothing was started". */
+    @Test
+    void anAgentThatRanOutOfMemoryHasFailedAndItsGuestsAreBroughtHome() {
+        slot.record(1);
+        agent("/opt/vmpilot/node/vmpilot-create " + slot.key() + " 0\nexit 3\n");
+
+        Run.Result result = pilot("VMPILOT_LRM_JOB=4711", "VMPILOT_LRM_NAME=" + slot.key());
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(1);
+        assertThat(node.domains()).isEmpty();
+        assertThat(slot.certificate().get("notice").asText()).isEqualTo("FAILED");
+    }
+
+    @Test
+    void moreThanTheNodeAllowsAreRefusedInWordsAndHoldNobodyUp() {
+        node.configure("pilots-max", "2");
+        Run one = new Slot(node, "vabcdefga1.7").held();
+        Run two = new Slot(node, "vabcdefga1.8").held();
+        agent("echo started >/run/words\nexit 4\n");
+
+        Run.Result third = pilot("VMPILOT_LRM_JOB=4711", "VMPILOT_LRM_NAME=" + slot.key());
+
+        assertThat(third.exit()).isEqualTo(3);
+        assertThat(third.err()).contains("pilots-max");
+        assertThat(node.exists("/run/words")).isFalse();
+        node.processes("sleep 7777").forEach(pid -> VirtualNode.kill("KILL", pid));
+        one.result();
+        two.result();
+    }
+
+    // ---- the kernel knows whether it runs on Xen ----
+
+    @Test
+    void anXlThatHangsAtTheBootIsNoMachineWithoutXen() {
+        node.write("/run/orphan.cfg", "name=\"o\"\nuuid=\"" + slot.uuid(0) + "\"\nmemory=64\nkernel=\"/k\"\n");
+        node.exec("xl", "create", "/run/orphan.cfg").mustSucceed();
+        node.simulated("fault", "add", "hang");
+
+        Run.Result boot = node.exec(VirtualNode.PROGRAMS + "vmpilot-boot", "start");
+
+        assertThat(boot.exit()).as(boot.err()).isEqualTo(1);
+        assertThat(node.isBarred()).isTrue();
+        node.simulated("fault", "clear");
+        Patience.await("it comes again").until(() -> node.domains().isEmpty() && !node.isBarred());
+    }
+
+    @Test
+    void aMachineThatWasNotBootedUnderXenIsLeftAlone() {
+        node.hostile("bare-metal");
+        node.simulated("set", "hypervisor=no");
+
+        assertThat(node.exec(VirtualNode.PROGRAMS + "vmpilot-boot", "start").exit())
+                .isZero();
+
+        assertThat(node.isBarred()).isFalse();
+    }
+}
