@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two jobs end on a shared node at once; hooks that follow each other under one PID; a hook at its bound. */
 class HooksAtOnceTest extends OnANode {
@@ -75,6 +77,29 @@ class HooksAtOnceTest extends OnANode {
                 slot));
 
         assertThat(planted.out().strip()).as(planted.err()).isEqualTo("0 0");
+    }
+
+    /** By the OOM killer, say. Grid Engine's load sensor shows the mark alone: a hook that fails without one keeps nobody away. */
+    @ParameterizedTest
+    @CsvSource({"VMPILOT_LRM_JOB=4711, ''", "JOB_ID=4711, grid-engine"})
+    void aReaperThatIsKilledUnderAHookBarsTheNode(String environment, String word) {
+        slot.record(1).guests(1);
+        node.simulated("fault", "add", "hang", "command=destroy");
+        Run sensor =
+                node.start("/bin/sh", "-c", "exec 9>>/run/vmpilot/locks/load-sensor && flock 9 && exec sleep 7783");
+        Run hook = node.start("/bin/sh", "-p", "-c", "export " + environment + "; exec " + EPILOG + " " + word);
+        Patience.await("it destroys").until(() -> node.calls("destroy") > 0);
+
+        node.processes("vmpilot-reap").forEach(pid -> VirtualNode.kill("KILL", pid));
+
+        Run.Result result = hook.result();
+        assertThat(node.isBarred())
+                .as("exit %d: %s", result.exit(), result.err())
+                .isTrue();
+        node.simulated("fault", "clear");
+        Patience.await("it comes again").until(() -> node.domains().isEmpty() && !node.isBarred());
+        node.processes("sleep 7783").forEach(pid -> VirtualNode.kill("KILL", pid));
+        sensor.result();
     }
 
     /** PBS ends an epilogue at 30 s: at its bound it bars and goes, whatever lock somebody holds. */
