@@ -81,12 +81,12 @@ class CannotAskTest extends OnANode {
     @Test
     void aXenstoreThatFailsHalfWayIsUnknown() {
         slot.record(1).guests(1);
-        node.install(
-                "xenstore-ls",
-                "#!/bin/sh\n"
-                        + "echo '/local/domain/0/backend/vif/77 = \"\"'\n"
-                        + "echo 'xenstore-ls: xs_read: Input/output error' >&2\n"
-                        + "exit 1\n");
+        node.install("xenstore-ls", """
+                #!/bin/sh
+                echo '/local/domain/0/backend/vif/77 = ""'
+                echo 'xenstore-ls: xs_read: Input/output error' >&2
+                exit 1
+                """);
 
         assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
     }
