@@ -31,7 +31,7 @@ final class HostilePlay {
     }
 
     private static String seconds(long seconds) {
-        return Long.toString(Patience.of(seconds).toSeconds());
+        return Long.toString(Patience.bound(seconds).toSeconds());
     }
 
     List<String> diary() {

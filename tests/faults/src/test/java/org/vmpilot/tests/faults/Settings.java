@@ -47,6 +47,6 @@ final class Settings {
     }
 
     private static String seconds(long seconds) {
-        return Long.toString(Patience.of(seconds).toSeconds());
+        return Long.toString(Patience.bound(seconds).toSeconds());
     }
 }

@@ -14,6 +14,14 @@ public final class Patience {
         return Duration.ofMillis((long) (seconds * 1000 * FACTOR));
     }
 
+    /**
+     * A bound of the product itself in a test (a time-out of node.conf): tests wait it out, so it grows only on a machine where an ordinary call
+     * would not be back in time.
+     */
+    public static Duration bound(long seconds) {
+        return Duration.ofMillis((long) (seconds * 1000 * Math.max(1, FACTOR / 3)));
+    }
+
     public static ConditionFactory await(String what) {
         return Awaitility.await(what).atMost(of(20)).pollInterval(Duration.ofMillis(20));
     }

@@ -58,7 +58,7 @@ public final class VirtualNode implements AutoCloseable {
     }
 
     private static String seconds(long seconds) {
-        return Long.toString(Patience.of(seconds).toSeconds());
+        return Long.toString(Patience.bound(seconds).toSeconds());
     }
 
     private static Run.Result tool(String... words) {
