@@ -13,6 +13,7 @@ mom_priv/prologue and mom_priv/epilogue: where a site has some, call node/prolog
 It runs in the Python that PBS embeds: 2.7 in versions 18 and 19, 3.x since 20.
 """
 
+import errno
 import os
 import subprocess
 import time
@@ -54,10 +55,30 @@ def call(words, limit, output=None):
         return child.returncode
 
 
+# What a pilot leaves on its node as long as it is not home. A mark of kill-all's ("frozen") keeps out pilots alone.
+TRACES = ("/run/vmpilot/slots", "/var/lib/vmpilot/open", "/var/lib/vmpilot/marks", "/run/vmpilot/marks")
+
+
+def has_traces():
+    for folder in TRACES:
+        try:
+            if [name for name in os.listdir(folder) if name[0] != "." and not name.endswith(".frozen")]:
+                return True
+        except OSError as problem:
+            if problem.errno != errno.ENOENT:
+                log("%s" % problem)
+                return True
+    return False
+
+
 def is_clean(program, job_id):
-    """A program that does not end in time has not said that the node is clean. Where vmpilot is not installed there is nothing of it."""
+    """A program that does not end in time has not said that the node is clean. One that is not there (its disk is not mounted, or vmpilot was never
+    installed) cannot say so either: then the node is clean where no pilot has left a trace."""
     if not os.path.exists(HOME + program):
-        return True
+        if not has_traces():
+            return True
+        log("%s%s is not there, and a pilot was" % (HOME, program))
+        return False
     return call([HOME + program, job_id], PROGRAM_LIMIT) == 0
 
 

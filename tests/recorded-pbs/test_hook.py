@@ -82,7 +82,8 @@ class Hook(unittest.TestCase):
         case = self.folder / "case"
         case.write_text(json.dumps({"event": event, "name": name, "vnodes": vnodes, "exec": str(self.folder), **more}))
         hook = self.folder / "hook.py"
-        hook.write_text(HOOK.read_text().replace("/opt/vmpilot/node/", more.get("home", f"{self.folder}/node/")))
+        hook.write_text(HOOK.read_text().replace("/opt/vmpilot/node/", more.get("home", f"{self.folder}/node/"))
+                        .replace('"/run/', f'"{self.folder}/run/').replace('"/var/lib/', f'"{self.folder}/lib/'))
         for version, python in pythons().items():
             ran = subprocess.run([python, hook], env={"CASE": str(case), "PYTHONPATH": str(self.folder), "PATH": "/usr/bin:/bin"}, capture_output=True,
                                  text=True, check=False)
@@ -129,6 +130,28 @@ class Hook(unittest.TestCase):
             self.assertEqual(did["end"], "accept", version)
         for version, did in self.play(home="/no/such/folder/"):
             self.assertEqual((did["end"], did["log"]), ("accept", []), version)
+
+    def test_programs_that_are_not_there_say_nothing_of_a_node_that_had_a_pilot(self):
+        for trace in ("run/vmpilot/slots/vabcdefga1.1", "lib/vmpilot/open/vabcdefga1.1", "lib/vmpilot/marks/vabcdefga1.1.barred"):
+            file = self.folder / trace
+            file.parent.mkdir(parents=True)
+            for version, did in self.play(home="/no/such/folder/"):
+                self.assertEqual((did["end"], did["log"]), ("accept", []), (version, trace))
+            file.touch()
+            for version, did in self.play(home="/no/such/folder/"):
+                self.assertEqual((did["end"], did["rerun"]), ("reject", True), (version, trace))
+            for version, did in self.play(event=2, home="/no/such/folder/"):
+                self.assertEqual(did["vnodes"]["node01"]["state"], "offline", (version, trace))
+            file.unlink()
+        (self.folder / "lib/vmpilot/marks/admin@host.frozen").touch()
+        for version, did in self.play(home="/no/such/folder/"):
+            self.assertEqual(did["end"], "accept", version)
+
+    def test_a_folder_that_cannot_be_read_is_not_clean(self):
+        (self.folder / "run/vmpilot").mkdir(parents=True)
+        (self.folder / "run/vmpilot/slots").touch()
+        for version, did in self.play(home="/no/such/folder/"):
+            self.assertEqual((did["end"], did["rerun"]), ("reject", True), version)
 
     def test_it_is_in_the_language_that_python_2_and_3_share(self):
         """Also where no Python 2.7 is here: none of what came later."""
