@@ -24,8 +24,8 @@ class BeginningNeighbourTest extends OnANode {
         node.simulated("fault", "add", "leaves-dying");
         Run over = over();
         Patience.await("it destroys").until(() -> node.calls("destroy") > 0);
-        slot.record(1);
         Run held = slot.held();
+        slot.record(1);
         slot.create(0).result().mustSucceed();
         assertThat(over.isOver()).as("it still waits for the orphan").isFalse();
         long looks = node.calls("list");
@@ -48,8 +48,8 @@ class BeginningNeighbourTest extends OnANode {
         Run over = over();
         Patience.await("it gives memory back").until(() -> node.calls("mem-set") > 1);
 
-        slot.record(1);
         Run held = slot.held();
+        slot.record(1);
         slot.create(0).result().mustSucceed();
         assertThat(over.isOver()).as("dom0 is not there yet").isFalse();
         long looks = node.calls("list");
@@ -70,8 +70,8 @@ class BeginningNeighbourTest extends OnANode {
             Slot neighbour = new Slot(node, "vneighbra1." + (round + 1));
             node.simulated("set", "latency.list=0.2");
             Run over = over();
-            neighbour.record(1);
             Run held = neighbour.held();
+            neighbour.record(1);
             neighbour.create(0).result().mustSucceed();
 
             assertThat(over.result().exit()).isZero();
