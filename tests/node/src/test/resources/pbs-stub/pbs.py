@@ -8,6 +8,7 @@ import sys
 EXECJOB_PROLOGUE, EXECJOB_EPILOGUE = 1, 2
 ND_FREE, ND_OFFLINE = 0, 1
 LOG_WARNING = 4
+pbs_conf = {"PBS_EXEC": os.environ["PBS_STUB_EXEC"]}
 done = []
 
 

@@ -218,10 +218,13 @@ class BarrierTest extends OnANode {
         if (state.equals("dirty")) {
             node.simulated("fault", "add", "pretend", "command=destroy");
         }
+        node.write("/run/pbs/bin/pbsnodes", "#!/bin/sh\necho node01\necho '     state = free'\n");
+        node.sh("chmod 755 /run/pbs/bin/pbsnodes").mustSucceed();
         Path root = Path.of(System.getProperty("vmpilot.root"));
 
         Run.Result result = node.exec(
                 "env",
+                "PBS_STUB_EXEC=/run/pbs",
                 "PYTHONPATH=" + root.resolve("tests/node/src/test/resources/pbs-stub"),
                 "PYTHONDONTWRITEBYTECODE=1",
                 "PBS_STUB_EVENT=" + event,
