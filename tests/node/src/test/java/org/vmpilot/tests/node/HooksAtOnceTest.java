@@ -20,7 +20,7 @@ class HooksAtOnceTest extends OnANode {
 
     @Test
     void whoAsksIsNotTakenForTheSlotThatHeAsksFor() {
-        for (int round = 1; round <= 6; round++) {
+        for (int round = 1; round <= 3; round++) {
             slot.record(2).guests(2);
             // vmpilot-node was killed: its lock file is there, and nobody holds it.
             node.sh("mkdir -p -m 700 /run/vmpilot/locks; : >/run/vmpilot/locks/" + slot.key() + ".run")
@@ -44,6 +44,7 @@ class HooksAtOnceTest extends OnANode {
     void aHookBelievesNoAnswerOfAnEarlierOneUnderItsPid() {
         node.configure("lock-wait", "30");
         node.configure("epilog-bound", "1");
+        node.configure("xl-timeout", "20");
         Slot first = new Slot(node, "vfirstsla1.7").record(1, "77").guests(1);
         node.simulated("fault", "add", "slow", "command=destroy", "seconds=3");
         Run.Result bounded = node.sh("echo $$ >/run/pid; export VMPILOT_LRM_JOB=77; exec " + EPILOG);
@@ -54,7 +55,6 @@ class HooksAtOnceTest extends OnANode {
         slot.record(1, "78").guests(1);
         node.simulated("fault", "clear");
         node.simulated("fault", "add", "slow", "command=destroy", "seconds=4");
-        node.configure("xl-timeout", "20");
         node.configure("epilog-bound", "60");
         String again = "p=$(cat /run/pid); echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; ";
         Run.Result second = node.sh(

@@ -21,6 +21,8 @@ public final class VirtualNode implements AutoCloseable {
     static final String DEVICE_MODEL = "mkfifo /run/never; cp /bin/bash /run/qemu-system-i386;"
             + " exec /run/qemu-system-i386 -c 'read -r x <>/run/never; :' -xen-domid 1 -nographic";
 
+    private static final String PATH = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
+
     private static final Path ROOT = Path.of(System.getProperty("vmpilot.root"));
     private static final String TOOL = ROOT.resolve("scripts/virtual-node").toString();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -123,7 +125,19 @@ public final class VirtualNode implements AutoCloseable {
         return startWith("", command);
     }
 
+    /** As {@code virtual-node exec} does it, and without its shells where the node has nothing that concerns them: tests do it some thousand times. */
     Run startWith(String input, String... command) {
+        if (Files.exists(folder.resolve("hostile")) || Files.exists(folder.resolve("pids-group"))) {
+            return startByTool(input, command);
+        }
+        List<String> all = new ArrayList<>(
+                List.of("nsenter", "--target", Long.toString(init()), "--mount", "--pid", "--uts", "--net", "--"));
+        all.addAll(List.of("env", "-i", "PATH=" + PATH, "HOME=/", "LC_ALL=C"));
+        all.addAll(List.of(command));
+        return Run.start(all, input);
+    }
+
+    Run startByTool(String input, String... command) {
         List<String> all = new ArrayList<>(List.of(TOOL, "exec", folder.toString(), "--"));
         all.addAll(List.of(command));
         return Run.start(all, input);

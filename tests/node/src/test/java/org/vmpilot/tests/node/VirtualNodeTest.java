@@ -23,8 +23,11 @@ class VirtualNodeTest extends OnANode {
     void isAMachineOfItsOwn() throws IOException {
         node.sh("mkdir /run/mine /etc/mine /var/lib/mine /opt/mine").mustSucceed();
 
-        assertThat(node.exec("hostname").out()).isEqualTo("node01\n");
-        assertThat(node.exec("id", "-u", VirtualNode.ACCOUNT).out()).isEqualTo("1717\n");
+        assertThat(node.startByTool("", "hostname").result().out()).isEqualTo("node01\n");
+        assertThat(node.startByTool("", "id", "-u", VirtualNode.ACCOUNT)
+                        .result()
+                        .out())
+                .isEqualTo("1717\n");
         assertThat(Files.readString(Path.of("/etc/passwd"))).doesNotContain("1717");
         for (String place : List.of("/run/mine", "/etc/mine", "/var/lib/mine", "/opt/mine")) {
             assertThat(Path.of(place)).doesNotExist();
@@ -52,7 +55,7 @@ class VirtualNodeTest extends OnANode {
 
     @Test
     void letsNothingLiveOnAfterThePowerIsOff() {
-        Run program = node.start("/bin/bash", "-c", "trap '' TERM; (setsid sleep 1234 &); sleep 1234");
+        Run program = node.startByTool("", "/bin/bash", "-c", "trap '' TERM; (setsid sleep 1234 &); sleep 1234");
         Patience.await("both run").until(() -> node.processes("sleep 1234").size() == 2);
         List<Long> pids = node.processes("sleep 1234");
 
@@ -101,7 +104,7 @@ class VirtualNodeTest extends OnANode {
 
     @Test
     void handsDownStreamsAndExitCodes() {
-        Run.Result result = node.startWith("words", "/bin/sh", "-c", "cat; echo err >&2; exit 42")
+        Run.Result result = node.startByTool("words", "/bin/sh", "-c", "cat; echo err >&2; exit 42")
                 .result();
 
         assertThat(result).isEqualTo(new Run.Result(42, "words", "err\n"));
