@@ -99,7 +99,8 @@ class OlderToolsTest extends OnANode {
         node.sh("trap '' TERM HUP INT QUIT ALRM; " + VirtualNode.PROGRAMS + "vmpilot-node run " + slot.key()
                 + " </dev/null");
 
-        // USR1, USR2 and XCPU alone (signals 10, 12 and 24) are ignored on purpose; 32 and 33 are glibc's own and cannot be reset.
+        // USR1, USR2 and XCPU alone (signals 10, 12 and 24) are ignored on purpose; 32 and 33 are glibc's own and
+        // cannot be reset.
         assertThat(node.read("/run/signals")).matches("(?s)SigBlk:\\s+0{16}\\nSigIgn:\\s+0{7}[01][08]0800a00\\n");
     }
 }

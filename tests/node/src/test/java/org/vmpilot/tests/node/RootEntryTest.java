@@ -207,7 +207,8 @@ class RootEntryTest extends OnANode {
 
         assertThat(result.exit()).isEqualTo(70);
         assertThat(result.err()).contains("not known to be clean");
-        Patience.await("comes again").until(() -> !node.processes("vmpilot-reap").isEmpty());
+        Patience.await("comes again")
+                .until(() -> !node.processes("vmpilot-reap").isEmpty());
         node.simulated("fault", "clear");
         Patience.await("clean").until(() -> slot.isForgotten() && !node.isBarred());
         assertThat(node.domains()).isEmpty();
@@ -262,9 +263,11 @@ class RootEntryTest extends OnANode {
                 .contains("SigBlk:\t0000000000000000");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** One node for all of them: none may leave anything. */
+    @Test
+    void refusesOtherArguments() {
+        agent("exit 0\n");
+        for (String words : List.of(
                 "run",
                 "run x",
                 "run vabcdefga1",
@@ -283,40 +286,35 @@ class RootEntryTest extends OnANode {
                 "run -- vabcdefga1.2",
                 "run ''",
                 "run '*'",
-                "run vabc1efga1.2"
-            })
-    void refusesOtherArguments(String words) {
-        agent("exit 0\n");
+                "run vabc1efga1.2")) {
+            Run.Result result = node.startAsJob(
+                            "/bin/sh", "-c", "sudo -n " + VirtualNode.PROGRAMS + "vmpilot-node " + words)
+                    .result();
 
-        Run.Result result = node.startAsJob(
-                        "/bin/sh", "-c", "sudo -n " + VirtualNode.PROGRAMS + "vmpilot-node " + words)
-                .result();
-
-        assertThat(result.exit()).isIn(1, 64);
+            assertThat(result.exit()).as(words).isIn(1, 64);
+        }
         assertThat(node.exists("/run/evil")).isFalse();
         assertThat(node.exists(LOG)).isFalse();
         assertThat(node.exists("/var/lib/vmpilot")).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void givesTheAccountNothingElse() {
+        agent("exit 0\n");
+        for (String words : List.of(
                 "vmpilot-node deliver",
                 "vmpilot-node again vabcdefga1.2",
                 "vmpilot-node --clean 1.0 run vabcdefga1.2",
                 "vmpilot-node",
                 "vmpilot-reap --all",
                 "vmpilot-create vabcdefga1.2 0",
-                "vmpilot-memory"
-            })
-    void givesTheAccountNothingElse(String words) {
-        agent("exit 0\n");
+                "vmpilot-memory")) {
+            Run.Result result = node.startAsJob("/bin/sh", "-c", "sudo -n " + VirtualNode.PROGRAMS + words)
+                    .result();
 
-        Run.Result result = node.startAsJob("/bin/sh", "-c", "sudo -n " + VirtualNode.PROGRAMS + words)
-                .result();
-
-        assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("sudo:");
+            assertThat(result.exit()).as(words).isEqualTo(1);
+            assertThat(result.err()).as(words).contains("sudo:");
+        }
         assertThat(node.exists(LOG)).isFalse();
     }
 
