@@ -13,6 +13,30 @@ BELOW = (("lease", "create"), ("lease", "list"), ("lease", "show"), ("lease", "w
          ("key", "new"), ("key", "issue"), ("check", "--node"), ("doctor", "--node"), ("recipe", "ge"), ("recipe", "ge", "hooks"), ("recipe", "pbs"),
          ("recipe", "slurm"), ("recipe", "ge", "remove"), ("recipe", "pbs", "remove"), ("recipe", "slurm", "remove"))
 PATIENCE = 60 * float(os.environ.get("VMPILOT_PATIENCE", "1"))
+SITE = """state = "{0}/state"
+site_key = "{0}/site.key"
+
+[api]
+listen = "127.0.0.1:7070"
+token_file = "{0}/api.token"
+
+[agents]
+listen = "127.0.0.1:7071"
+
+[lrm]
+provider = "embedded"
+launcher = "/opt/vmpilot/node/pilot-job"
+default_queue = "batch"
+
+[lrm.embedded]
+socket = "{0}/lrm"
+
+[[queue]]
+name = "batch"
+
+[[node]]
+name = "node01"
+"""
 
 
 class Vmpilot(unittest.TestCase):
@@ -20,10 +44,10 @@ class Vmpilot(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="vmpilot-help-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def run_it(self, program, *words, columns=None):
+    def run_it(self, program, *words, **more):
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(self.folder)}
         return subprocess.run([str(program), *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, cwd=self.folder,
-                              timeout=PATIENCE, check=False)
+                              timeout=PATIENCE, check=False, **more)
 
     def picture(self):
         return {str(path): (path.lstat().st_mtime_ns, path.lstat().st_size) for top in (DIST, self.folder) for path in top.rglob("*")}
@@ -62,6 +86,29 @@ class Vmpilot(unittest.TestCase):
         done = self.run_it(copy, "status")
         self.assertEqual(2, done.returncode)
         self.assertIn("scripts/build", done.stderr)
+
+    def test_the_account_that_runs_the_coordinator_is_not_root_and_its_own_files_are_right(self):
+        """As a site has it; who builds and tests is root, and had never seen it."""
+        service = {"user": 65534, "group": 65534, "extra_groups": []}
+        self.folder.chmod(0o755)
+        copy, own = self.folder / "vmpilot", self.folder / "own"
+        shutil.copytree(DIST, copy)
+        for part in (copy, *copy.rglob("*")):
+            part.chmod(part.stat().st_mode | (0o755 if part.is_dir() else 0o444 | (part.stat().st_mode & 0o100) // 0o100 * 0o111))
+        (own / "state").mkdir(parents=True)
+        (own / "api.token").write_text("0123456789abcdef0123456789abcdef")
+        (own / "vmpilot.toml").write_text(SITE.format(own))
+        for file in (own, *own.rglob("*")):
+            os.chown(file, 65534, 65534)
+            file.chmod(0o700 if file.is_dir() else 0o600)
+        made = self.run_it(copy / "bin/vmpilot", "key", "new", own / "site.key", **service)
+        self.assertEqual(0, made.returncode, made.stderr)
+        issued = self.run_it(copy / "bin/vmpilot", "key", "issue", "node01", "--config", own / "vmpilot.toml", **service)
+        self.assertEqual((0, ""), (issued.returncode, issued.stderr))
+        os.chown(own / "site.key", 1, 1)
+        refused = self.run_it(copy / "bin/vmpilot", "key", "issue", "node01", "--config", own / "vmpilot.toml", **service)
+        self.assertNotEqual(0, refused.returncode)
+        self.assertIn("it must belong to nobody", refused.stderr)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@ package org.vmpilot.coordinator.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,8 +17,8 @@ record Ownership(Path file, String owner, String self, String service, boolean r
     private static final String ROOT = "root";
 
     static Ownership of(Path file, Optional<Path> stateFolder) throws IOException {
-        String self =
-                Files.getOwner(Path.of("/proc/self"), LinkOption.NOFOLLOW_LINKS).getName();
+        // The link itself is root's, whoever asks; what it leads to is this process's folder.
+        String self = Files.getOwner(Path.of("/proc/self")).getName();
         String service = stateFolder.isPresent() && Files.isDirectory(stateFolder.get())
                 ? Files.getOwner(stateFolder.get()).getName()
                 : self;
