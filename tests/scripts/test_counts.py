@@ -63,10 +63,55 @@ class Counts(unittest.TestCase):
     def test_a_maven_that_never_came_to_its_summary_is_no_success(self):
         self.assertEqual(["0", "1", "0"], self.maven("[INFO] Scanning for projects...\nKilled\n")[0])
 
-    def unittest(self, log):
+    def test_a_jvm_that_ended_amid_failed_tests_counts_beside_them(self):
+        self.surefire('<testsuite><testcase classname="o.A" name="fails"><failure message="no"/></testcase></testsuite>')
+        summary = SUMMARY.format(host="FAILURE", long="SUCCESS", guard="SUCCESS [ 1 s]")
+        own = "[ERROR] Failed to execute goal o:surefire:3.5.4:test (default-test) on project host: {}\n[ERROR]\n[ERROR] {} -> [Help 1]\n"
+        counts, words = self.maven(summary + own.format("", "The forked VM terminated without properly saying goodbye."))
+        self.assertEqual(["0", "2", "0"], counts)
+        self.assertIn("The forked VM terminated", words)
+        self.assertEqual(["0", "1", "0"], self.maven(summary + own.format("There are test failures.", "See the reports"))[0])
+
+    def test_a_report_that_is_cut_or_counts_more_than_it_names_counts_as_failed_and_the_others_are_still_counted(self):
+        good = SUMMARY.format(host="SUCCESS", long="SUCCESS", guard="SUCCESS [ 1 s]").replace("FAILURE\n", "SUCCESS\n")
+        self.surefire('<testsuite name="o.A" errors="1"><testcase classname="o.A" name="passes"/></testsuite>')
+        self.assertEqual(["1", "1", "0"], self.maven(good)[0])
+        for cut in ("", '<testsuite><testcase classname="o.A" name="passes"/>'):
+            (self.folder / "host/target/surefire-reports/TEST-o.B.xml").write_text(cut)
+            counts, words = self.maven(good)
+            self.assertEqual(["1", "2", "0"], counts)
+            self.assertIn("TEST-o.B.xml", words)
+
+    def test_tests_that_the_log_counts_and_no_report_has_are_failed(self):
+        good = SUMMARY.format(host="SUCCESS", long="SUCCESS", guard="SUCCESS [ 1 s]").replace("FAILURE\n", "SUCCESS\n")
+        self.surefire('<testsuite><testcase classname="o.A" name="passes"/></testsuite>')
+        run = "[INFO] Tests run: {}, Failures: 0, Errors: 0, Skipped: 0{}\n"
+        self.assertEqual(["1", "0", "0"], self.maven(run.format(1, ", Time elapsed: 1 s -- in o.A") + run.format(1, "") + good)[0])
+        self.assertEqual(["1", "6", "0"], self.maven(run.format(7, "") + good)[0])
+
+    def test_a_run_without_a_test_a_summary_that_is_cut_and_a_build_that_says_it_failed_are_no_success(self):
+        good = SUMMARY.format(host="SUCCESS", long="SUCCESS", guard="SUCCESS [ 1 s]").replace("FAILURE\n", "SUCCESS\n")
+        self.assertEqual(["0", "1", "0"], self.maven(good)[0])
+        self.surefire('<testsuite><testcase classname="o.A" name="passes"/></testsuite>')
+        self.assertEqual(["1", "0", "0"], self.maven("[INFO] Building vmpilot: host 1-SNAPSHOT  [1/3]\n" + good)[0])
+        self.assertEqual(["1", "1", "0"], self.maven(good.replace("BUILD SUCCESS", "BUILD FAILURE"))[0])
+        self.assertEqual(["1", "1", "0"], self.maven(good.replace("[INFO] BUILD SUCCESS", ""))[0])
+        self.assertEqual(["1", "2", "0"], self.maven("[INFO] Building vmpilot: host 1-SNAPSHOT  [1/3]\n" + good[:good.index("[INFO] vmpilot: a module")])[0])
+
+    def unittest(self, log, *status):
         file = self.folder / "log"
         file.write_text(log)
-        return self.report("unittest", file)
+        return self.report("unittest", file, *status)
+
+    def test_python_s_own_end_counts_and_so_does_a_run_without_a_test(self):
+        self.assertEqual(["3", "0", "0"], self.unittest("Ran 3 tests in 1.0s\n\nOK\n", 0)[0])
+        for log, status, counts in (("Ran 3 tests in 1.0s\n\nOK\n", 139, ["2", "1", "0"]), ("Ran 3 tests in 1.0s\n\nFAILED\n", 0, ["2", "1", "0"]),
+                                    ("Ran 3 tests in 1.0s\n\nFAILED (failures=2)\nOK\n", 1, ["1", "2", "0"]), ("Ran 0 tests in 0.0s\n\nOK\n", 0, ["0", "1", "0"]),
+                                    ("Ran 0 tests in 0.0s\n\nNO TESTS RAN\n", 5, ["0", "1", "0"]), ("OK\nRan 3 tests in 1.0s\n", 0, ["0", "1", "0"]),
+                                    ("ERROR: setUpClass (m.C)\nRan 0 tests in 0.0s\n\nFAILED (errors=1)\n", 1, ["0", "1", "0"]),
+                                    ("Ran 3 tests in 1.0s\n\nFAILED (unexpected successes=1)\n", 1, ["2", "1", "0"])):
+            with self.subTest(log=log):
+                self.assertEqual(counts, self.unittest(log, status)[0])
 
     def test_python_s_tests_are_counted_one_by_one(self):
         counts, words = self.unittest("test_a (m.C.test_a) ... skipped 'needs another user'\nFAIL: test_b (m.C.test_b)\n"
