@@ -15,9 +15,18 @@ die() { say "$(basename "$0"): $*"; exit 1; }
 # What a script says of itself: the comment below its first line.
 own_words() { sed -n '2,/^[^#]/{/^#/!d; s/^# \{0,1\}//p}' "$0"; }
 
-# explain_if_asked WORD...: --help or -h as the first or second word explains the script and does nothing else.
+# explain_if_asked WORD...: --help or -h, wherever it stands, explains the script and does nothing else. Behind a lab's words that take a command, it is
+# that command's.
 explain_if_asked() {
-  case " ${1:-} ${2:-} " in *' --help '* | *' -h '*) own_words; exit 0 ;; esac
+  local word own=$#
+  case ${1:-} in
+    admin | vmpilot) own=2 ;;
+    exec | ssh) own=3 ;;
+    as) own=4 ;;
+  esac
+  for word in "${@:1:own}"; do
+    case $word in -h | --help) own_words; exit 0 ;; esac
+  done
 }
 
 # ---- patience ----
@@ -26,7 +35,15 @@ explain_if_asked() {
 if [ -z "${VMPILOT_PATIENCE:-}" ]; then
   VMPILOT_PATIENCE=$((3 + $(cut -d. -f1 /proc/loadavg) / $(nproc)))
 fi
-case $VMPILOT_PATIENCE in *[!0-9]* | 0*) say "$(basename "$0"): VMPILOT_PATIENCE is a number from 1. Nothing was done."; exit 2 ;; esac
+case $VMPILOT_PATIENCE in
+  *[!0-9]* | 0*)
+    # Of the script that sources this: who asks for help gets it all the same.
+    case " $* " in
+      *' --help '* | *' -h '*) VMPILOT_PATIENCE=1 ;;
+      *) say "$(basename "$0"): VMPILOT_PATIENCE is a number from 1. Nothing was done."; exit 2 ;;
+    esac
+    ;;
+esac
 export VMPILOT_PATIENCE
 
 # until_true SECONDS COMMAND...: waits for a condition, not for a time; in vain for so long, times the patience.
