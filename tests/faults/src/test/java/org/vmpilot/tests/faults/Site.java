@@ -28,7 +28,7 @@ final class Site implements AutoCloseable {
         folder = Files.createTempDirectory(Path.of("/var/tmp"), "vmpilot-faults-");
         installation = folder.resolve("dist");
         Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        Run.start(List.of("cp", "-R", ROOT.resolve("target/dist").toString(), installation.toString()), "")
+        Run.start(List.of("cp", "-a", ROOT.resolve("target/dist").toString(), installation.toString()), "")
                 .result()
                 .mustSucceed();
         for (int number = 1; number <= nodes; number++) {
