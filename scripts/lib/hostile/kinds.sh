@@ -81,7 +81,8 @@ hostile_few_processes() {
     local group pid
     for group in /sys/fs/cgroup/pids /sys/fs/cgroup; do
         group=$group/vmpilot-node-$(<"$dir/boot_id")
-        if mkdir "$group" 2>/dev/null && [[ -f $group/pids.max ]]; then break; fi
+        # It may be there from before, in the same boot.
+        { [[ -d $group ]] || mkdir "$group" 2>/dev/null; } && [[ -f $group/pids.max ]] && break
         rmdir "$group" 2>/dev/null
     done
     [[ -f $group/pids.max ]] || fail "this machine has no cgroup controller 'pids' that root can use"
