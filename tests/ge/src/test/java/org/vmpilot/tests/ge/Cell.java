@@ -33,6 +33,7 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
      */
     private static final String JAVA = """
             #!/bin/bash
+            umask 022
             preload=$LD_PRELOAD
             unset LD_PRELOAD
             words=()
@@ -47,7 +48,7 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
                         *)
                             to=%1$s/worker/$(cksum <<<"$entry" | tr ' ' -)
                             [ -d "$entry" ] || to=$to.jar
-                            [ -e "$to" ] || { mkdir -p %1$s/worker; cp -r "$entry" "$to.$$" && mv -T "$to.$$" "$to"; }
+                            [ -e "$to" ] || { mkdir -p %1$s/worker; cp -r "$entry" "$to.$$" && chmod -R a+rX "$to.$$" && mv -T "$to.$$" "$to"; }
                             ;;
                         esac
                         paths+=("$to")
