@@ -1,5 +1,6 @@
 package org.vmpilot.tests.ge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -62,7 +63,9 @@ class CLibraryAloneTest {
             JobId job = lrm.submit(job(1, "/bin/sh", "-c", say, "sh", "a b", "$HOME", "ü€"))
                     .get(0);
             Patience.await("it runs")
-                    .untilAsserted(() -> assertThat(folder.resolve("said")).hasContent("a b|$HOME|ü€|"));
+                    .untilAsserted(() -> assertThat(folder.resolve("said"))
+                            .usingCharset(UTF_8)
+                            .hasContent("a b|$HOME|ü€|"));
             lrm.cancel(job);
             Patience.await("it is gone")
                     .until(() -> !lab.asAccount("qstat", "-u", "vmjob").contains("valone"));
