@@ -82,7 +82,8 @@ hostile_few_processes() {
     for group in /sys/fs/cgroup/pids /sys/fs/cgroup; do
         group=$group/vmpilot-node-$(<"$dir/boot_id")
         # It may be there from before, in the same boot.
-        { [[ -d $group ]] || mkdir "$group" 2>/dev/null; } && [[ -f $group/pids.max ]] && break
+        [[ -d $group ]] || mkdir "$group" 2>/dev/null
+        if [[ -f $group/pids.max ]]; then break; fi
         rmdir "$group" 2>/dev/null
     done
     [[ -f $group/pids.max ]] || fail "this machine has no cgroup controller 'pids' that root can use"
