@@ -46,7 +46,7 @@ class WorkerFaultsTest {
 
     @BeforeEach
     void open() {
-        lrm = cell.open("faults", Duration.ofSeconds(10));
+        lrm = cell.open("faults", Patience.of(4));
     }
 
     @AfterEach
