@@ -23,17 +23,18 @@ record HostileCase(
         int afterMs) {
     /** Cases 1 to count: every pair of hostility and actor comes before one comes again; case N is the same in each row. */
     static List<HostileCase> cases(long seed, int count) {
-        List<int[]> pairs = new ArrayList<>();
-        for (int hostility = 0; hostility < Hostility.values().length; hostility++) {
-            for (int actor = 0; actor < Actor.values().length; actor++) {
-                pairs.add(new int[] {hostility, actor});
+        record Pair(Hostility hostility, Actor actor) {}
+        List<Pair> pairs = new ArrayList<>();
+        for (Hostility hostility : Hostility.values()) {
+            for (Actor actor : Actor.values()) {
+                pairs.add(new Pair(hostility, actor));
             }
         }
         Collections.shuffle(pairs, new Random(seed));
         List<HostileCase> cases = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
-            int[] pair = pairs.get((number - 1) % pairs.size());
-            cases.add(of(seed, number, Hostility.values()[pair[0]], Actor.values()[pair[1]]));
+            Pair pair = pairs.get((number - 1) % pairs.size());
+            cases.add(of(seed, number, pair.hostility(), pair.actor()));
         }
         return cases;
     }
