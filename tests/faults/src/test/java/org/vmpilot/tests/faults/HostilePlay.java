@@ -73,8 +73,8 @@ final class HostilePlay {
         }
         ground.forgetCalls();
         played.trouble().arm(ground, played.slot());
-        if (!played.hostility().kinds.isEmpty()) {
-            ground.node.hostile(played.hostility().kinds.toArray(String[]::new));
+        if (!played.hostility().kinds().isEmpty()) {
+            ground.node.hostile(played.hostility().kinds().toArray(String[]::new));
         }
     }
 
@@ -114,7 +114,7 @@ final class HostilePlay {
     // ---- and then peace ----
 
     private void peace() {
-        List<String> kinds = new ArrayList<>(played.hostility().kinds);
+        List<String> kinds = new ArrayList<>(played.hostility().kinds());
         Collections.reverse(kinds);
         if (!kinds.isEmpty()) {
             ground.node.peaceful(kinds.toArray(String[]::new));

@@ -25,19 +25,24 @@ enum Hostility {
     /** Nothing of it is a reason not to be clean at once. */
     final boolean harmless;
 
-    final List<String> kinds;
+    private final String kinds;
 
     Hostility(boolean harmless, String... kinds) {
         this.harmless = harmless;
-        this.kinds = List.of(kinds);
+        this.kinds = String.join(" ", kinds);
+    }
+
+    /** As virtual-node takes them. */
+    List<String> kinds() {
+        return kinds.isEmpty() ? List.of() : List.of(kinds.split(" ", -1));
     }
 
     boolean hasFullRun() {
-        return kinds.stream().anyMatch(kind -> kind.startsWith("run-"));
+        return kinds().stream().anyMatch(kind -> kind.startsWith("run-"));
     }
 
     /** Not even a mark can be kept. */
     boolean takesNoMark() {
-        return hasFullRun() && kinds.stream().anyMatch(kind -> kind.startsWith("var-"));
+        return hasFullRun() && kinds().stream().anyMatch(kind -> kind.startsWith("var-"));
     }
 }

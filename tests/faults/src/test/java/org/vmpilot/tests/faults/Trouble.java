@@ -1,7 +1,5 @@
 package org.vmpilot.tests.faults;
 
-import java.util.List;
-
 /** What goes wrong while somebody brings a hostile node home: faults of xl and its tools, strange neighbours, processes that die. */
 enum Trouble {
     NONE(true),
@@ -29,11 +27,12 @@ enum Trouble {
     /** No reason not to be clean at once. */
     final boolean passing;
 
-    private final List<String> fault;
+    /** Words for the simulated xl; empty: none. */
+    private final String fault;
 
     Trouble(boolean passing, String... fault) {
         this.passing = passing;
-        this.fault = List.of(fault);
+        this.fault = String.join(" ", fault);
     }
 
     boolean hitsProcesses() {
@@ -43,13 +42,7 @@ enum Trouble {
     /** Before anybody acts. */
     void arm(Ground ground, String slot) {
         if (!fault.isEmpty()) {
-            String[] words = new String[fault.size() + 2];
-            words[0] = "fault";
-            words[1] = "add";
-            for (int i = 0; i < fault.size(); i++) {
-                words[i + 2] = fault.get(i);
-            }
-            ground.simulated(words);
+            ground.simulated(("fault add " + fault).split(" ", -1));
         }
         switch (this) {
             case STRANGER_REBOOTS -> stranger(ground, "reboot");
