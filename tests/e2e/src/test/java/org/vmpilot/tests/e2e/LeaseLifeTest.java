@@ -33,7 +33,8 @@ class LeaseLifeTest {
 
     @Test
     void aLeaseOverTwoNodesComesUpAndEndsByItsDuration() throws Exception {
-        String lease = site.create(LeaseText.of("cluster", (int) Patience.of(4).toSeconds(), 4, 2)).id();
+        String lease = site.create(LeaseText.of("cluster", (int) Patience.of(4).toSeconds(), 4, 2))
+                .id();
         LeaseView up = site.awaitUp(lease);
         assertThat(up.slots())
                 .extracting(SlotView::node)
