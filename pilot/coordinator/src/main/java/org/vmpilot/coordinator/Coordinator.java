@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -18,8 +19,12 @@ import org.vmpilot.coordinator.agents.Verbs;
 import org.vmpilot.coordinator.api.ApiServer;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.loop.Calendar;
+import org.vmpilot.coordinator.loop.ElapsedClock;
+import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
-import org.vmpilot.coordinator.loop.QuartzWake;
+import org.vmpilot.coordinator.loop.ScheduledWake;
+import org.vmpilot.coordinator.loop.Wake;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.host.CommandRunner;
@@ -38,10 +43,12 @@ import org.vmpilot.lrm.slurm.SlurmSettings;
 /** All parts of the coordinator, joined. Closing it stops deciding and listening; leases, jobs and guests go on. */
 final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Coordinator.class);
-    /** Calls of the LRM at a time, the query for all among them. */
-    private static final int LRM_CALLS = 4;
+    /** Submits at a time. */
+    private static final int SUBMITS = 3;
 
     private static final int STOP_SECONDS = 5;
+
+    private static final String EVERY_HOUR = "0 7 * * * ?";
 
     private final Closer parts;
 
@@ -60,17 +67,21 @@ final class Coordinator implements AutoCloseable {
         Closer parts = new Closer();
         try {
             Store store = parts.add("store", Store.open(config.stateFolder()));
+            ElapsedClock clock = ElapsedClock.open(config.stateFolder());
             Lrm lrm = parts.add("LRM", new QueueOptionsLrm(lrm(config), config.queueOptions()));
-            ExecutorService workers = threads("lrm", LRM_CALLS);
-            parts.add("LRM's calls", stop(workers));
+            Lanes lanes = lanes(parts);
             ExecutorService loop = threads("engine", 1);
-            Ports ports = new Ports(store, lrm, InstantSource.system(), new SecureRandom(), loop, workers);
+            Ports ports = new Ports(store, lrm, clock, new SecureRandom(), loop, lanes);
             LongPolls polls = new LongPolls(config.times().longPoll());
             Rooms rooms = new Rooms(ports, config, version(), polls);
-            QuartzWake timer = parts.add("timer", new QuartzWake(rooms.loop()::wake));
+            Wake timer = parts.add("timer", new ScheduledWake(clock, () -> {
+                clock.look();
+                rooms.loop().wake();
+            }));
             // Added last of these: it is stopped first, while what it calls still stands.
             parts.add("engine", stop(loop));
-            rooms.loop().start(timer);
+            recover(rooms, timer);
+            parts.add("calendar", calendar(rooms));
             Verbs verbs = new Verbs(rooms.agents(), siteKey, config.nodes());
             AgentsListener listener = parts.add(
                     "agents' listener", AgentsListener.start(config.agents().listen(), verbs));
@@ -79,10 +90,33 @@ final class Coordinator implements AutoCloseable {
             return new Coordinator(parts);
         } catch (SchedulerException e) {
             parts.close();
-            throw new IOException("the timer cannot be started: " + e.getMessage(), e);
+            throw new IOException("the calendar cannot be started: " + e.getMessage(), e);
         } catch (IOException | StoreException | RuntimeException e) {
             parts.close();
             throw e;
+        }
+    }
+
+    private static Calendar calendar(Rooms rooms) throws SchedulerException {
+        Calendar calendar = new Calendar();
+        calendar.every("forget leases that ended long ago", EVERY_HOUR, rooms.retention()::forget);
+        return calendar;
+    }
+
+    /** Before anybody is served: a lease that is not known here would look as if it were not there. */
+    private static void recover(Rooms rooms, Wake timer) throws StoreException {
+        try {
+            int open = rooms.loop().start(timer).get();
+            LOG.info("open leases: {}", open);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Kind.BROKEN, "interrupted while the store was read", e);
+        } catch (ExecutionException e) {
+            throw new StoreException(
+                    StoreException.Kind.BROKEN,
+                    "what the store says cannot be taken up, and nothing was changed: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         }
     }
 
@@ -113,6 +147,20 @@ final class Coordinator implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IOException("[lrm." + provider + "]\n" + e.getMessage(), e);
         }
+    }
+
+    private static Lanes lanes(Closer parts) {
+        return new Lanes(
+                lane(parts, "surveys", 1),
+                lane(parts, "submits", SUBMITS),
+                lane(parts, "cancels", 1),
+                lane(parts, "drains", 1));
+    }
+
+    private static ExecutorService lane(Closer parts, String name, int count) {
+        ExecutorService threads = threads("lrm-" + name, count);
+        parts.add("LRM's " + name, stop(threads));
+        return threads;
     }
 
     private static ExecutorService threads(String name, int count) {

@@ -31,6 +31,7 @@ final class Rooms {
     private final LeaseService leases;
     private final NodeService nodes;
     private final FreezeService freezes;
+    private final Retention retention;
 
     Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls) {
         Settings settings = Settings.of(config);
@@ -51,7 +52,8 @@ final class Rooms {
         LeaseViews leaseViews = new LeaseViews(jobs, known, ports.clock(), settings.timing());
         leases = new LeaseService(
                 loop, decisions, freezeState, jobs, signal, alarms, nodes, leaseViews, ports, config, version);
-        loop.join(jobs, known, agents, signal, alarms, new Retention(ports, settings.keepEnded()));
+        retention = new Retention(loop, intake, ports, settings.keepEnded());
+        loop.join(jobs, known, agents, signal, alarms);
     }
 
     EventLoop loop() {
@@ -80,5 +82,9 @@ final class Rooms {
 
     FreezeService freezes() {
         return freezes;
+    }
+
+    Retention retention() {
+        return retention;
     }
 }

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,12 @@ final class FakeLrm implements Lrm {
     /** Jobs are shown to nobody. */
     boolean hidden;
 
+    /** Of every record only the id can be read. */
+    boolean unreadable;
+
+    /** Calls that cancelled something. */
+    int cancels;
+
     boolean remembers = true;
     /** The next submit is done, or not, and its answer is lost. */
     Optional<Boolean> loseAnswer = Optional.empty();
@@ -66,6 +73,10 @@ final class FakeLrm implements Lrm {
         /** The token as the launcher completes it. */
         String token() {
             return task > 0 ? name + "." + task : name;
+        }
+
+        Job unreadable() {
+            return new Job(id, "", task, Job.State.UNKNOWN, Optional.empty(), Optional.of("cannot be read"));
         }
 
         Job view() {
@@ -172,6 +183,12 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
+    public Map<JobId, LrmException> cancelAll(Collection<JobId> jobs) {
+        cancels++;
+        return Lrm.super.cancelAll(jobs);
+    }
+
+    @Override
     public void cancel(JobId id) throws LrmException {
         check("cancel");
         cancelled.add(id.text());
@@ -193,7 +210,7 @@ final class FakeLrm implements Lrm {
         List<Job> seen = jobs.values().stream()
                 .filter(job -> !hidden)
                 .filter(job -> remembers || job.state != Job.State.ENDED)
-                .map(FakeJob::view)
+                .map(job -> unreadable ? job.unreadable() : job.view())
                 .toList();
         return new JobSnapshot(world.instant(), seen, true);
     }

@@ -10,15 +10,24 @@ import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.protocol.LeaseToken;
 
-/** A store whose disk can be full. */
+/** A store whose disk can be full, or which fails otherwise than a store should. */
 final class FullDisk implements Site.Wrapping {
     boolean full;
+    /** How many commits throw what no store should. */
+    int broken;
+
+    int commits;
 
     @Override
     public Journal journal(Journal journal) {
         return new Journal() {
             @Override
             public void commit(List<Change> changes) throws StoreException {
+                if (broken > 0) {
+                    broken--;
+                    throw new IllegalStateException("what no store throws");
+                }
+                commits++;
                 if (full) {
                     throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
                 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.quartz.SchedulerException;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
-import org.vmpilot.coordinator.loop.QuartzWake;
+import org.vmpilot.coordinator.loop.ScheduledWake;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
@@ -32,17 +32,17 @@ public final class LiveSite implements AutoCloseable {
     private final Store store;
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
-    private final QuartzWake wake;
+    private final ScheduledWake wake;
     private final Rooms rooms;
 
     private LiveSite(Path folder) throws Exception {
         store = Store.open(folder);
         FakeLrm lrm = new FakeLrm(new World(1), 4);
-        Ports ports = new Ports(store, lrm, InstantSource.system(), new Random(1), loop, workers);
+        Ports ports = new Ports(store, lrm, InstantSource.system(), new Random(1), loop, Lanes.of(workers));
         var config = Site.config(folder, 4, false);
         rooms = new Rooms(ports, config, "test", new LongPolls(config.times().longPoll()));
-        wake = new QuartzWake(rooms.loop()::wake);
-        rooms.loop().start(wake);
+        wake = new ScheduledWake(InstantSource.system(), rooms.loop()::wake);
+        rooms.loop().start(wake).get();
     }
 
     public static LiveSite start(Path folder) throws Exception {
@@ -85,11 +85,7 @@ public final class LiveSite implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            wake.close();
-        } catch (SchedulerException e) {
-            throw new IllegalStateException(e);
-        }
+        wake.close();
         loop.shutdownNow();
         workers.shutdownNow();
         store.close();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vmpilot.coordinator.agents.AgentService;
@@ -19,6 +20,7 @@ import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Timing;
+import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.NodeService;
@@ -56,6 +58,8 @@ final class Site implements AutoCloseable {
     private final Set<Runnable> callers = new LinkedHashSet<>();
     private Store store;
     private Rooms rooms;
+    /** Done when the store is taken up. */
+    CompletableFuture<Integer> recovered;
 
     /** How agents behave otherwise than well. */
     interface Behaviour {
@@ -102,6 +106,15 @@ final class Site implements AutoCloseable {
             kill();
             world.in(Duration.ofSeconds(5), this::start);
         });
+        everyHour();
+    }
+
+    /** What the calendar does. */
+    private void everyHour() {
+        if (rooms != null) {
+            rooms.retention().forget();
+        }
+        world.in(Duration.ofHours(1), this::everyHour);
     }
 
     static CoordinatorConfig config(Path folder, int nodes, boolean resumeByItself) {
@@ -175,9 +188,14 @@ final class Site implements AutoCloseable {
             throw new AssertionError(e);
         }
         Ports ports = new Ports(
-                wrapping.journal(store), wrapping.lrm(lrm), world, world.random(), world.loop(), world.workers());
+                wrapping.journal(store),
+                wrapping.lrm(lrm),
+                world,
+                world.random(),
+                world.loop(),
+                Lanes.of(world.workers()));
         rooms = new Rooms(ports, config, "test", new LongPolls(TIMING.longPoll()));
-        rooms.loop().start(world.wake(rooms.loop()::wake));
+        recovered = rooms.loop().start(world.wake(rooms.loop()::wake));
     }
 
     /** kill -9. */

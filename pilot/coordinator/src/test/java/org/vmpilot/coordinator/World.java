@@ -25,6 +25,7 @@ final class World implements InstantSource {
     private Runnable onWake = () -> {};
     private Runnable onCrash = () -> {};
     private Instant now = BEGIN;
+    private int wakes;
 
     World(long seed) {
         random = new Random(seed);
@@ -38,6 +39,10 @@ final class World implements InstantSource {
     @Override
     public Instant instant() {
         return now;
+    }
+
+    int wakes() {
+        return wakes;
     }
 
     Random random() {
@@ -125,6 +130,7 @@ final class World implements InstantSource {
     private void fire() {
         if (wakeAt.isPresent() && !wakeAt.get().isAfter(now)) {
             wakeAt = Optional.empty();
+            wakes++;
             onWake.run();
         }
         Deque<Runnable> due = agenda.get(now);

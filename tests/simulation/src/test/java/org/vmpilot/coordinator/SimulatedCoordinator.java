@@ -17,6 +17,7 @@ import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.OpenLeases;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.nodes.Certificate;
@@ -63,9 +64,9 @@ public final class SimulatedCoordinator {
                 world,
                 world.random(),
                 task -> process.in(0, task),
-                task -> process.in(world.between(20, 1500), task));
+                Lanes.of(task -> process.in(world.between(20, 1500), task)));
         this.rooms = new Rooms(ports, CONFIG, "simulated", new LongPolls(this::bounded));
-        rooms.loop().start(this::wake);
+        var unused = rooms.loop().start(this::wake);
     }
 
     private static CoordinatorConfig config() {

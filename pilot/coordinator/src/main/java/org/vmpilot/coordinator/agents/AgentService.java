@@ -69,7 +69,7 @@ public final class AgentService implements Member {
 
     @Override
     public void changed(Decisions.Told told) {
-        polls.changed(told.lease());
+        told.changedSlots().forEach(polls::changed);
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.vmpilot.coordinator.agents;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -11,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.SlotKey;
@@ -57,15 +55,12 @@ public final class LongPolls {
         });
     }
 
-    /** On the engine's thread: answers those for whom there is a word now. */
-    void changed(Lease lease) {
-        for (Slot slot : lease.slots()) {
-            Queue<Call> calls = waiting.get(slot.key());
-            if (calls != null) {
-                for (Iterator<Call> each = calls.iterator(); each.hasNext(); ) {
-                    Call call = each.next();
-                    word(slot, call.ready()).ifPresent(call.answer()::complete);
-                }
+    /** On the loop's thread: answers those for whom there is a word now. */
+    void changed(Slot slot) {
+        Queue<Call> calls = waiting.get(slot.key());
+        if (calls != null) {
+            for (Call call : calls) {
+                word(slot, call.ready()).ifPresent(call.answer()::complete);
             }
         }
     }

@@ -3,6 +3,9 @@ package org.vmpilot.coordinator.jobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,6 +14,7 @@ import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Effect;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.coordinator.lease.Wanted;
 import org.vmpilot.coordinator.loop.Backoff;
 import org.vmpilot.coordinator.loop.Decisions;
@@ -21,6 +25,7 @@ import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.SlotKey;
 
 /**
  * Runs what leases want of the LRM: each effect once at a time, again with back-off when the LRM could not do it. An effect
@@ -36,6 +41,7 @@ final class Effects {
     private final Ports ports;
     private final LrmCalls calls;
     private final LrmHealth health;
+    private final Cancels cancels;
     private final Set<Effect> underWay = new HashSet<>();
     private final Backoff<Effect> retries = new Backoff<>();
 
@@ -54,6 +60,29 @@ final class Effects {
         this.ports = ports;
         this.calls = new LrmCalls(ports.lrm(), settings);
         this.health = health;
+        this.cancels = new Cancels(loop, ports, this::cancelled);
+    }
+
+    /** After every turn: what was to be cancelled in it goes in as few calls as the LRM has. */
+    void work() {
+        cancels.work();
+    }
+
+    /** What a batch came to, in one change for all of its leases. */
+    private void cancelled(List<Effect.CancelJob> taken, Map<Effect.CancelJob, LrmException> refused) {
+        refused.forEach(this::failed);
+        Map<LeaseToken, Map<SlotKey, SlotEvent>> slots = new LinkedHashMap<>();
+        for (Effect.CancelJob cancel : taken) {
+            retries.forget(cancel);
+            slots.computeIfAbsent(cancel.lease(), lease -> new LinkedHashMap<>())
+                    .put(cancel.slot(), new SlotEvent.CancelTaken());
+        }
+        Map<LeaseToken, LeaseEvent> events = new LinkedHashMap<>();
+        slots.forEach((lease, of) -> events.put(lease, new LeaseEvent.OfSlots(of)));
+        intake.takeAll(events, lease -> {
+            taken.stream().filter(cancel -> cancel.lease().equals(lease)).forEach(underWay::remove);
+            decisions.lease(lease).ifPresent(this::run);
+        });
     }
 
     void run(Lease lease) {
@@ -61,7 +90,11 @@ final class Effects {
         for (Effect effect : Wanted.of(lease, now, ports.lrm().settleTime())) {
             if (retries.may(effect, now) && underWay.add(effect)) {
                 retries.begin(effect);
-                ports.workers().execute(() -> call(effect, lease));
+                if (effect instanceof Effect.CancelJob cancel) {
+                    cancels.add(cancel);
+                } else {
+                    ports.lanes().submits().execute(() -> call(effect, lease));
+                }
             }
         }
     }
@@ -77,6 +110,10 @@ final class Effects {
             loop.post(() -> done(effect, event));
         } catch (LrmException e) {
             loop.post(() -> failed(effect, e));
+        } catch (Error e) {
+            LrmException unknown = new LrmException(LrmException.Kind.UNKNOWN, "the LRM's adapter failed: " + e, e);
+            loop.post(() -> failed(effect, unknown));
+            throw e;
         }
     }
 
@@ -106,7 +143,19 @@ final class Effects {
             return;
         }
         underWay.remove(effect);
-        retries.failed(effect, now);
+        if (wants(effect)) {
+            retries.failed(effect, now);
+        } else {
+            retries.forget(effect);
+        }
+    }
+
+    /** A cancel that fails when its job is over is not tried again: nobody would ever begin it, nor forget it. */
+    private boolean wants(Effect effect) {
+        return decisions
+                .lease(effect.lease())
+                .filter(lease -> Wanted.of(lease, Instant.MAX, Duration.ZERO).contains(effect))
+                .isPresent();
     }
 
     Optional<Instant> nextDue() {

@@ -91,6 +91,7 @@ public final class Jobs implements Member {
                 intake.offer(lease.token(), new LeaseEvent.Start());
             }
         }
+        effects.work();
         surveyor.askIfDue(leases, now);
     }
 

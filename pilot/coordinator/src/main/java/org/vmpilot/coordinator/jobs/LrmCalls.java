@@ -9,7 +9,6 @@ import org.vmpilot.coordinator.lease.Effect;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.Slot;
-import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -34,9 +33,6 @@ final class LrmCalls {
             if (effect instanceof Effect.Submit) {
                 List<JobId> jobs = lrm.submit(request(lease));
                 return new LeaseEvent.Accepted(jobs.stream().map(JobId::text).toList());
-            } else if (effect instanceof Effect.CancelJob cancel) {
-                lrm.cancel(new JobId(cancel.job()));
-                return new LeaseEvent.OfSlot(cancel.slot(), new SlotEvent.CancelTaken());
             }
             return looked(lrm.search(name(lease)));
         } catch (RuntimeException e) {

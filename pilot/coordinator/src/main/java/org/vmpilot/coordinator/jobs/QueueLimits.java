@@ -38,7 +38,7 @@ final class QueueLimits {
         Instant before = askedAt.get(queue);
         if (!lease.settled() && (before == null || !before.plus(EVERY).isAfter(now))) {
             askedAt.put(queue, now);
-            ports.workers().execute(() -> ask(queue));
+            ports.lanes().surveys().execute(() -> ask(queue));
         }
     }
 

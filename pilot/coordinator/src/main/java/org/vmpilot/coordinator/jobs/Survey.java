@@ -19,11 +19,16 @@ final class Survey {
     private final JobSnapshot snapshot;
     private final Map<String, Job> byId = new HashMap<>();
     private final Map<String, Job> byName = new HashMap<>();
+    private final Set<String> unreadable = new HashSet<>();
 
     Survey(JobSnapshot snapshot) {
         this.snapshot = snapshot;
         for (Job job : snapshot.jobs()) {
             byId.put(job.id().text(), job);
+            if (job.isUnreadable()) {
+                unreadable.add(array(job.id().text()));
+                continue;
+            }
             // A name may stand there twice (a job of old, and its late double): the living one is what matters.
             byName.merge(name(job), job, (one, other) -> one.state() == Job.State.ENDED ? other : one);
         }
@@ -41,18 +46,32 @@ final class Survey {
             boolean living = job.isPresent() && job.get().state() != Job.State.ENDED;
             if (living || (job.isPresent() && slot.mayHaveJob())) {
                 events.put(slot.key(), seen(job.get()));
-            } else if (slot.mayHaveJob() && snapshot.complete()) {
+            } else if (slot.mayHaveJob() && snapshot.complete() && !mayBeUnreadable(slot)) {
                 events.put(slot.key(), new SlotEvent.Missing(snapshot.askedAt()));
             }
         }
         return events;
     }
 
-    /** An id counts only with the slot's own name: an LRM gives ids again (a slurmctld that was killed, a server that was set up anew). */
+    /** An LRM shows what waits of an array as one record: where that cannot be read, it may be any of the array's tasks. */
+    private boolean mayBeUnreadable(Slot slot) {
+        return slot.job().map(id -> unreadable.contains(array(id))).orElse(!unreadable.isEmpty());
+    }
+
+    /** The number before the task's. */
+    private static String array(String id) {
+        int end = 0;
+        while (end < id.length() && Character.isDigit(id.charAt(end))) {
+            end++;
+        }
+        return end == 0 ? id : id.substring(0, end);
+    }
+
+    /** An id counts only with the slot's own name: an LRM gives ids again (a slurmctld that was killed, a server that was set up anew); a record without a name says nothing against it. */
     private Optional<Job> job(Slot slot) {
         Optional<Job> known = slot.job()
                 .map(byId::get)
-                .filter(job -> name(job).equals(slot.key().text()));
+                .filter(job -> job.isUnreadable() || name(job).equals(slot.key().text()));
         return known.or(() -> Optional.ofNullable(byName.get(slot.key().text())));
     }
 

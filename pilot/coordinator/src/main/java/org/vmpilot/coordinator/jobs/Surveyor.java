@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.SlotEvent;
@@ -21,6 +23,8 @@ import org.vmpilot.protocol.SlotKey;
 
 /** Asks the LRM once for all jobs and tells each lease what concerns it. For the engine's thread. */
 final class Surveyor {
+    private static final Logger LOG = LogManager.getLogger(Surveyor.class);
+
     private final EventLoop loop;
     private final Decisions decisions;
     private final Intake intake;
@@ -56,19 +60,26 @@ final class Surveyor {
     void askIfDue(Collection<Lease> leases, Instant now) {
         if (nextAt(leases).filter(at -> !at.isAfter(now)).isPresent()) {
             schedule.begin(now);
-            ports.workers().execute(this::ask);
+            ports.lanes().surveys().execute(this::ask);
         }
     }
 
     /** On a worker's thread. */
     private void ask() {
         try {
-            JobSnapshot snapshot = ports.lrm().snapshot();
+            // By our own clock: moments of slots are held against it, and the adapter's may have been set.
+            Instant askedAt = ports.clock().instant();
+            JobSnapshot asked = ports.lrm().snapshot();
+            JobSnapshot snapshot = new JobSnapshot(askedAt, asked.jobs(), asked.complete());
             loop.post(() -> answered(snapshot));
         } catch (LrmException e) {
             loop.post(() -> failed(e.getMessage()));
         } catch (RuntimeException e) {
             loop.post(() -> failed("the LRM's adapter failed: " + e));
+        } catch (Error e) {
+            // The thread ends as it must; that the LRM is asked again does not depend on it.
+            loop.post(() -> failed("the LRM's adapter failed: " + e));
+            throw e;
         }
     }
 
@@ -78,8 +89,18 @@ final class Surveyor {
     }
 
     private void answered(JobSnapshot snapshot) {
-        health.answered(snapshot.askedAt());
-        long before = ports.store().lastSequence();
+        try {
+            long before = ports.store().lastSequence();
+            take(snapshot);
+            health.answered(snapshot.askedAt());
+            schedule.answered(ports.store().lastSequence() != before);
+        } catch (RuntimeException e) {
+            LOG.error("the LRM's answer on all jobs could not be taken in; it is asked again", e);
+            failed("its answer could not be taken in: " + e);
+        }
+    }
+
+    private void take(JobSnapshot snapshot) {
         Survey survey = new Survey(snapshot);
         Map<LeaseToken, Lease> concerned = new HashMap<>();
         decisions.leases().leases().forEach(lease -> concerned.put(lease.token(), lease));
@@ -94,11 +115,10 @@ final class Surveyor {
             Map<SlotKey, SlotEvent> events = survey.of(lease);
             if (!events.isEmpty()) {
                 note(events, snapshot);
-                news.put(lease.token(), new LeaseEvent.Surveyed(events));
+                news.put(lease.token(), new LeaseEvent.OfSlots(events));
             }
         }
         intake.offerAll(news);
-        schedule.answered(ports.store().lastSequence() != before);
     }
 
     private void note(Map<SlotKey, SlotEvent> events, JobSnapshot snapshot) {

@@ -16,8 +16,10 @@ public record Drain(String node, Step step, String reason, Instant since, Option
     public enum Step {
         /** The LRM is to be told to give the node no jobs. */
         WANTED,
-        /** The LRM was told. */
+        /** The LRM was told, and holds the node for us. */
         DRAINED,
+        /** Somebody else holds it closed: his reason stands there, and his lifting would open it. Looked at again every few minutes. */
+        FOREIGN,
         /** The LRM is to be told that the node may have jobs again. */
         LIFTING
     }
@@ -66,13 +68,16 @@ public record Drain(String node, Step step, String reason, Instant since, Option
      * The LRM took what it was told.
      *
      * @param told the step that it was told of; another one may be wanted by now
+     * @param ours whether the node is closed in our name now
      * @return empty: nothing is left to do
      */
-    public Optional<Drain> done(Step told, Instant now) {
+    public Optional<Drain> done(Step told, boolean ours, Instant now) {
         if (step != told) {
             return Optional.of(this);
         }
-        return step == Step.LIFTING ? Optional.empty() : Optional.of(begun(node, Step.DRAINED, reason, now));
+        return step == Step.LIFTING
+                ? Optional.empty()
+                : Optional.of(begun(node, ours ? Step.DRAINED : Step.FOREIGN, reason, now));
     }
 
     /** The LRM did not take it. The same words again change nothing. */
@@ -81,8 +86,21 @@ public record Drain(String node, Step step, String reason, Instant since, Option
         return new Drain(node, step, reason, since, Optional.of(new Failure(first, words)));
     }
 
+    /**
+     * What the LRM shows of a node that it was told to give no jobs.
+     *
+     * @param ours whether our tag is on it; empty: nobody holds it closed
+     */
+    public Drain shown(Optional<Boolean> ours, Instant now) {
+        if (pending()) {
+            return this;
+        }
+        Step shows = ours.map(tagged -> tagged ? Step.DRAINED : Step.FOREIGN).orElse(Step.WANTED);
+        return shows == step ? this : begun(node, shows, reason, now);
+    }
+
     /** Whether the LRM is to be told something. */
     public boolean pending() {
-        return step != Step.DRAINED;
+        return step == Step.WANTED || step == Step.LIFTING;
     }
 }

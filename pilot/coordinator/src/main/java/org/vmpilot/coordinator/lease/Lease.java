@@ -16,7 +16,7 @@ import org.vmpilot.protocol.SlotKey;
  * @param attempt the one under way, from 1
  * @param retryAt while WAITING: not submitted before
  * @param reason one sentence for people: what it waits for, or why it ended
- * @param slots of all attempts, oldest attempt first
+ * @param slots of all attempts, oldest attempt first; each attempt has as many
  */
 public record Lease(
         LeaseToken token,
@@ -54,11 +54,17 @@ public record Lease(
 
     /** The slots of the attempt under way. */
     public List<Slot> current() {
-        return slots.stream().filter(slot -> slot.key().attempt() == attempt).toList();
+        int each = slots.size() / attempt;
+        return slots.subList((attempt - 1) * each, slots.size());
     }
 
     public Optional<Slot> slot(SlotKey key) {
-        return slots.stream().filter(slot -> slot.key().equals(key)).findFirst();
+        int each = slots.size() / attempt;
+        int place = (key.attempt() - 1) * each + key.index() - 1;
+        if (place < 0 || place >= slots.size() || !slots.get(place).key().equals(key)) {
+            return Optional.empty();
+        }
+        return Optional.of(slots.get(place));
     }
 
     /** When its duration is over; empty before GO. */

@@ -62,9 +62,9 @@ public sealed interface LeaseEvent {
     /** Something happened to one of its slots, of whatever attempt. */
     record OfSlot(SlotKey slot, SlotEvent event) implements LeaseEvent {}
 
-    /** What one query of the LRM for all says of its slots. */
-    record Surveyed(Map<SlotKey, SlotEvent> slots) implements LeaseEvent {
-        public Surveyed {
+    /** Something happened to several of its slots at once: what one query of the LRM for all says of them, or one answer to many cancels. */
+    record OfSlots(Map<SlotKey, SlotEvent> slots) implements LeaseEvent {
+        public OfSlots {
             slots = Map.copyOf(slots);
         }
     }

@@ -33,7 +33,7 @@ public final class LeaseMachine {
                             Optional.ofNullable(tick.heardAt().get(slot.key()))));
         } else if (event instanceof LeaseEvent.OfSlot of) {
             ofSlot(turn, of);
-        } else if (event instanceof LeaseEvent.Surveyed survey) {
+        } else if (event instanceof LeaseEvent.OfSlots survey) {
             turn.each(
                     slot -> survey.slots().containsKey(slot.key()),
                     slot -> survey.slots().get(slot.key()));

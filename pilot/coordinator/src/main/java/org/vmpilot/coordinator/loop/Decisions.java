@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Entry;
@@ -15,6 +16,7 @@ import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseMachine;
 import org.vmpilot.coordinator.lease.LeaseStep;
 import org.vmpilot.coordinator.lease.Places;
+import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.Wanted;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
@@ -44,6 +46,16 @@ public final class Decisions {
      * @param news whether anything was recorded
      */
     public record Told(Optional<Lease> before, Lease lease, boolean news) {
+        /** The slots that are not what they were. */
+        public Stream<Slot> changedSlots() {
+            return lease.slots().stream()
+                    .filter(slot -> before(slot).filter(slot::equals).isEmpty());
+        }
+
+        public Optional<Slot> before(Slot slot) {
+            return before.flatMap(known -> known.slot(slot.key()));
+        }
+
         public boolean changedState() {
             return before.map(Lease::state).filter(lease.state()::equals).isEmpty();
         }
@@ -81,13 +93,26 @@ public final class Decisions {
         return decided.step().lease();
     }
 
-    /** The same for several leases in one write: a survey tells hundreds at once, and each commit costs a turn of the disk. */
-    void changeAll(Map<LeaseToken, LeaseEvent> events) throws StoreException {
+    /**
+     * The same for several leases in one write: a survey tells hundreds at once, and each commit costs a turn of the disk.
+     *
+     * @return whose events are taken; a lease that is not there any more has nothing to take
+     */
+    List<LeaseToken> changeAll(Map<LeaseToken, LeaseEvent> events) throws StoreException {
         Instant now = ports.clock().instant();
         List<Decided> all = new ArrayList<>();
-        events.forEach((token, event) ->
-                lease(token).ifPresent(lease -> all.add(decide(lease, event, UnaryOperator.identity(), now))));
+        List<LeaseToken> taken = new ArrayList<>();
+        events.forEach((token, event) -> {
+            try {
+                lease(token).ifPresent(lease -> all.add(decide(lease, event, UnaryOperator.identity(), now)));
+                taken.add(token);
+            } catch (RuntimeException e) {
+                // The others have their news all the same.
+                LOG.error("lease {} could not take {}", token, event, e);
+            }
+        });
         commit(all, now);
+        return taken;
     }
 
     /** @param change empty: there is nothing to write */
@@ -105,7 +130,7 @@ public final class Decisions {
         List<Change> changes =
                 all.stream().map(Decided::change).flatMap(Optional::stream).toList();
         if (!changes.isEmpty()) {
-            ports.store().commit(changes);
+            ports.write(changes);
         }
         // The book first: whatever a listener does, no lease in it is older than the store's.
         for (Decided one : all) {
@@ -150,7 +175,7 @@ public final class Decisions {
                 : new LeaseStep(fresh, List.of());
         List<Entry> entries = new ArrayList<>(List.of(Entry.created(fresh)));
         entries.addAll(step.entries());
-        ports.store().commit(Change.created(step.lease(), entries, key));
+        ports.write(List.of(Change.created(step.lease(), entries, key)));
         plan(step.lease());
         tell(Optional.empty(), new LeaseStep(step.lease(), entries));
         return step.lease();

@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.loop;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.vmpilot.coordinator.store.StoreException;
 /** The event loop: one task after another decides, commits and then lets effects run. Any thread may post, ask and wake. */
 public final class EventLoop {
     private static final Logger LOG = LogManager.getLogger(EventLoop.class);
+    private static final Duration NOT_TWICE_WITHIN = Duration.ofSeconds(1);
 
     private final Ports ports;
     private final Decisions decisions;
@@ -24,6 +26,7 @@ public final class EventLoop {
     private final FreezeState freezeState;
     private final List<Member> members = new ArrayList<>();
     private Optional<Instant> asked = Optional.empty();
+    private Instant ticked = Instant.MIN;
     private Wake wake = due -> {};
 
     public EventLoop(Ports ports, Decisions decisions, Intake intake, FreezeState freezeState) {
@@ -31,7 +34,7 @@ public final class EventLoop {
         this.decisions = decisions;
         this.intake = intake;
         this.freezeState = freezeState;
-        decisions.onChange(told -> members.forEach(member -> member.changed(told)));
+        decisions.onChange(told -> members.forEach(member -> guarded(() -> member.changed(told))));
     }
 
     /** Before {@link #start}. Members are told in the order in which they joined. */
@@ -39,20 +42,26 @@ public final class EventLoop {
         members.addAll(List.of(more));
     }
 
-    /** Takes up what the store says; call once, before anything else is asked of it. */
-    public void start(Wake how) {
+    /**
+     * Takes up what the store says; call once, before anything else is asked of it.
+     *
+     * @return how many leases are open, when all of them are taken up. It fails when one of them cannot be: nobody may serve then, for what
+     *     is not known here would look as if it were not there
+     */
+    public CompletableFuture<Integer> start(Wake how) {
         wake = how;
-        post(this::recover);
+        return ask(this::recover);
     }
 
-    private void recover() {
+    private int recover() throws StoreException {
         List<Lease> open = ports.store().openLeases();
         LOG.info("{} open leases in the store", open.size());
         open.forEach(decisions::enter);
         for (Member member : members) {
-            guarded(() -> member.recover(open));
+            member.recover(open);
         }
         freezeState.freeze().ifPresent(mark -> intake.takeForAll(new LeaseEvent.KillAll(mark.words())));
+        return open.size();
     }
 
     /** Runs a task on the loop's thread; once the coordinator stops, nothing: whatever it was is asked again at the next start. */
@@ -67,23 +76,26 @@ public final class EventLoop {
     private void take(Runnable task) {
         try {
             task.run();
-            finish();
         } catch (RuntimeException e) {
             LOG.error("the loop could not take an event", e);
         }
+        finish();
     }
 
     /** Asks the loop's thread; the answer comes after what it decided is durable. */
     public <T> CompletableFuture<T> ask(Callable<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         ports.loop().execute(() -> {
+            T value;
             try {
-                T value = question.call();
-                finish();
-                answer.complete(value);
+                value = question.call();
             } catch (Exception e) {
+                finish();
                 answer.completeExceptionally(e);
+                return;
             }
+            finish();
+            answer.complete(value);
         });
         return answer;
     }
@@ -95,6 +107,7 @@ public final class EventLoop {
 
     private void tick() {
         Instant now = ports.clock().instant();
+        ticked = now;
         asked = Optional.empty();
         if (!intake.retry(now)) {
             return;
@@ -114,6 +127,9 @@ public final class EventLoop {
             work.run();
         } catch (StoreException e) {
             intake.failed(e);
+        } catch (RuntimeException e) {
+            // One room's fault takes neither the others' turn nor the next wake.
+            LOG.error("the loop could not take an event", e);
         }
     }
 
@@ -123,10 +139,24 @@ public final class EventLoop {
         for (Member member : members) {
             guarded(() -> member.work(now));
         }
-        Optional<Instant> next = intake.retryAt().or(() -> dues(now).min(Instant::compareTo));
+        Optional<Instant> next = intake.retryAt().or(() -> due(now)).map(this::later);
         if (next.isPresent() && !next.equals(asked)) {
             asked = next;
             wake.at(next.get());
+        }
+    }
+
+    /** What was due at the last wake and still is was not done by it: at once again would be no better, and for ever. */
+    private Instant later(Instant due) {
+        return due.isAfter(ticked) ? due : ticked.plus(NOT_TWICE_WITHIN);
+    }
+
+    private Optional<Instant> due(Instant now) {
+        try {
+            return dues(now).min(Instant::compareTo);
+        } catch (RuntimeException e) {
+            LOG.error("when the loop is to be woken is not known; it is soon", e);
+            return Optional.of(now);
         }
     }
 

@@ -1,12 +1,15 @@
 package org.vmpilot.coordinator.loop;
 
+import com.google.common.collect.Lists;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -20,6 +23,9 @@ public final class Intake {
     private static final Logger LOG = LogManager.getLogger(Intake.class);
     /** How long after a commit that failed the store is tried again. */
     private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+
+    /** Leases in one commit: others wait for it. */
+    private static final int AT_ONCE = 200;
 
     private final Ports ports;
     private final Decisions decisions;
@@ -54,9 +60,30 @@ public final class Intake {
 
     /** The same for every open lease. */
     public void takeForAll(LeaseEvent event) {
-        for (Lease lease : List.copyOf(decisions.leases().leases())) {
-            take(lease.token(), event, () -> {});
+        List<LeaseToken> all =
+                decisions.leases().leases().stream().map(Lease::token).sorted().toList();
+        for (List<LeaseToken> some : Lists.partition(all, AT_ONCE)) {
+            Map<LeaseToken, LeaseEvent> events = new LinkedHashMap<>();
+            some.forEach(token -> events.put(token, event));
+            takeAll(events, token -> {});
         }
+    }
+
+    /**
+     * Likewise for several, written at once.
+     *
+     * @param committed told of each that is durable
+     */
+    public void takeAll(Map<LeaseToken, LeaseEvent> events, Consumer<LeaseToken> committed) {
+        if (held.isEmpty() && retryAt.isEmpty()) {
+            try {
+                decisions.changeAll(events).forEach(committed);
+                return;
+            } catch (StoreException e) {
+                failed(e);
+            }
+        }
+        events.forEach((token, event) -> held.add(new Held(token, event, () -> committed.accept(token))));
     }
 
     /** Takes an event in that comes again by itself if it is lost. */
@@ -83,6 +110,15 @@ public final class Intake {
         next.committed().run();
     }
 
+    /** What cannot be decided will not be another time either: it must not stand in the way of what waits behind it. */
+    private void taken(Held next) throws StoreException {
+        try {
+            commit(next);
+        } catch (RuntimeException e) {
+            LOG.error("lease {} could not take {}", next.lease(), next.event(), e);
+        }
+    }
+
     public void failed(StoreException failure) {
         LOG.error("{}; it is tried again", failure.getMessage());
         retryAt = Optional.of(ports.clock().instant().plus(STORE_RETRY));
@@ -101,7 +137,7 @@ public final class Intake {
         retryAt = Optional.empty();
         try {
             for (Held next = held.peek(); next != null; next = held.peek()) {
-                commit(next);
+                taken(next);
                 held.remove();
             }
             return true;

@@ -2,34 +2,36 @@ package org.vmpilot.coordinator.loop;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
+import java.util.List;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
 
-/** Forgets leases that ended long ago, once an hour. */
-public final class Retention implements Member {
-    private static final Duration EVERY = Duration.ofHours(1);
-
+/** Forgets leases that ended long ago, when the calendar says so. */
+public final class Retention {
+    private final EventLoop loop;
+    private final Intake intake;
     private final Ports ports;
     private final Duration kept;
-    private Instant forgotten;
 
-    public Retention(Ports ports, Duration kept) {
+    public Retention(EventLoop loop, Intake intake, Ports ports, Duration kept) {
+        this.loop = loop;
+        this.intake = intake;
         this.ports = ports;
         this.kept = kept;
-        this.forgotten = ports.clock().instant();
     }
 
-    @Override
-    public void tick(Instant now) throws StoreException {
-        if (!forgotten.plus(EVERY).isAfter(now)) {
-            ports.store().commit(Change.forget(now.minus(kept), now));
-            forgotten = now;
+    /** From any thread. */
+    public void forget() {
+        loop.post(this::some);
+    }
+
+    /** While the store cannot write, there is the next time. */
+    private void some() {
+        Instant now = ports.clock().instant();
+        try {
+            ports.write(List.of(Change.forget(now.minus(kept), now)));
+        } catch (StoreException e) {
+            intake.failed(e);
         }
-    }
-
-    @Override
-    public Stream<Instant> dues(Instant now) {
-        return Stream.of(forgotten.plus(EVERY));
     }
 }

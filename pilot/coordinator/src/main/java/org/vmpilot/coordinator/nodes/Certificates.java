@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.nodes;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -50,7 +51,7 @@ final class Certificates {
                     change -> change.with(text));
         } else {
             LOG.info("{} certificate of node {}: {} (kept beside)", text.slot(), text.node(), text.verdict());
-            ports.store().commit(Change.strange(text, now));
+            ports.write(List.of(Change.strange(text, now)));
         }
         drains.look(text.node());
     }

@@ -1,10 +1,15 @@
 package org.vmpilot.coordinator.nodes;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Drain;
+import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
 
 /** Tells the LRM of drains: blocking calls, on a worker's thread. */
 final class DrainCalls {
@@ -17,23 +22,54 @@ final class DrainCalls {
         this.lrmNames = lrmNames;
     }
 
-    /** @return what was done, for people */
-    String call(Drain drain) throws LrmException {
+    /**
+     * What was done.
+     *
+     * @param ours whether the node is closed in our name now
+     * @param words for people
+     */
+    record Done(boolean ours, String words) {}
+
+    Done call(Drain drain) throws LrmException {
         String node = lrmNames.getOrDefault(drain.node(), drain.node());
         if (drain.step() == Drain.Step.WANTED) {
-            lrm.drain(node, drain.reason());
-            return "is drained in the LRM: " + drain.reason();
+            DrainHold hold = lrm.drain(node, drain.reason());
+            return hold.ours()
+                    ? new Done(true, "is drained in the LRM: " + drain.reason())
+                    : new Done(
+                            false,
+                            "is drained in the LRM by somebody else, and open again when he lifts it: "
+                                    + hold.reason());
         }
         try {
             lrm.resume(node);
-            return "may have jobs again: our drain in the LRM is lifted, or there was none";
+            return new Done(false, "may have jobs again: our drain in the LRM is lifted, or there was none");
         } catch (LrmException e) {
             Optional<String> foreign = e.kind() == LrmException.Kind.DENIED ? somebodyElses(node) : Optional.empty();
             if (foreign.isEmpty()) {
                 throw e;
             }
-            return "stays drained in the LRM by somebody else: " + foreign.get();
+            return new Done(false, "stays drained in the LRM by somebody else: " + foreign.get());
         }
+    }
+
+    /**
+     * What the LRM shows of these nodes now, one query.
+     *
+     * @return node → whether our tag is on its drain, empty: nobody holds it closed; a node that the LRM does not show is not in it
+     */
+    Map<String, Optional<Boolean>> shown(Collection<String> nodes) throws LrmException {
+        Map<String, NodeState> states = new HashMap<>();
+        lrm.nodes().forEach(state -> states.put(state.node().toLowerCase(Locale.ROOT), state));
+        Map<String, Optional<Boolean>> shown = new HashMap<>();
+        for (String node : nodes) {
+            NodeState state = states.get(lrmNames.getOrDefault(node, node).toLowerCase(Locale.ROOT));
+            if (state != null) {
+                shown.put(
+                        node, state.drained() ? Optional.of(DrainHold.of(state).ours()) : Optional.empty());
+            }
+        }
+        return shown;
     }
 
     /** The reason of a drain that is not ours: theirs to lift. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Drain;
@@ -24,6 +25,7 @@ import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.protocol.view.AlarmView;
 
 /**
  * Keeps nodes that are not clean from getting jobs: what is wanted is durable, then the LRM is told, again with back-off until it
@@ -42,6 +44,7 @@ final class Drains {
     private final Set<String> underWay = new HashSet<>();
     private final Backoff<String> retries = new Backoff<>();
     private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
+    private final DrainWatch watch;
 
     Drains(EventLoop loop, Intake intake, Ports ports, Settings settings) {
         this.loop = loop;
@@ -49,6 +52,7 @@ final class Drains {
         this.ports = ports;
         this.byItself = settings.resumeByItself();
         this.calls = new DrainCalls(ports.lrm(), settings.lrmNames());
+        this.watch = new DrainWatch(loop, ports, calls, this::shown);
     }
 
     /** Takes up what the store says, and what a coordinator that was killed did not come to write. */
@@ -77,6 +81,7 @@ final class Drains {
         if (intake.retryAt().isPresent()) {
             return;
         }
+        watch.askIfDue(drains.values(), now);
         if (!toLook.isEmpty()) {
             Map<String, String> doubts = new HashMap<>();
             ports.store().reads().doubts().forEach(doubt -> doubts.putIfAbsent(doubt.node(), doubt.words()));
@@ -89,7 +94,7 @@ final class Drains {
         for (Drain drain : drains.values()) {
             if (drain.pending() && retries.may(drain.node(), now) && underWay.add(drain.node())) {
                 retries.begin(drain.node());
-                ports.workers().execute(() -> call(drain));
+                ports.lanes().drains().execute(() -> call(drain));
             }
         }
     }
@@ -113,7 +118,7 @@ final class Drains {
         if (next.equals(before) && look.isEmpty()) {
             return;
         }
-        ports.store().commit(Change.of(new Change.OfNode(node, next, look), now));
+        ports.write(List.of(Change.of(new Change.OfNode(node, next, look), now)));
         next.ifPresentOrElse(drain -> drains.put(node, drain), () -> drains.remove(node));
         if (!next.map(Drain::step).equals(before.map(Drain::step))) {
             retries.forget(node);
@@ -125,26 +130,39 @@ final class Drains {
         look.ifPresent(seen -> LOG.warn("{} was looked at by {}: {}", node, seen.who(), seen.words()));
     }
 
+    /** What the LRM shows of a node; what is pending is not judged by it. */
+    private void shown(String node, Optional<Boolean> ours) {
+        Instant now = ports.clock().instant();
+        try {
+            put(node, of(node).map(drain -> drain.shown(ours, now)), Optional.empty(), now);
+        } catch (StoreException e) {
+            intake.failed(e);
+        }
+    }
+
     /** On a worker's thread. */
     private void call(Drain drain) {
         try {
-            String words = calls.call(drain);
-            loop.post(() -> done(drain, words));
+            DrainCalls.Done done = calls.call(drain);
+            loop.post(() -> done(drain, done));
         } catch (LrmException e) {
             loop.post(() -> failed(drain, e.kind() + ": " + e.getMessage()));
         } catch (RuntimeException e) {
             loop.post(() -> failed(drain, "the LRM's adapter failed: " + e));
+        } catch (Error e) {
+            loop.post(() -> failed(drain, "the LRM's adapter failed: " + e));
+            throw e;
         }
     }
 
-    private void done(Drain told, String words) {
+    private void done(Drain told, DrainCalls.Done done) {
         Instant now = ports.clock().instant();
         String node = told.node();
         underWay.remove(node);
-        LOG.info("{} {}", node, words);
+        LOG.info("{} {}", node, done.words());
         try {
             retries.forget(node);
-            put(node, of(node).flatMap(drain -> drain.done(told.step(), now)), Optional.empty(), now);
+            put(node, of(node).flatMap(drain -> drain.done(told.step(), done.ours(), now)), Optional.empty(), now);
         } catch (StoreException e) {
             // Told again: that changes nothing there.
             retries.failed(node, now);
@@ -181,7 +199,12 @@ final class Drains {
         }
     }
 
-    Optional<Instant> nextDue() {
-        return retries.nextDue();
+    Stream<Instant> dues() {
+        return Stream.concat(retries.nextDue().stream(), watch.dues(drains.values()));
+    }
+
+    /** Nodes whose drain was lifted over our head. */
+    Stream<AlarmView> gone() {
+        return watch.alarms();
     }
 }

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.nodes;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.coordinator.loop.Ports;
@@ -27,7 +28,7 @@ final class LastSeenWriter {
         if (seen.isEmpty() || written.plus(EVERY).isAfter(now)) {
             return;
         }
-        ports.store().commit(Change.seen(seen, now));
+        ports.write(List.of(Change.seen(seen, now)));
         heard.written(seen);
         written = now;
     }

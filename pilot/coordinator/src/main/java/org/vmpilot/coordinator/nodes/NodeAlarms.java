@@ -37,7 +37,8 @@ final class NodeAlarms implements AlarmSource {
     public Stream<AlarmView> alarms(Instant now) {
         Stream<AlarmView> ofDrains = drains.all().stream()
                 .flatMap(drain -> drain.failure().map(failure -> ofDrain(drain, failure)).stream());
-        return Stream.concat(ofDrains, leases.leases().stream().flatMap(lease -> ofLease(lease, now)));
+        return Stream.concat(
+                Stream.concat(ofDrains, drains.gone()), leases.leases().stream().flatMap(lease -> ofLease(lease, now)));
     }
 
     private Stream<AlarmView> ofLease(Lease lease, Instant now) {
@@ -65,13 +66,13 @@ final class NodeAlarms implements AlarmSource {
             String shows = slot.sight()
                     .map(sight -> "the LRM shows its job as " + sight.state())
                     .orElse("the LRM has not shown its job");
-            return Optional.of(
-                    new AlarmView(
-                            heardAt,
-                            "silent",
-                            node,
-                            what + " is " + slot.state() + " and has been silent since " + heardAt + "; " + shows
-                                    + ". It cannot end before it is heard of, or its job is over in the LRM: look at the node"));
+            return Optional.of(new AlarmView(
+                    heardAt,
+                    "silent",
+                    node,
+                    what + " is " + slot.state() + " and has been silent since " + heardAt + "; " + shows
+                            + ". It cannot end before it is heard of, or its job is over in the LRM: look at"
+                            + " the node"));
         }
         return slot.moments()
                 .of(Moment.ENDING)

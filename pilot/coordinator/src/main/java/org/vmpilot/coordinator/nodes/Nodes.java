@@ -51,12 +51,10 @@ public final class Nodes implements Member, AlarmSource {
 
     @Override
     public void changed(Decisions.Told told) {
-        for (Slot slot : told.lease().slots()) {
-            Optional<Slot> before = told.before().flatMap(lease -> lease.slot(slot.key()));
-            if (slot.claimed() && !before.map(Slot::verdict).equals(Optional.of(slot.verdict()))) {
-                drains.look(slot.holder().orElseThrow().node());
-            }
-        }
+        told.changedSlots()
+                .filter(Slot::claimed)
+                .filter(slot -> !told.before(slot).map(Slot::verdict).equals(Optional.of(slot.verdict())))
+                .forEach(slot -> drains.look(slot.holder().orElseThrow().node()));
         if (told.lease().settled()) {
             lastSeen.forget(told.lease());
         }
@@ -74,7 +72,7 @@ public final class Nodes implements Member, AlarmSource {
 
     @Override
     public Stream<Instant> dues(Instant now) {
-        return Stream.of(writer.nextAt(), drains.nextDue()).flatMap(Optional::stream);
+        return Stream.concat(writer.nextAt().stream(), drains.dues());
     }
 
     @Override

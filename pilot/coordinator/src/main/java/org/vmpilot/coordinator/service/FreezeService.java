@@ -47,7 +47,8 @@ public final class FreezeService implements Freezing {
             }
             // A lease that cannot be written now is written later: while the mark is there, nothing else happens to it
             // before.
-            intake.takeForAll(new LeaseEvent.KillAll(freeze.words()));
+            // And who asks does not wait for it: the mark is what he asked for.
+            loop.post(() -> intake.takeForAll(new LeaseEvent.KillAll(freeze.words())));
             return freeze;
         });
     }

@@ -119,30 +119,34 @@ public final class NodeViews {
                 known.alarms().get(name));
     }
 
+    /** A node that holds guests is said to: whatever else there is about it must not hide them from kill-all. */
     private Condition condition(String name, List<Held> held, Optional<StoreReads.Doubt> doubt, Optional<Drain> drain) {
-        if (doubt.isPresent()) {
-            return new Condition("barred", doubt.get().words(), doubt.get().since());
+        Optional<Condition> closed = doubt.map(why -> new Condition("barred", why.words(), why.since()))
+                .or(() -> drain.map(NodeViews::drained));
+        if (held.isEmpty()) {
+            return closed.or(() ->
+                            nodes.lrmState(name).filter(NodeState::drained).map(NodeViews::drainedInLrm))
+                    .orElse(new Condition("ordinary", null, null));
         }
-        if (drain.isPresent()) {
-            String now = drain.get().step() == Drain.Step.LIFTING
-                    ? "; clean, and being given back to the LRM"
-                    : "; clean now: vmpilot nodes --resume " + name;
-            return new Condition(
-                    "drained", drain.get().reason() + now, drain.get().since());
-        }
-        if (!held.isEmpty()) {
-            boolean ends = held.stream().allMatch(one -> one.slot().state() == SlotState.ENDING);
-            Instant since = held.stream()
-                    .flatMap(one -> one.slot().moments().of(Moment.CLAIMED).stream())
-                    .min(Instant::compareTo)
-                    .orElse(null);
-            return new Condition(ends ? "ending" : "leased", null, since);
-        }
-        return nodes.lrmState(name)
-                .filter(NodeState::drained)
-                .map(state ->
-                        new Condition("drained", "in the LRM: " + state.reason().orElse("no reason given"), null))
-                .orElse(new Condition("ordinary", null, null));
+        boolean ends = held.stream().allMatch(one -> one.slot().state() == SlotState.ENDING);
+        Instant since = held.stream()
+                .flatMap(one -> one.slot().moments().of(Moment.CLAIMED).stream())
+                .min(Instant::compareTo)
+                .orElse(null);
+        String why = closed.map(condition -> condition.state() + ": " + condition.why())
+                .orElse(null);
+        return new Condition(ends ? "ending" : "leased", why, since);
+    }
+
+    private static Condition drained(Drain drain) {
+        String now = drain.step() == Drain.Step.LIFTING
+                ? "; clean, and being given back to the LRM"
+                : "; clean now: vmpilot nodes --resume " + drain.node();
+        return new Condition("drained", drain.reason() + now, drain.since());
+    }
+
+    private static Condition drainedInLrm(NodeState state) {
+        return new Condition("drained", "in the LRM: " + state.reason().orElse("no reason given"), null);
     }
 
     private static String words(NodeState state) {

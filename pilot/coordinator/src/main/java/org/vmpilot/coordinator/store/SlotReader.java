@@ -56,7 +56,7 @@ final class SlotReader {
         String slotSql = "SELECT s.*, c.node, c.job AS claim_job, c.nonce, c.boot_id FROM slots s"
                 + " LEFT JOIN claims c ON c.slot = s.slot" + OF_LEASES + which + " ORDER BY s.attempt, s.place";
         try (var query = handle.createQuery(slotSql)) {
-            query.bind("value", value).map((row, context) -> slot(row)).forEach(slots::add);
+            query.bind("value", value).map((row, context) -> readable(row)).forEach(slots::add);
         }
         return slots;
     }
@@ -68,6 +68,14 @@ final class SlotReader {
                 order, Columns.word(row, "state", Guest.State.class), Columns.maybe(row, "ended", GuestEnd.class));
         return guests.computeIfAbsent(row.getString("slot"), slot -> new ArrayList<>())
                 .add(guest);
+    }
+
+    private Slot readable(ResultSet row) throws SQLException {
+        try {
+            return slot(row);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableRowException("slots", row.getString("slot"), e);
+        }
     }
 
     private Slot slot(ResultSet row) throws SQLException {

@@ -25,7 +25,7 @@ public final class StoreException extends Exception {
         this.kind = kind;
     }
 
-    StoreException(Kind kind, String message, Throwable cause) {
+    public StoreException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

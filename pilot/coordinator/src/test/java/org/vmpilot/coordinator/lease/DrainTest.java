@@ -51,7 +51,7 @@ class DrainTest {
         "WANTED, LIFTING, WANTED"
     })
     void what_the_lrm_took_counts_only_if_it_is_still_wanted(String wanted, String told, String after) {
-        assertThat(word(at(wanted).orElseThrow().done(Step.valueOf(told), LATER)))
+        assertThat(word(at(wanted).orElseThrow().done(Step.valueOf(told), true, LATER)))
                 .isEqualTo(after);
     }
 
@@ -59,9 +59,11 @@ class DrainTest {
     void a_failure_keeps_the_time_of_the_first_and_goes_when_the_lrm_takes_it() {
         Drain failed = at("WANTED").orElseThrow().failed("no rights", NOW).failed("no answer", LATER);
         assertThat(failed.failure()).contains(new Drain.Failure(NOW, "no answer"));
-        assertThat(failed.done(Step.WANTED, LATER).orElseThrow().failure()).isEmpty();
+        assertThat(failed.done(Step.WANTED, true, LATER).orElseThrow().failure())
+                .isEmpty();
         assertThat(failed.pending()).isTrue();
-        assertThat(failed.done(Step.WANTED, LATER).orElseThrow().pending()).isFalse();
+        assertThat(failed.done(Step.WANTED, true, LATER).orElseThrow().pending())
+                .isFalse();
     }
 
     @Test

@@ -32,27 +32,27 @@ class LeaseTableTest {
      * Slot events are of slot 1; in RETURNING, ENDING and ENDED both slots were claimed.
      */
     private static final String TABLE = """
-            Start          ASSEMBLING !         !         !         !         !         !       !     !
-            Accepted       !          -         !         !         !         !         !       !     !
-            Denied         !          ENDED     !         !         !         !         !       !     !
-            Postponed      !          WAITING   !         !         !         !         !       !     !
-            AnswerLost     !          -         !         !         !         !         !       !     !
-            LookedFound    !          !         -         -         !         !         !       !     !
-            LookedNothing  !          !         -         WAITING   !         !         !       !     !
-            EndWanted      ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
-            KillAll        ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
-            Tick           -          -         -         -         -         -         -       -     -
-            TickLate       -          -         -         -         -         -         ENDING  -     -
-            ClaimedOne     !          -         -         -         -         -         -       -     -
-            AllReady       !          ACTIVE    ACTIVE    ACTIVE    ACTIVE    -         -       -     -
-            OneReadyLate   !          RETURNING RETURNING RETURNING RETURNING -         ENDING  -     -
-            OneClaimedLate !          RETURNING RETURNING RETURNING RETURNING -         ENDING  -     -
-            OneLost        !          RETURNING RETURNING RETURNING RETURNING -         ENDING  -     -
-            GuestFailed    !          !         !         !         !         -         ENDING  -     -
-            GuestsEnded    !          !         !         !         !         -         -       -     -
-            AllCertified   !          !         !         !         !         WAITING   ENDED   ENDED -
-            JobsOver       -          -         -         -         WAITING   -         -       -     -
-            """;
+        Start          ASSEMBLING !         !         !         !         !         !       !     !
+        Accepted       !          -         !         !         !         !         !       !     !
+        Denied         !          ENDED     !         !         !         !         !       !     !
+        Postponed      !          WAITING   !         !         !         !         !       !     !
+        AnswerLost     !          -         !         !         !         !         !       !     !
+        LookedFound    !          !         -         -         !         !         !       !     !
+        LookedNothing  !          !         -         WAITING   !         !         !       !     !
+        EndWanted      ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
+        KillAll        ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
+        Tick           -          -         -         -         -         -         -       -     -
+        TickLate       -          -         -         -         -         -         ENDING  -     -
+        ClaimedOne     !          -         -         -         -         -         -       -     -
+        AllReady       !          ACTIVE    ACTIVE    ACTIVE    ACTIVE    -         -       -     -
+        OneReadyLate   !          RETURNING RETURNING RETURNING RETURNING -         ENDING  -     -
+        OneClaimedLate !          RETURNING RETURNING RETURNING RETURNING -         ENDING  -     -
+        OneLost        !          RETURNING RETURNING RETURNING RETURNING -         ENDING  -     -
+        GuestFailed    !          !         !         !         !         -         ENDING  -     -
+        GuestsEnded    !          !         !         !         !         -         -       -     -
+        AllCertified   !          !         !         !         !         WAITING   ENDED   ENDED -
+        JobsOver       -          -         -         -         WAITING   -         -       -     -
+        """;
 
     @TestFactory
     List<DynamicTest> everyCell() {
@@ -142,7 +142,7 @@ class LeaseTableTest {
             case "GuestsEnded" -> List.of(report(Report.Event.ENDING, "GUESTS_ENDED"));
             case "AllCertified" -> List.of(certified(ONE), certified(TWO));
             case "JobsOver" ->
-                List.of(new LeaseEvent.Surveyed(Map.of(
+                List.of(new LeaseEvent.OfSlots(Map.of(
                         ONE, new SlotEvent.Seen("12[1]", States.sight(Job.State.ENDED)),
                         TWO, new SlotEvent.Seen("12[2]", States.sight(Job.State.ENDED)))));
             default -> throw new IllegalArgumentException(row);

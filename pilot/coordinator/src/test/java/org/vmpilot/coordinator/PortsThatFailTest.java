@@ -1,0 +1,135 @@
+package org.vmpilot.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.store.UnreadableRowException;
+import org.vmpilot.lrm.LrmException;
+import org.vmpilot.protocol.LeaseToken;
+
+/** A fault at a port, whatever it is, costs what it concerns and nothing that comes after it; in virtual time. */
+class PortsThatFailTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir(factory = InMemory.class)
+    Path folder;
+
+    private final FullDisk disk = new FullDisk();
+    private Site site;
+
+    @BeforeEach
+    void open() {
+        site = new Site(folder, 1, 4);
+        site.wrap(disk);
+        site.start();
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void anAnswerOfTheLrmThatCannotBeTakenInIsNotTheLastOne() {
+        site.lrm.closed = true;
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        site.world.runFor(Duration.ofMinutes(1));
+        site.lrm.jobs.values().forEach(job -> job.reason = java.util.Optional.of("held by an admin"));
+        disk.broken = 1;
+        site.world.runUntil(() -> disk.broken == 0, HOUR);
+        int before = site.lrm.snapshots;
+        site.world.runFor(HOUR);
+        assertThat(site.lrm.snapshots).isGreaterThan(before + 5);
+        assertThat(site.lease(token).current().get(0).sight().orElseThrow().reason())
+                .contains("held by an admin");
+    }
+
+    @Test
+    void timeGoesOnAfterAnyCommitThatThrows() {
+        for (int at = 1; at <= 12; at++) {
+            disk.broken = 0;
+            LeaseToken token = site.create(Site.request(1, Duration.ofMinutes(10)), "key" + at);
+            int skipped = disk.commits + at;
+            site.world.runUntil(() -> disk.commits >= skipped, HOUR);
+            disk.broken = 1;
+            assertThat(site.world.runUntil(() -> site.is(token, LeaseState.ENDED), HOUR.multipliedBy(3)))
+                    .as("after commit %s: %s", at, site.lease(token))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aCancelThatFailsWhenNobodyWantsItAnyMoreWakesNobody() {
+        site.behave(new Site.Behaviour() {
+            @Override
+            public boolean certifies(FakeAgent agent) {
+                return false;
+            }
+        });
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR);
+        site.lrm.fault("cancel", LrmException.Kind.UNREACHABLE, "no route");
+        site.end(token);
+        site.world.runFor(Duration.ofMinutes(10));
+        FakeAgent agent = site.all.get(0);
+        site.lrm.end(site.lrm.jobs.values().iterator().next());
+        agent.deliver(agent.certificate("clean", org.vmpilot.protocol.Notice.LEASE_ENDED, 1));
+        assertThat(site.world.runUntil(() -> site.is(token, LeaseState.ENDED), HOUR))
+                .isTrue();
+        site.world.runFor(Duration.ofMinutes(10));
+        int before = site.world.wakes();
+        site.world.runFor(HOUR);
+        assertThat(site.world.wakes() - before).isLessThan(200);
+    }
+
+    @Test
+    void aStoreWithAWordThatThisVersionDoesNotKnowIsRefusedAndTheRowNamed() throws Exception {
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR);
+        site.kill();
+        String url = "jdbc:sqlite:" + folder.resolve("state").resolve("vmpilot.db");
+        try (var connection = DriverManager.getConnection(url);
+                var update = connection.prepareStatement("UPDATE leases SET notice = 'EVICTED_BY_TENANT'")) {
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+        site.start();
+        site.world.runFor(Duration.ofSeconds(1));
+        assertThat(site.recovered)
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ofSeconds(1))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(UnreadableRowException.class)
+                .withMessageContaining("row " + token)
+                .withMessageContaining("EVICTED_BY_TENANT");
+    }
+
+    @Test
+    void aFreezeIsAnsweredAtOnceAndEndsAllInOneChange() {
+        site.lrm.closed = true;
+        List<LeaseToken> tokens = new java.util.ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            tokens.add(site.create(Site.request(1, HOUR), "key" + i));
+        }
+        site.world.runFor(Duration.ofMinutes(1));
+        int before = disk.commits;
+        var frozen = site.rooms().freezes().freezing("root@admin1", "a drill");
+        assertThat(site.world.runUntil(frozen::isDone, HOUR)).isTrue();
+        site.world.runUntil(
+                () -> tokens.stream()
+                        .allMatch(token -> site.lease(token).notice().isPresent()),
+                HOUR);
+        assertThat(disk.commits - before)
+                .as("all end in one change; what the LRM took of the cancels is another, what a survey says beside"
+                        + " them a third")
+                .isBetween(1, 3);
+    }
+}
