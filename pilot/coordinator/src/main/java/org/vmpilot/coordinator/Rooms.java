@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator;
 
+import java.time.Duration;
 import java.util.List;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
@@ -14,6 +15,7 @@ import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Retention;
 import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.nodes.LastSeen;
 import org.vmpilot.coordinator.nodes.Nodes;
 import org.vmpilot.coordinator.service.FreezeService;
@@ -24,6 +26,8 @@ import org.vmpilot.coordinator.service.NodeViews;
 
 /** The rooms, joined. Nobody else knows all of them, and no room hands out another. */
 final class Rooms {
+    static final Duration LOOK = Duration.ofSeconds(30);
+
     private final EventLoop loop;
     private final Decisions decisions;
     private final FreezeState freezeState;
@@ -32,6 +36,7 @@ final class Rooms {
     private final NodeService nodes;
     private final FreezeService freezes;
     private final Retention retention;
+    private final Jobs jobs;
 
     Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls) {
         Settings settings = Settings.of(config);
@@ -41,7 +46,7 @@ final class Rooms {
         decisions = new Decisions(ports, settings, freezeState, lastSeen::of);
         Intake intake = new Intake(ports, decisions);
         loop = new EventLoop(ports, decisions, intake, freezeState);
-        Jobs jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings);
+        jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings);
         Nodes known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
         Alarms alarms = new Alarms(ports.clock(), List.of(known));
         EventSignal signal = new EventSignal();
@@ -82,6 +87,17 @@ final class Rooms {
 
     FreezeService freezes() {
         return freezes;
+    }
+
+    /** Signs of life, looked at every {@link #LOOK}: time is looked at each minute, and the LRM's programs have deadlines of their own. */
+    List<Watchdog.Pulse> pulses() {
+        return List.of(
+                new Watchdog.Pulse("the loop has not turned for three minutes", loop::ticks, () -> true, 6),
+                new Watchdog.Pulse(
+                        "the LRM has been asked for all jobs for half an hour, and its adapter has not come back",
+                        jobs::surveys,
+                        jobs::surveying,
+                        60));
     }
 
     Retention retention() {
