@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,6 +128,7 @@ final class Lab implements AutoCloseable {
         try {
             Path file = Path.of(environment.get("VMPILOT_XEN_LAB"), "master-" + name + ".toml");
             Files.writeString(file, text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
