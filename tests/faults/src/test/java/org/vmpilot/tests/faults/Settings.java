@@ -22,12 +22,12 @@ final class Settings {
 
     private static final Map<String, String> NODE_CONF = Map.ofEntries(
             Map.entry("dom0-memory", Integer.toString(Ground.DOM0_MIB)),
-            Map.entry("xl-timeout", seconds(6)),
-            Map.entry("xl-create-timeout", seconds(8)),
-            Map.entry("end-timeout", seconds(6)),
-            Map.entry("lock-wait", seconds(6)),
-            Map.entry("memory-timeout", seconds(6)),
-            Map.entry("epilog-bound", seconds(15)));
+            Map.entry("xl-timeout", Patience.bound(6)),
+            Map.entry("xl-create-timeout", Patience.bound(8)),
+            Map.entry("end-timeout", Patience.bound(6)),
+            Map.entry("lock-wait", Patience.bound(6)),
+            Map.entry("memory-timeout", Patience.bound(6)),
+            Map.entry("epilog-bound", Patience.bound(15)));
 
     private Settings() {}
 
@@ -44,9 +44,5 @@ final class Settings {
         lines.forEach(
                 (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
         ground.write("/etc/vmpilot/node.conf", text.toString());
-    }
-
-    private static String seconds(long seconds) {
-        return Long.toString(Patience.bound(seconds).toSeconds());
     }
 }

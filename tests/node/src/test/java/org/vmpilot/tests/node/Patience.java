@@ -15,11 +15,11 @@ public final class Patience {
     }
 
     /**
-     * A bound of the product itself in a test (a time-out of node.conf): tests wait it out, so it grows only on a machine where an ordinary call
-     * would not be back in time.
+     * A bound of the product itself in a test, as node.conf has it: in whole seconds. Tests wait it out, so it grows only on a machine where an
+     * ordinary call would not be back in time.
      */
-    public static Duration bound(long seconds) {
-        return Duration.ofMillis((long) (seconds * 1000 * Math.max(1, FACTOR / 3)));
+    public static String bound(long seconds) {
+        return Long.toString((long) (seconds * Math.max(1, FACTOR / 3)));
     }
 
     public static ConditionFactory await(String what) {

@@ -51,16 +51,12 @@ public final class VirtualNode implements AutoCloseable {
         node.exec("simulated-xl", "set", "kernel.check=none").mustSucceed();
         node.configure("node", "node01");
         node.configure("coordinator", "127.0.0.1:1");
-        node.configure("xl-timeout", seconds(2));
-        node.configure("end-timeout", seconds(3));
-        node.configure("lock-wait", seconds(2));
-        node.configure("memory-timeout", seconds(4));
-        node.configure("epilog-bound", seconds(25));
+        node.configure("xl-timeout", Patience.bound(2));
+        node.configure("end-timeout", Patience.bound(3));
+        node.configure("lock-wait", Patience.bound(2));
+        node.configure("memory-timeout", Patience.bound(4));
+        node.configure("epilog-bound", Patience.bound(25));
         return node;
-    }
-
-    private static String seconds(long seconds) {
-        return Long.toString(Patience.bound(seconds).toSeconds());
     }
 
     private static Run.Result tool(String... words) {
