@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -90,16 +91,20 @@ class PortsThatFailTest {
         assertThat(site.world.wakes() - before).isLessThan(200);
     }
 
+    private void change(String row) throws SQLException {
+        String url = "jdbc:sqlite:" + folder.resolve("state").resolve("vmpilot.db");
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.prepareStatement(row)) {
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aStoreWithAWordThatThisVersionDoesNotKnowIsRefusedAndTheRowNamed() throws Exception {
         LeaseToken token = site.create(Site.request(1, HOUR), "key");
         site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR);
         site.kill();
-        String url = "jdbc:sqlite:" + folder.resolve("state").resolve("vmpilot.db");
-        try (var connection = DriverManager.getConnection(url);
-                var update = connection.prepareStatement("UPDATE leases SET notice = 'EVICTED_BY_TENANT'")) {
-            assertThat(update.executeUpdate()).isEqualTo(1);
-        }
+        change("UPDATE leases SET notice = 'EVICTED_BY_TENANT'");
         site.start();
         site.world.runFor(Duration.ofSeconds(1));
         assertThat(site.recovered)
@@ -110,6 +115,20 @@ class PortsThatFailTest {
                 .isInstanceOf(UnreadableRowException.class)
                 .withMessageContaining("row " + token)
                 .withMessageContaining("EVICTED_BY_TENANT");
+    }
+
+    @Test
+    void whatWasTakenUpBeforeTheFaultIsNotActedOn() throws Exception {
+        site.lrm.fault("submit", LrmException.Kind.UNREACHABLE, "no route");
+        site.create(Site.request(1, HOUR), "key");
+        site.world.runFor(Duration.ofMinutes(1));
+        site.kill();
+        change("INSERT INTO drains (node, step, reason, since) VALUES ('node1', 'HOPED_FOR', 'dirty', 0)");
+        site.lrm.heal();
+        site.start();
+        site.world.runFor(Duration.ofMinutes(10));
+        assertThat(site.recovered).isCompletedExceptionally();
+        assertThat(site.lrm.submitted).isEmpty();
     }
 
     @Test

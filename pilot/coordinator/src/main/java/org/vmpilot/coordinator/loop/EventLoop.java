@@ -27,6 +27,7 @@ public final class EventLoop {
     private final List<Member> members = new ArrayList<>();
     private Optional<Instant> asked = Optional.empty();
     private Instant ticked = Instant.MIN;
+    private boolean halted;
     private Wake wake = due -> {};
 
     public EventLoop(Ports ports, Decisions decisions, Intake intake, FreezeState freezeState) {
@@ -50,7 +51,21 @@ public final class EventLoop {
      */
     public CompletableFuture<Integer> start(Wake how) {
         wake = how;
-        return ask(this::recover);
+        CompletableFuture<Integer> open = new CompletableFuture<>();
+        ports.loop().execute(() -> {
+            int count;
+            try {
+                count = recover();
+            } catch (StoreException | RuntimeException e) {
+                // No turn, now or later: what was taken up before the fault would be acted on.
+                halted = true;
+                open.completeExceptionally(e);
+                return;
+            }
+            finish();
+            open.complete(count);
+        });
+        return open;
     }
 
     private int recover() throws StoreException {
@@ -74,6 +89,9 @@ public final class EventLoop {
     }
 
     private void take(Runnable task) {
+        if (halted) {
+            return;
+        }
         try {
             task.run();
         } catch (RuntimeException e) {
@@ -86,6 +104,10 @@ public final class EventLoop {
     public <T> CompletableFuture<T> ask(Callable<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         ports.loop().execute(() -> {
+            if (halted) {
+                answer.completeExceptionally(new IllegalStateException("what the store says could not be taken up"));
+                return;
+            }
             T value;
             try {
                 value = question.call();
