@@ -36,6 +36,10 @@ final class FakeLrm implements Lrm {
     Optional<Duration> notice = Optional.empty();
     /** Nodes that get no jobs, and why. */
     final Map<String, String> drained = new LinkedHashMap<>();
+
+    /** What it writes behind its nodes' names when it shows them. */
+    String domain = "";
+
     /** No job is started. */
     boolean closed;
     /** Jobs are shown to nobody. */
@@ -229,8 +233,8 @@ final class FakeLrm implements Lrm {
     public List<NodeState> nodes() throws LrmException {
         check("nodes");
         return nodes.keySet().stream()
-                .map(node ->
-                        new NodeState(node, true, drained.containsKey(node), Optional.ofNullable(drained.get(node))))
+                .map(node -> new NodeState(
+                        node + domain, true, drained.containsKey(node), Optional.ofNullable(drained.get(node))))
                 .toList();
     }
 

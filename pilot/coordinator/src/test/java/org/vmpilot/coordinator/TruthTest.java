@@ -131,6 +131,16 @@ class TruthTest {
     }
 
     @Test
+    void anLrmThatShowsItsNodesWithTheirDomainShowsOursAsWell() {
+        site.lrm.domain = ".cluster.example";
+        leaveNode1Dirty();
+        site.lrm.drained.clear();
+        site.world.runFor(Duration.ofMinutes(10));
+        assertThat(site.lrm.drained.get("lrm-node1")).startsWith("vmpilot: ");
+        assertThat(alarms()).containsExactly("drain_gone");
+    }
+
+    @Test
     void aNodeThatHoldsGuestsIsShownAsHoldingThemWhateverElseThereIsAboutIt() {
         leaveNode1Dirty();
         site.lrm.drained.clear();

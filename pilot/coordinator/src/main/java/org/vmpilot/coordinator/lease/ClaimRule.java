@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.lease;
 
 import java.util.Optional;
 import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.ClaimAnswer.Reason;
@@ -64,7 +65,7 @@ public final class ClaimRule {
         return slot.sight()
                 .filter(sight -> sight.state() == Job.State.RUNNING)
                 .flatMap(Sight::node)
-                .filter(node -> !node.equalsIgnoreCase(lrmNode))
+                .filter(node -> !NodeName.same(node, lrmNode))
                 .flatMap(node -> refused(Reason.TAKEN, "the LRM runs the job on " + node + ", not on " + lrmNode));
     }
 

@@ -2,17 +2,22 @@ package org.vmpilot.coordinator.nodes;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 
 /** Tells the LRM of drains: blocking calls, on a worker's thread. */
 final class DrainCalls {
+    private static final Logger LOG = LogManager.getLogger(DrainCalls.class);
+
     private final Lrm lrm;
     private final Map<String, String> lrmNames;
 
@@ -56,28 +61,36 @@ final class DrainCalls {
     /**
      * What the LRM shows of these nodes now, one query.
      *
-     * @return node → whether our tag is on its drain, empty: nobody holds it closed; a node that the LRM does not show is not in it
+     * @return node → whether our tag is on its drain, empty: nobody holds it closed; not in it: a node that the LRM does not show, or of which it is
+     *     not certain which it is
      */
     Map<String, Optional<Boolean>> shown(Collection<String> nodes) throws LrmException {
-        Map<String, NodeState> states = new HashMap<>();
-        lrm.nodes().forEach(state -> states.put(state.node().toLowerCase(Locale.ROOT), state));
+        List<NodeState> states = lrm.nodes();
         Map<String, Optional<Boolean>> shown = new HashMap<>();
         for (String node : nodes) {
-            NodeState state = states.get(lrmNames.getOrDefault(node, node).toLowerCase(Locale.ROOT));
-            if (state != null) {
-                shown.put(
-                        node, state.drained() ? Optional.of(DrainHold.of(state).ours()) : Optional.empty());
-            }
+            one(states, node)
+                    .ifPresent(state -> shown.put(
+                            node,
+                            state.drained() ? Optional.of(DrainHold.of(state).ours()) : Optional.empty()));
         }
         return shown;
     }
 
+    /** Of a name that may be any of several nothing is known, and the others have their answer all the same. */
+    private Optional<NodeState> one(List<NodeState> states, String node) {
+        try {
+            return NodeName.find(states, lrmNames.getOrDefault(node, node));
+        } catch (LrmException e) {
+            LOG.warn("whether {} is drained in the LRM is not known: {}", node, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /** The reason of a drain that is not ours: theirs to lift. */
     private Optional<String> somebodyElses(String node) throws LrmException {
-        return lrm.nodes().stream()
-                .filter(state -> state.node().equalsIgnoreCase(node) && state.drained())
+        return NodeName.find(lrm.nodes(), node)
+                .filter(NodeState::drained)
                 .map(state -> state.reason().orElse("no reason given"))
-                .filter(reason -> !reason.startsWith(Lrm.DRAIN_TAG))
-                .findFirst();
+                .filter(reason -> !reason.startsWith(Lrm.DRAIN_TAG));
     }
 }
