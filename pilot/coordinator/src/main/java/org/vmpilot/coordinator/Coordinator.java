@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.quartz.SchedulerException;
@@ -39,6 +40,7 @@ import org.vmpilot.lrm.pbs.PbsLrm;
 import org.vmpilot.lrm.pbs.PbsSettings;
 import org.vmpilot.lrm.slurm.SlurmLrm;
 import org.vmpilot.lrm.slurm.SlurmSettings;
+import org.vmpilot.protocol.view.AlarmView;
 
 /** All parts of the coordinator, joined. Closing it stops deciding and listening; leases, jobs and guests go on. */
 final class Coordinator implements AutoCloseable {
@@ -73,7 +75,7 @@ final class Coordinator implements AutoCloseable {
             ExecutorService loop = threads("engine", 1);
             Ports ports = new Ports(store, lrm, clock, new SecureRandom(), loop, lanes);
             LongPolls polls = new LongPolls(config.times().longPoll());
-            Rooms rooms = new Rooms(ports, config, version(), polls);
+            Rooms rooms = new Rooms(ports, config, version(), polls, now -> clockAlarm(clock));
             Wake timer = parts.add("timer", new ScheduledWake(clock, () -> {
                 clock.look();
                 rooms.loop().wake();
@@ -147,6 +149,10 @@ final class Coordinator implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IOException("[lrm." + provider + "]\n" + e.getMessage(), e);
         }
+    }
+
+    private static Stream<AlarmView> clockAlarm(ElapsedClock clock) {
+        return clock.jump().map(jump -> new AlarmView(jump.at(), "clock_set", "", jump.words())).stream();
     }
 
     private static Lanes lanes(Closer parts) {

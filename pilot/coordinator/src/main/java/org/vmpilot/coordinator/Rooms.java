@@ -1,8 +1,9 @@
 package org.vmpilot.coordinator;
 
-import java.util.List;
+import com.google.common.collect.Lists;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
+import org.vmpilot.coordinator.alarms.AlarmSource;
 import org.vmpilot.coordinator.alarms.Alarms;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.jobs.Jobs;
@@ -33,7 +34,7 @@ final class Rooms {
     private final FreezeService freezes;
     private final Retention retention;
 
-    Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls) {
+    Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls, AlarmSource... others) {
         Settings settings = Settings.of(config);
         LastSeen lastSeen =
                 new LastSeen(ports.clock().instant(), ports.store().reads().seen());
@@ -43,7 +44,7 @@ final class Rooms {
         loop = new EventLoop(ports, decisions, intake, freezeState);
         Jobs jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings);
         Nodes known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
-        Alarms alarms = new Alarms(ports.clock(), List.of(known));
+        Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, others));
         EventSignal signal = new EventSignal();
         agents = new AgentService(loop, decisions, intake, freezeState, known, jobs, ports, settings, polls);
         NodeViews views = new NodeViews(decisions.leases(), ports.store().reads(), known, alarms, config);

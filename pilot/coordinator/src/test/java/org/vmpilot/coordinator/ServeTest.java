@@ -6,17 +6,26 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.host.BootId;
+import org.vmpilot.host.Uptime;
 
 /** The process as a site starts it: what keeps it from starting is said in words, with an exit code of its own. */
 class ServeTest {
@@ -110,6 +119,32 @@ class ServeTest {
         assertThat(first.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(log)).contains("stopped; leases, jobs and guests go on");
         serving(folder.resolve("again.log"), config);
+    }
+
+    @Test
+    void aWallClockThatWasSetOnThisBootIsAnAlarmAndItsTimeIsNotTaken() throws Exception {
+        Path state = Files.createDirectory(
+                folder.resolve("state"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        long before = Instant.now().minus(Duration.ofHours(2)).toEpochMilli();
+        Files.writeString(
+                state.resolve("clock"), BootId.read() + " " + Uptime.system().millis() + " " + before + "\n");
+        Path log = folder.resolve("set.log");
+        serving(log, config("0", "0"));
+        Matcher port = Pattern.compile("API on port (\\d+)").matcher(Files.readString(log));
+        assertThat(port.find()).isTrue();
+        String status = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/v1/status"))
+                                .header("Authorization", "Bearer 0123456789abcdef0123456789abcdef")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(status).contains("clock_set", "forward by 7");
+        Matcher started = Pattern.compile("\"started_at\" ?: ?\"([^\"]+)\"").matcher(status);
+        assertThat(started.find()).isTrue();
+        assertThat(Instant.parse(started.group(1)))
+                .isBefore(Instant.ofEpochMilli(before).plus(Duration.ofHours(1)));
     }
 
     @Test

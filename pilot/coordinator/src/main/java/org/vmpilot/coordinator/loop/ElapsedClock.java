@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.host.BootId;
@@ -112,6 +111,9 @@ public final class ElapsedClock implements InstantSource {
         if (by.abs().compareTo(JUMP) > 0) {
             jumped(by);
         }
+        if (now.abs().compareTo(JUMP) <= 0) {
+            jump = Optional.empty();
+        }
         offset = now;
     }
 
@@ -121,8 +123,8 @@ public final class ElapsedClock implements InstantSource {
         LOG.warn(seen.words());
     }
 
-    /** The last time that it was set, as far as this process has seen. From any thread. */
-    public Stream<Jump> jumps() {
-        return jump.stream();
+    /** The last time that the wall clock was set, as long as it shows another time than this one. From any thread. */
+    public Optional<Jump> jump() {
+        return jump;
     }
 }
