@@ -40,6 +40,7 @@ import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.Pause;
 import org.vmpilot.host.TrustedFile;
 import org.vmpilot.host.Uptime;
+import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.seal.NodeKey;
 import org.vmpilot.protocol.seal.Seal;
@@ -52,6 +53,7 @@ final class AgentRun {
     private static final int KEY_FILE_LIMIT = 4096;
     private static final int NONCE_BYTES = 16;
     private static final Duration POLICY_FLUSH = Duration.ofSeconds(2);
+    private static final Duration DECLINED = Duration.ofSeconds(5);
     private static final Duration KILL_AFTER = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -88,11 +90,8 @@ final class AgentRun {
 
     /** @return the exit code */
     int run(InputStream launcher) throws InterruptedException {
-        Optional<String> barrier = Barriers.against(slot, folders);
-        if (barrier.isPresent()) {
-            log.say("leaving, nothing was started: " + barrier.get());
-            return Left.NOTHING_STARTED;
-        }
+        Optional<Barriers.Barrier> barrier = Barriers.against(slot, folders);
+        barrier.ifPresent(known -> log.say("leaving, nothing was started: " + known.words()));
         NodeConf conf;
         NodeKey key;
         String bootId;
@@ -107,7 +106,25 @@ final class AgentRun {
             log.say("leaving, nothing was started: " + e.getMessage());
             return Left.NOTHING_STARTED;
         }
+        if (barrier.isPresent()) {
+            decline(coordinator(conf, key), conf.node(), barrier.get());
+            return Left.NOTHING_STARTED;
+        }
         return loop(conf, key, bootId, launcher);
+    }
+
+    /** Said once: the lease's people are to know why its job ends without a claim, and nothing depends on it. */
+    private void decline(Coordinator coordinator, String node, Barriers.Barrier barrier) {
+        try {
+            coordinator.call(
+                    "declined", new Declined(slot, node, barrier.ofNode(), barrier.words()).toJson(), DECLINED);
+        } catch (IOException e) {
+            log.say("the coordinator does not hear of it: " + e.getMessage());
+        }
+    }
+
+    private Coordinator coordinator(NodeConf conf, NodeKey key) {
+        return new Coordinator(conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
     }
 
     private int loop(NodeConf conf, NodeKey key, String bootId, InputStream launcher) throws InterruptedException {
@@ -142,8 +159,7 @@ final class AgentRun {
     }
 
     private AgentParts parts(NodeConf conf, NodeKey key, SlotSetting setting) {
-        Coordinator coordinator =
-                new Coordinator(conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
+        Coordinator coordinator = coordinator(conf, key);
         SlotFiles files = new SlotFiles(folders, slot);
         Pause pause = Pause.system();
         Vmm vmm = vmm(conf, pause);
@@ -155,7 +171,7 @@ final class AgentRun {
                 new DomainEvents(vmm, mailbox, log, pause, backoff(1000, 60_000)),
                 new Consoles(Consoles.FOLDER, slot, folders, log),
                 room(conf),
-                new Claimer(coordinator, mailbox, log, pause, backoff(200, 5000)),
+                new Claimer(coordinator, mailbox, log, uptime, pause, backoff(200, 5000)),
                 new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000), conf.orphanAfter()),
                 new Reports(coordinator, setting, uptime, pause, backoff(500, 15_000)));
     }

@@ -201,7 +201,13 @@ class AgentRunTest {
         Files.createFile(node.file(mark));
 
         assertThat(code(node.start())).isEqualTo(Left.NOTHING_STARTED);
-        assertThat(node.calls).isEmpty();
+        boolean ofNode = mark.contains("/marks/");
+        assertThat(node.calls)
+                .singleElement()
+                .asString()
+                .startsWith("declined ")
+                .contains("\"closed\":" + ofNode)
+                .contains(node.file(mark).getFileName().toString());
     }
 
     @Test

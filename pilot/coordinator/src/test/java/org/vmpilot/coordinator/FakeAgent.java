@@ -13,6 +13,7 @@ import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.nodes.Certificate;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Order;
 import org.vmpilot.protocol.Report;
@@ -42,6 +43,7 @@ final class FakeAgent {
     private final FakeLrm lrm;
     private final String nonce;
     private int reports;
+    private int refusals;
     private final List<Report> outbox = new ArrayList<>();
 
     FakeAgent(Site site, World world, FakeLrm lrm, FakeLrm.FakeJob job) {
@@ -79,6 +81,37 @@ final class FakeAgent {
         if (ended) {
             return;
         }
+        Optional<String> closed = site.behaviour().closed(this);
+        if (closed.isPresent()) {
+            ask(
+                    desk -> desk.declined(new Declined(slot, node, true, closed.get()), "lrm-" + node),
+                    done -> untouched());
+        } else if (!site.behaviour().knows(this)) {
+            refused();
+        } else if (site.behaviour().claims(this)) {
+            claimSlot();
+        }
+    }
+
+    /** Nothing was touched, so there is nothing to certify. */
+    private void untouched() {
+        ended = true;
+        certified = true;
+        lrm.end(job);
+    }
+
+    /** Its key is not the one that the coordinator knows: it asks every three seconds, and leaves after fifteen. */
+    private void refused() {
+        site.agents().ifPresent(desk -> desk.wrongKey(node, "lrm-" + node));
+        refusals++;
+        if (refusals > 5) {
+            untouched();
+        } else {
+            world.in(SECOND.multipliedBy(3), this::claim);
+        }
+    }
+
+    private void claimSlot() {
         Claim claim = new Claim(slot, job.id.text(), node, nonce, "boot");
         ask(desk -> desk.claim(claim, "lrm-" + node), this::claimed);
     }
@@ -102,10 +135,7 @@ final class FakeAgent {
             world.in(SECOND, this::claim);
         } else {
             log.add(answer.toString());
-            // Refused: nothing was touched, so there is nothing to certify.
-            ended = true;
-            certified = true;
-            lrm.end(job);
+            untouched();
         }
     }
 

@@ -83,6 +83,13 @@ public final class LiveSite implements AutoCloseable {
         return rooms.leases().certificates(token.text()).orElseThrow();
     }
 
+    /** Kind and node of each. */
+    public List<String> alarms() {
+        return rooms.leases().status().alarms().stream()
+                .map(alarm -> alarm.kind() + " " + alarm.node())
+                .toList();
+    }
+
     @Override
     public void close() {
         wake.close();

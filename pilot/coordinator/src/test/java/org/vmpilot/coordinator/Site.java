@@ -63,6 +63,21 @@ final class Site implements AutoCloseable {
 
     /** How agents behave otherwise than well. */
     interface Behaviour {
+        /** Why nothing may be started on its node. */
+        default Optional<String> closed(FakeAgent agent) {
+            return Optional.empty();
+        }
+
+        /** Whether it claims. */
+        default boolean claims(FakeAgent agent) {
+            return true;
+        }
+
+        /** Whether its node's key is the one that the coordinator knows. */
+        default boolean knows(FakeAgent agent) {
+            return true;
+        }
+
         /** Whether it says READY. */
         default boolean ready(FakeAgent agent) {
             return true;

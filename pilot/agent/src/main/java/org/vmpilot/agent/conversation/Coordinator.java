@@ -21,9 +21,10 @@ public final class Coordinator {
 
     /**
      * @return the opened answer
+     * @throws RefusedException if every address says that it does not know this node with this key
      * @throws IOException if no address gave an answer that was sealed for this call: it means "cannot ask", nothing else
      */
-    String call(String verb, String body, Duration within) throws IOException {
+    public String call(String verb, String body, Duration within) throws IOException {
         IOException failure = null;
         for (int i = 0; i < addresses.size(); i++) {
             int index = (preferred + i) % addresses.size();
@@ -31,6 +32,9 @@ public final class Coordinator {
                 String answer = ask(addresses.get(index), verb, body, within);
                 preferred = index;
                 return answer;
+            } catch (RefusedException e) {
+                // One that cannot be asked may know better.
+                failure = failure == null ? e : failure;
             } catch (IOException e) {
                 failure = e;
             }

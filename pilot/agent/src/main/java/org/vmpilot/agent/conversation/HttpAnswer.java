@@ -29,8 +29,7 @@ final class HttpAnswer {
     }
 
     byte[] body() throws IOException {
-        String status = line();
-        String[] words = status.split(" ", 3);
+        String[] words = line().split(" ", 3);
         if (words.length < 2 || !words[0].startsWith("HTTP/1.")) {
             throw new IOException("not an HTTP answer");
         }
@@ -38,7 +37,8 @@ final class HttpAnswer {
         byte[] body = chunked ? chunks() : whole();
         if (!words[1].equals("200")) {
             String said = new String(body, 0, Math.min(body.length, WORDS), StandardCharsets.UTF_8);
-            throw new IOException("status " + words[1] + ": " + said.strip());
+            String status = "status " + words[1] + ": " + said.strip();
+            throw words[1].equals("403") ? new RefusedException(status) : new IOException(status);
         }
         return body;
     }

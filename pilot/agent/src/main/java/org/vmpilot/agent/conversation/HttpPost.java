@@ -36,6 +36,8 @@ public final class HttpPost {
             socket.connect(new InetSocketAddress(unbracketed(host), port), CONNECT_MS);
             send(socket.getOutputStream(), address, verb, body);
             return new HttpAnswer(socket, within).body();
+        } catch (RefusedException e) {
+            throw new RefusedException(address + ": " + verb + ": " + e.getMessage(), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(address + ": " + verb + ": " + e.getMessage(), e);
         }

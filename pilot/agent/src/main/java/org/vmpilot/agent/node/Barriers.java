@@ -13,20 +13,28 @@ import org.vmpilot.protocol.SlotKey;
 public final class Barriers {
     private Barriers() {}
 
-    /** Why nothing may be started, for people; empty: nothing stands in the way. */
-    public static Optional<String> against(SlotKey slot, NodeFolders folders) {
+    /**
+     * What stands in the way.
+     *
+     * @param ofNode of every slot, not of this one alone
+     * @param words why nothing may be started, for people
+     */
+    public record Barrier(boolean ofNode, String words) {}
+
+    /** Empty: nothing stands in the way. */
+    public static Optional<Barrier> against(SlotKey slot, NodeFolders folders) {
         for (Path marks : new Path[] {folders.marks(), folders.marksUntilBoot()}) {
-            Optional<String> mark = markIn(marks);
+            Optional<Barrier> mark = markIn(marks).map(words -> new Barrier(true, words));
             if (mark.isPresent()) {
                 return mark;
             }
         }
         if (Files.exists(folders.certificate(slot))) {
-            return Optional.of("slot " + slot + " is over here: " + folders.certificate(slot));
+            return Optional.of(new Barrier(false, "slot " + slot + " is over here: " + folders.certificate(slot)));
         }
         for (Path begun : new Path[] {folders.record(slot), folders.open(slot)}) {
             if (Files.exists(begun)) {
-                return Optional.of("slot " + slot + " was begun here before: " + begun);
+                return Optional.of(new Barrier(false, "slot " + slot + " was begun here before: " + begun));
             }
         }
         return Optional.empty();

@@ -26,6 +26,7 @@ import org.vmpilot.coordinator.nodes.Nodes;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotCall;
@@ -45,6 +46,7 @@ public final class AgentService implements Member {
     private final Ports ports;
     private final Settings settings;
     private final LongPolls polls;
+    private final Unclaimed unclaimed;
 
     public AgentService(
             EventLoop loop,
@@ -65,6 +67,7 @@ public final class AgentService implements Member {
         this.ports = ports;
         this.settings = settings;
         this.polls = polls;
+        this.unclaimed = new Unclaimed(decisions, intake, nodes, jobs, ports);
     }
 
     @Override
@@ -96,6 +99,29 @@ public final class AgentService implements Member {
         }
     }
 
+    /**
+     * A pilot that makes no claim.
+     *
+     * @param lrmNode the LRM's name of its node
+     */
+    public CompletableFuture<Void> declined(Declined declined, String lrmNode) {
+        return loop.ask(() -> {
+            unclaimed.declined(declined, lrmNode);
+            return null;
+        });
+    }
+
+    /** The node speaks with its own key. From any thread. */
+    void rightKey(String node) {
+        nodes.rightKey(node);
+    }
+
+    /** Somebody speaks in the node's name with another key. From any thread. */
+    public void wrongKey(String node, String lrmNode) {
+        nodes.wrongKey(node);
+        loop.post(() -> unclaimed.wrongKey(node, lrmNode));
+    }
+
     private ClaimAnswer grant(Lease lease, Claim claim) {
         Holder holder = new Holder(claim.node(), claim.job(), claim.nonce(), claim.bootId());
         try {
@@ -104,6 +130,7 @@ public final class AgentService implements Member {
                     new LeaseEvent.OfSlot(claim.slot(), new SlotEvent.Claimed(holder)),
                     UnaryOperator.identity());
             heard(claim.slot(), claim.node());
+            nodes.open(claim.node());
             Slot slot = after.slot(claim.slot()).orElseThrow();
             return new ClaimAnswer.Granted(Orders.of(after, slot, claim, settings.timing(), jobs.notice(after)));
         } catch (StoreException e) {

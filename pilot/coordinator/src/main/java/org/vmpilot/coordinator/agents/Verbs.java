@@ -12,6 +12,7 @@ import org.vmpilot.coordinator.config.SiteKey;
 import org.vmpilot.coordinator.nodes.Certificate;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotCall;
 import org.vmpilot.protocol.Word;
@@ -44,7 +45,8 @@ public final class Verbs {
             "ready", this::ready,
             "poll", this::poll,
             "report", this::report,
-            "certificate", this::certificate);
+            "certificate", this::certificate,
+            "declined", this::declined);
 
     public Verbs(AgentService desk, SiteKey siteKey, List<CoordinatorConfig.Node> nodes) {
         this.desk = desk;
@@ -67,10 +69,14 @@ public final class Verbs {
         }
         try {
             String body = member.seal().openRequest(verb, sealed);
+            desk.rightKey(member.name());
             Function<String, Reply> seal = text -> Reply.sealed(member.seal().sealAnswer(verb, sealed, text));
             return meaning.of(body, member).thenApply(seal);
         } catch (SealException e) {
-            return now(403, e.getMessage());
+            desk.wrongKey(member.name(), member.lrmName());
+            return now(
+                    403,
+                    "node.key of " + member.name() + " is not the one that the coordinator knows: " + e.getMessage());
         } catch (JsonException | IllegalArgumentException e) {
             return now(400, e.getMessage());
         }
@@ -106,6 +112,12 @@ public final class Verbs {
         Certificate certificate = Certificate.read(body);
         own(certificate.text().node(), node);
         return desk.certificate(certificate).thenApply(done -> DONE);
+    }
+
+    private CompletableFuture<String> declined(String body, Member node) {
+        Declined declined = Declined.fromJson(body);
+        own(declined.node(), node);
+        return desk.declined(declined, node.lrmName()).thenApply(done -> DONE);
     }
 
     private static void own(String named, Member node) {

@@ -109,6 +109,11 @@ public final class Jobs implements Member {
         return !health.quiet(now);
     }
 
+    /** The LRM is asked for all jobs as soon as it may be: it may have news. */
+    public void lookSoon() {
+        surveyor.soon();
+    }
+
     /** From any thread. */
     public LrmHealth.View health() {
         return health.view();

@@ -32,6 +32,7 @@ public final class Nodes implements Member, AlarmSource {
     private final Certificates certificates;
     private final NodeAlarms alarms;
     private final LrmNodes lrmNodes;
+    private final NodeWords words = new NodeWords();
 
     public Nodes(
             EventLoop loop, Decisions decisions, Intake intake, LastSeen lastSeen, Ports ports, Settings settings) {
@@ -77,12 +78,37 @@ public final class Nodes implements Member, AlarmSource {
 
     @Override
     public Stream<AlarmView> alarms(Instant now) {
-        return alarms.alarms(now);
+        return Stream.concat(alarms.alarms(now), words.alarms(now));
     }
 
     /** An agent has spoken. */
     public void heard(SlotKey slot, String node) {
         lastSeen.of(slot, node, ports.clock().instant());
+    }
+
+    /** A pilot there says that nothing may be started on the node. */
+    public void closed(String node, String why) {
+        words.closed(node, why, ports.clock().instant());
+    }
+
+    /** A pilot has claimed there. From any thread. */
+    public void open(String node) {
+        words.open(node);
+    }
+
+    /** Why its pilots leave at once, as it says itself. From any thread. */
+    public Optional<ClosedNode> closed(String node) {
+        return words.closed(node, ports.clock().instant());
+    }
+
+    /** Somebody speaks in its name with another key. From any thread. */
+    public void wrongKey(String node) {
+        words.wrongKey(node, ports.clock().instant());
+    }
+
+    /** It speaks with its own key. From any thread. */
+    public void rightKey(String node) {
+        words.rightKey(node);
     }
 
     /** Of agents only: empty when this process has not heard of it. From any thread. */
@@ -113,6 +139,7 @@ public final class Nodes implements Member, AlarmSource {
     /** See {@link Drains#resume}. */
     public CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, Instant now)
             throws StoreException {
+        words.open(node);
         return drains.resume(node, look, now);
     }
 

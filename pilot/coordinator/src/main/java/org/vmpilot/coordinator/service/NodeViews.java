@@ -122,6 +122,8 @@ public final class NodeViews {
     /** A node that holds guests is said to: whatever else there is about it must not hide them from kill-all. */
     private Condition condition(String name, List<Held> held, Optional<StoreReads.Doubt> doubt, Optional<Drain> drain) {
         Optional<Condition> closed = doubt.map(why -> new Condition("barred", why.words(), why.since()))
+                .or(() -> nodes.closed(name)
+                        .map(said -> new Condition("barred", "it says: " + said.words(), said.since())))
                 .or(() -> drain.map(NodeViews::drained));
         if (held.isEmpty()) {
             return closed.or(() ->

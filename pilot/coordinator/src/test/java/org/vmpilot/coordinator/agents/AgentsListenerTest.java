@@ -29,6 +29,7 @@ import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.SlotCall;
 import org.vmpilot.protocol.SlotKey;
@@ -217,5 +218,29 @@ class AgentsListenerTest {
             line.append((char) c);
         }
         return line.toString();
+    }
+
+    @Test
+    void aNodeWithAnotherKeyIsToldSoAndIsAnAlarm() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        Seal wrong = new Seal(siteKey.nodeKey("node2"), "node1", new SecureRandom());
+        HttpResponse<byte[]> answer = post(
+                "claim",
+                "node1",
+                wrong.sealRequest("claim", claim(slot, "1", "node1", NONCE).toJson()));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).startsWith("node.key of node1 is not the one");
+        assertThat(site.alarms()).contains("wrong_key node1");
+        say("claim", "node1", claim(slot, "1", "node1", NONCE).toJson());
+        assertThat(site.alarms()).doesNotContain("wrong_key node1");
+    }
+
+    @Test
+    void aPilotThatMakesNoClaimSaysWhy() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        String declined = new Declined(slot, "node1", true, "this node is closed: kill-all.frozen").toJson();
+        assertThat(say("declined", "node1", declined)).isEqualTo("{}");
+        assertThat(site.events(slot.lease(), "CLAIM_REFUSED")).hasSize(1);
+        assertThat(site.alarms()).contains("node_closed node1");
     }
 }

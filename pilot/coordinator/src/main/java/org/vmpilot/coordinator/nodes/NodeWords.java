@@ -1,0 +1,72 @@
+package org.vmpilot.coordinator.nodes;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.vmpilot.protocol.view.AlarmView;
+
+/**
+ * Why pilots on a node make no claim: it is closed (frozen, barred), as it says itself; or somebody speaks in its name with another key,
+ * most likely because its key file is wrong. In memory: the next pilot there says it again. From any thread.
+ */
+final class NodeWords {
+    /** Nobody says when a node is open again, or has its key, before the next pilot claims there. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private final Map<String, ClosedNode> closed = new ConcurrentHashMap<>();
+    private final Map<String, Said> wrongKeys = new ConcurrentHashMap<>();
+
+    /** First and last time. */
+    private record Said(Instant first, Instant last) {}
+
+    void closed(String node, String words, Instant now) {
+        closed.merge(
+                node, new ClosedNode(words, now, now), (before, said) -> new ClosedNode(words, before.since(), now));
+    }
+
+    void wrongKey(String node, Instant now) {
+        wrongKeys.merge(node, new Said(now, now), (before, said) -> new Said(before.first(), now));
+    }
+
+    /** It speaks with its own key. */
+    void rightKey(String node) {
+        wrongKeys.remove(node);
+    }
+
+    /** A pilot has claimed there, or a person says that it is well. */
+    void open(String node) {
+        closed.remove(node);
+    }
+
+    Optional<ClosedNode> closed(String node, Instant now) {
+        return Optional.ofNullable(closed.get(node))
+                .filter(said -> said.last().plus(KEPT).isAfter(now));
+    }
+
+    Stream<AlarmView> alarms(Instant now) {
+        Stream<AlarmView> closedNodes = closed.keySet().stream()
+                .flatMap(node -> closed(node, now).stream()
+                        .map(said -> new AlarmView(
+                                said.since(),
+                                "node_closed",
+                                node,
+                                "pilots on " + node + " leave at once, " + said.words()
+                                        + ". If it is frozen, vmpilot-killall thaw opens it")));
+        Stream<AlarmView> keys = wrongKeys.entrySet().stream()
+                .filter(entry -> entry.getValue().last().plus(KEPT).isAfter(now))
+                .map(entry -> wrongKey(entry.getKey(), entry.getValue()));
+        return Stream.concat(closedNodes, keys);
+    }
+
+    private static AlarmView wrongKey(String node, Said said) {
+        return new AlarmView(
+                said.first(),
+                "wrong_key",
+                node,
+                "somebody speaks in the name of " + node + " with another key than its own, the last time at "
+                        + said.last() + ": put what 'vmpilot key issue " + node + "' prints into node.key there");
+    }
+}
