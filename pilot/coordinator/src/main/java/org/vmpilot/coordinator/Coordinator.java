@@ -26,6 +26,7 @@ import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.ScheduledWake;
 import org.vmpilot.coordinator.loop.Wake;
+import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.host.CommandRunner;
@@ -49,6 +50,9 @@ final class Coordinator implements AutoCloseable {
     private static final int SUBMITS = 3;
 
     private static final int STOP_SECONDS = 5;
+
+    /** EX_SOFTWARE. */
+    private static final int STUCK = 70;
 
     private static final String EVERY_HOUR = "0 7 * * * ?";
 
@@ -89,6 +93,7 @@ final class Coordinator implements AutoCloseable {
                     "agents' listener", AgentsListener.start(config.agents().listen(), verbs));
             ApiServer api = parts.add("API", ApiServer.start(config, rooms.leases(), rooms.freezes()));
             LOG.info("serving: API on port {}, agents on port {}, LRM {}", api.port(), listener.port(), lrm.name());
+            parts.add("watchdog", Watchdog.start(Rooms.LOOK, rooms.pulses(), Coordinator::exit));
             return new Coordinator(parts);
         } catch (SchedulerException e) {
             parts.close();
@@ -103,6 +108,12 @@ final class Coordinator implements AutoCloseable {
         Calendar calendar = new Calendar();
         calendar.every("forget leases that ended long ago", EVERY_HOUR, rooms.retention()::forget);
         return calendar;
+    }
+
+    /** Its supervisor starts it again, and starting is recovering. Not an orderly end: what has stopped may be what that would wait for. */
+    private static void exit(String words) {
+        LOG.fatal("ALARM: {}; the coordinator exits with status {}, to be started again", words, STUCK);
+        Runtime.getRuntime().halt(STUCK);
     }
 
     /** Before anybody is served: a lease that is not known here would look as if it were not there. */

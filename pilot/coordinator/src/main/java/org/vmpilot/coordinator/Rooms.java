@@ -1,6 +1,8 @@
 package org.vmpilot.coordinator;
 
 import com.google.common.collect.Lists;
+import java.time.Duration;
+import java.util.List;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.alarms.AlarmSource;
@@ -15,6 +17,7 @@ import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Retention;
 import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.nodes.LastSeen;
 import org.vmpilot.coordinator.nodes.Nodes;
 import org.vmpilot.coordinator.service.FreezeService;
@@ -25,6 +28,8 @@ import org.vmpilot.coordinator.service.NodeViews;
 
 /** The rooms, joined. Nobody else knows all of them, and no room hands out another. */
 final class Rooms {
+    static final Duration LOOK = Duration.ofSeconds(30);
+
     private final EventLoop loop;
     private final Decisions decisions;
     private final FreezeState freezeState;
@@ -33,6 +38,7 @@ final class Rooms {
     private final NodeService nodes;
     private final FreezeService freezes;
     private final Retention retention;
+    private final Jobs jobs;
 
     Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls, AlarmSource... others) {
         Settings settings = Settings.of(config);
@@ -42,7 +48,7 @@ final class Rooms {
         decisions = new Decisions(ports, settings, freezeState, lastSeen::of);
         Intake intake = new Intake(ports, decisions);
         loop = new EventLoop(ports, decisions, intake, freezeState);
-        Jobs jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings);
+        jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings);
         Nodes known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
         Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, others));
         EventSignal signal = new EventSignal();
@@ -83,6 +89,17 @@ final class Rooms {
 
     FreezeService freezes() {
         return freezes;
+    }
+
+    /** Signs of life, looked at every {@link #LOOK}: time is looked at each minute, and the LRM's programs have deadlines of their own. */
+    List<Watchdog.Pulse> pulses() {
+        return List.of(
+                new Watchdog.Pulse("the loop has not turned for three minutes", loop::ticks, () -> true, 6),
+                new Watchdog.Pulse(
+                        "the LRM has been asked for all jobs for half an hour, and its adapter has not come back",
+                        jobs::surveys,
+                        jobs::surveying,
+                        60));
     }
 
     Retention retention() {

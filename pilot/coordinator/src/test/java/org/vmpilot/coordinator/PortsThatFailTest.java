@@ -151,4 +151,15 @@ class PortsThatFailTest {
                         + " them a third")
                 .isBetween(1, 3);
     }
+
+    @Test
+    void signsOfLifeGoOnWhateverIsWrongWithTheLrm() {
+        site.create(Site.request(1, HOUR), "key");
+        for (LrmException.Kind kind : LrmException.Kind.values()) {
+            site.lrm.fault("all", kind, "a fault");
+            long ticks = site.rooms().loop().ticks();
+            site.world.runFor(Duration.ofMinutes(30));
+            assertThat(site.rooms().loop().ticks() - ticks).as("%s", kind).isBetween(29L, 300L);
+        }
+    }
 }

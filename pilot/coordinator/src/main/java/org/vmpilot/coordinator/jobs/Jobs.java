@@ -114,6 +114,16 @@ public final class Jobs implements Member {
         surveyor.soon();
     }
 
+    /** How many surveys are over, whatever came of them. From any thread. */
+    public long surveys() {
+        return surveyor.ended();
+    }
+
+    /** Whether the LRM is being asked for all jobs. From any thread. */
+    public boolean surveying() {
+        return surveyor.asking();
+    }
+
     /** From any thread. */
     public LrmHealth.View health() {
         return health.view();

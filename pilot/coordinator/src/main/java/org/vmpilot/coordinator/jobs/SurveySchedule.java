@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.protocol.SlotKey;
@@ -20,7 +21,8 @@ final class SurveySchedule {
     private final Map<SlotKey, Instant> askedAt = new ConcurrentHashMap<>();
     private Duration interval;
     private Instant lastAsked = Instant.EPOCH;
-    private boolean asking;
+    private volatile boolean asking;
+    private final AtomicLong ended = new AtomicLong();
 
     SurveySchedule(Duration shortest, Duration longest) {
         this.shortest = shortest;
@@ -39,7 +41,7 @@ final class SurveySchedule {
     }
 
     void answered(boolean news) {
-        asking = false;
+        over();
         if (news) {
             interval = shortest;
         } else {
@@ -49,7 +51,22 @@ final class SurveySchedule {
     }
 
     void failed() {
+        over();
+    }
+
+    private void over() {
         asking = false;
+        ended.incrementAndGet();
+    }
+
+    /** How many questions are over, whatever came of them. From any thread. */
+    long ended() {
+        return ended.get();
+    }
+
+    /** Whether an answer is awaited. From any thread. */
+    boolean asking() {
+        return asking;
     }
 
     void seen(SlotKey slot, Instant at) {

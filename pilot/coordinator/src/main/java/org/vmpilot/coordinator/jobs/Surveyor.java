@@ -53,6 +53,14 @@ final class Surveyor {
         return schedule.askedAt(slot);
     }
 
+    long ended() {
+        return schedule.ended();
+    }
+
+    boolean asking() {
+        return schedule.asking();
+    }
+
     Optional<Instant> nextAt(Collection<Lease> leases) {
         return schedule.nextAt(leases, health);
     }

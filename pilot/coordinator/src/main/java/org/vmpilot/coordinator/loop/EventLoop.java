@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -25,6 +26,7 @@ public final class EventLoop {
     private final Intake intake;
     private final FreezeState freezeState;
     private final List<Member> members = new ArrayList<>();
+    private final AtomicLong ticks = new AtomicLong();
     private Optional<Instant> asked = Optional.empty();
     private Instant ticked = Instant.MIN;
     private boolean halted;
@@ -127,8 +129,14 @@ public final class EventLoop {
         post(this::tick);
     }
 
+    /** How often time has been looked at so far, once a minute at least. From any thread. */
+    public long ticks() {
+        return ticks.get();
+    }
+
     private void tick() {
         Instant now = ports.clock().instant();
+        ticks.incrementAndGet();
         ticked = now;
         asked = Optional.empty();
         if (!intake.retry(now)) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * Something that somebody must see to; it is there as long as its cause.
  *
- * @param kind drain_failed, resume_failed, drain_gone, silent, no_certificate, clock_set
+ * @param kind drain_failed, resume_failed, drain_gone, silent, no_certificate, node_closed, wrong_key, clock_set
  * @param node empty: it concerns the coordinator's own machine
  * @param words one or two sentences for people
  */
