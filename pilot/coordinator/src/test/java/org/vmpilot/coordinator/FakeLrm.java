@@ -48,6 +48,9 @@ final class FakeLrm implements Lrm {
     /** Of every record only the id can be read. */
     boolean unreadable;
 
+    /** What waits of an array is one record, of which only the array's id can be read. */
+    boolean arraysUnreadable;
+
     /** Calls that cancelled something. */
     int cancels;
 
@@ -207,10 +210,24 @@ final class FakeLrm implements Lrm {
         }
     }
 
+    private static Job array(FakeJob task) {
+        String text = task.id.text();
+        JobId id = new JobId(text.substring(0, text.indexOf('[')) + "[]");
+        return new Job(id, "", 0, Job.State.UNKNOWN, Optional.empty(), Optional.of("cannot be read"));
+    }
+
     @Override
     public JobSnapshot snapshot() throws LrmException {
         snapshots++;
         check("snapshot");
+        if (arraysUnreadable) {
+            List<Job> arrays = jobs.values().stream()
+                    .filter(job -> job.task > 0 && job.state != Job.State.ENDED)
+                    .map(FakeLrm::array)
+                    .distinct()
+                    .toList();
+            return new JobSnapshot(world.instant(), arrays, true);
+        }
         List<Job> seen = jobs.values().stream()
                 .filter(job -> !hidden)
                 .filter(job -> remembers || job.state != Job.State.ENDED)

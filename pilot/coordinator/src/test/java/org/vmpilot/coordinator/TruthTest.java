@@ -54,6 +54,23 @@ class TruthTest {
     }
 
     @Test
+    void ofAnArrayThatCannotBeReadNoTaskIsMissing() {
+        site.lrm.closed = true;
+        LeaseToken token = site.create(Site.request(2, HOUR), "key");
+        site.world.runFor(Duration.ofMinutes(1));
+        site.lrm.arraysUnreadable = true;
+        site.world.runFor(HOUR);
+        assertThat(site.lease(token).attempt()).isEqualTo(1);
+        assertThat(site.lease(token).current()).allMatch(slot -> slot.state() == SlotState.QUEUED);
+        site.lrm.arraysUnreadable = false;
+        site.lrm.jobs.values().forEach(site.lrm::end);
+        site.world.runFor(Duration.ofMinutes(10));
+        assertThat(site.lease(token).slots().subList(0, 2))
+                .as("what it can read it believes")
+                .allMatch(slot -> slot.state() == SlotState.ENDED);
+    }
+
+    @Test
     void aRunningJobWhoseRecordCannotBeReadIsNotOver() {
         LeaseToken token = site.create(Site.request(1, HOUR), "key");
         site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR);
