@@ -13,8 +13,12 @@ import org.vmpilot.protocol.LeaseToken;
 /** A store whose disk can be full, or which fails otherwise than a store should. */
 final class FullDisk implements Site.Wrapping {
     boolean full;
-    /** How many commits throw what no store should. */
+    /** How many commits throw what no store should, after so many that do not. */
     int broken;
+
+    int spared;
+    /** How many reads of a lease that is over throw likewise. */
+    int unreadable;
 
     int commits;
 
@@ -23,7 +27,7 @@ final class FullDisk implements Site.Wrapping {
         return new Journal() {
             @Override
             public void commit(List<Change> changes) throws StoreException {
-                if (broken > 0) {
+                if (broken > 0 && spared-- <= 0) {
                     broken--;
                     throw new IllegalStateException("what no store throws");
                 }
@@ -59,6 +63,10 @@ final class FullDisk implements Site.Wrapping {
 
             @Override
             public Optional<Lease> lease(LeaseToken token) {
+                if (unreadable > 0) {
+                    unreadable--;
+                    throw new IllegalStateException("what no store throws");
+                }
                 return journal.lease(token);
             }
 

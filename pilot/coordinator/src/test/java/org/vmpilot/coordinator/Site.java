@@ -58,6 +58,9 @@ final class Site implements AutoCloseable {
     private final Set<Runnable> callers = new LinkedHashSet<>();
     private Store store;
     private Rooms rooms;
+    /** How long a cancel is on its way to the LRM. */
+    Duration slowCancels = Duration.ZERO;
+
     /** Done when the store is taken up. */
     CompletableFuture<Integer> recovered;
 
@@ -208,9 +211,17 @@ final class Site implements AutoCloseable {
                 world,
                 world.random(),
                 world.loop(),
-                Lanes.of(world.workers()));
+                new Lanes(world.workers(), world.workers(), this::cancels, world.workers()));
         rooms = new Rooms(ports, config, "test", new LongPolls(TIMING.longPoll()));
         recovered = rooms.loop().start(world.wake(rooms.loop()::wake));
+    }
+
+    private void cancels(Runnable task) {
+        if (slowCancels.isZero()) {
+            world.workers().execute(task);
+        } else {
+            world.in(slowCancels, task);
+        }
     }
 
     /** kill -9. */
