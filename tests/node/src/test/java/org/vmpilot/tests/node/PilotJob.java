@@ -74,6 +74,10 @@ final class PilotJob {
             }
             all.addAll(pids);
         }
+        if (signal.equals("KILL")) {
+            // At once: none of them sees another one's end first.
+            VirtualNode.kill("STOP", all);
+        }
         VirtualNode.kill(signal, all);
     }
 
