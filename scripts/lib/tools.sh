@@ -67,6 +67,8 @@ check_machine() {
   local faults=()
   [ "${3:-}" != nodes ] || namespaces_granted || faults+=("$namespaces_missing")
   writable "$ROOT" || faults+=("$ROOT: no folder 'target' can be made there. Clone it where you may write, or run this as its owner.")
+  check_temporary /tmp # Java's, whatever TMPDIR says
+  [ "${TMPDIR:-/tmp}" = /tmp ] || check_temporary "$TMPDIR"
   check_disk "$ROOT" "$1"
   check_memory "$2"
   [ ${#faults[@]} -gt 0 ] || return 0
@@ -90,7 +92,16 @@ namespaces_granted() {
   return 1
 }
 
-# check_disk FOLDER MIB, check_memory MIB: add to 'faults'.
+# check_temporary FOLDER, check_disk FOLDER MIB, check_memory MIB: add to 'faults'.
+check_temporary() {
+  local file
+  if file=$(mktemp "$1/vmpilot-XXXXXX" 2>/dev/null) && echo >"$file"; then
+    rm -f "$file"
+  else
+    faults+=("$1: no file can be written there. Mount it writable and free some of it (or set TMPDIR to another folder, if it names this one).")
+  fi
+}
+
 check_disk() {
   local free
   free=$(df -Pm "$1" 2>/dev/null | awk 'NR == 2 {print $4}')

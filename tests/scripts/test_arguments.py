@@ -1,4 +1,5 @@
 """scripts/test refuses what it cannot mean: nothing is run, and the words say what would be right."""
+import os
 import pathlib
 import subprocess
 import unittest
@@ -27,6 +28,15 @@ class Arguments(unittest.TestCase):
         for word in ("quik", "quick node", ""):
             with self.subTest(word=word):
                 self.assertIn("there are: quick node e2e", self.refused(word))
+
+    def test_a_machine_without_a_place_for_temporary_files_is_said_before_anything_is_begun(self):
+        for program in ("test", "demo"):
+            with self.subTest(program=program):
+                done = subprocess.run([str(TOOL.parent / program)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+                                      env={**os.environ, "TMPDIR": "/proc/nothing"})
+                self.assertNotEqual(0, done.returncode)
+                self.assertIn("/proc/nothing: no file can be written there", done.stderr)
+                self.assertIn("Nothing was installed", done.stderr)
 
 
 if __name__ == "__main__":
