@@ -36,18 +36,25 @@ public final class VirtualNode implements AutoCloseable {
 
     /** Boots a node with the programs of an installation (a folder with {@code node/} and {@code lib/agent/}), not yet configured. */
     public static VirtualNode boot(String name, Path home) {
+        return up(name, "--home", home.toString());
+    }
+
+    private static VirtualNode up(String name, String... options) {
         try {
             VirtualNode node = new VirtualNode(Files.createTempDirectory(Path.of("/var/tmp"), "vmpilot-node-"));
-            tool("up", node.folder.toString(), name, "--account", ACCOUNT + ":1717", "--home", home.toString());
+            List<String> words =
+                    new ArrayList<>(List.of("up", node.folder.toString(), name, "--account", ACCOUNT + ":1717"));
+            words.addAll(List.of(options));
+            tool(words.toArray(String[]::new));
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Boots a node whose bounds are short and whose guests need no kernel. */
+    /** Boots a node with the checkout's programs, whose bounds are short and whose guests need no kernel. */
     static VirtualNode boot() {
-        VirtualNode node = boot("node01", ROOT.resolve("scripts"));
+        VirtualNode node = up("node01");
         node.exec("simulated-xl", "set", "kernel.check=none").mustSucceed();
         node.configure("node", "node01");
         node.configure("coordinator", "127.0.0.1:1");
