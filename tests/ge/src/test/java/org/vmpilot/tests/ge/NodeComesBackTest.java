@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -262,6 +264,26 @@ class NodeComesBackTest {
                 .filter(line -> line.startsWith("hostname"))
                 .map(line -> line.split("\\s+", -1)[1])
                 .toList();
+    }
+
+    // ---- what a user chooses for his job ----
+
+    /** Root's prolog and epilog have the environment of the user's job; an older bash as their shell would believe the functions in it. */
+    @Test
+    void functionsInAJobsEnvironmentAreNotRunByRootsPrologAndEpilog() throws IOException {
+        Path run = lab.scratch().resolve("run-by");
+        String functions = Stream.of("[", "read", "exec", "printf", "type", "set", "case", "builtin")
+                .map(name -> "BASH_FUNC_" + name + "%%=() { echo $UID >>" + run + "; return 1; }")
+                .collect(Collectors.joining(","));
+        OrdinaryJob job = OrdinaryJob.submitLong(lab, "batch.q@node01", "-v", functions);
+        job.awaitBegun();
+        assertThat(lab.asAccount("qstat", "-j", job.id)).contains("BASH_FUNC_exec%%");
+        job.mayEnd();
+        job.awaitEndedUndisturbedOn("node01");
+        Patience.await("its epilog is over").until(() -> job.state().isEmpty());
+        assertThat(Files.exists(run) ? Files.readAllLines(run) : List.<String>of())
+                .doesNotContain("0");
+        OrdinaryJob.submit(lab, "batch.q@node01").awaitEndedUndisturbedOn("node01");
     }
 
     // ---- a shared node ----
