@@ -33,7 +33,7 @@ class KillsTest extends OnANode {
         "agent, vmpilot-node",
         "vmpilot-node, vmpilot-guard",
         "launcher, vmpilot-node",
-        "agent vmpilot-node, vmpilot-guard",
+        "vmpilot-node agent, vmpilot-guard",
         "agent guard, vmpilot-node",
         "agent launcher, vmpilot-node",
         "agent sudo, vmpilot-node",

@@ -44,7 +44,7 @@ class OtherUnitsTest extends OnANode {
         node.hostile(version);
         PilotJob job = new PilotJob(node, slot).start();
 
-        job.signal("KILL", "agent", "vmpilot-node");
+        job.signal("KILL", "vmpilot-node", "agent");
 
         job.awaitHome();
         assertThat(slot.verdict()).isEqualTo("clean");

@@ -65,6 +65,7 @@ final class PilotJob {
         return node.processes(PROCESSES.get(who));
     }
 
+    /** In this order: who would act on another one's end goes first. */
     void signal(String signal, String... whom) {
         List<Long> all = new ArrayList<>();
         for (String who : whom) {
@@ -73,10 +74,6 @@ final class PilotJob {
                 throw new AssertionError("no " + who);
             }
             all.addAll(pids);
-        }
-        if (signal.equals("KILL")) {
-            // At once: none of them sees another one's end first.
-            VirtualNode.kill("STOP", all);
         }
         VirtualNode.kill(signal, all);
     }
