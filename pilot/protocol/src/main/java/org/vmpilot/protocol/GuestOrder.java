@@ -19,8 +19,9 @@ public record GuestOrder(int index, String label, GuestSpec spec) {
         return slot.text() + "." + label;
     }
 
-    public MacAddress mac(SlotKey slot, int interfaceIndex) {
-        return spec.nics().get(interfaceIndex).mac().orElseGet(() -> MacAddress.derived(slot, index, interfaceIndex));
+    /** The same in every attempt of the lease. */
+    public MacAddress mac(LeaseToken lease, int interfaceIndex) {
+        return spec.nics().get(interfaceIndex).mac().orElseGet(() -> MacAddress.derived(lease, label, interfaceIndex));
     }
 
     /** The fields of its JSON, as they stand in an order. */

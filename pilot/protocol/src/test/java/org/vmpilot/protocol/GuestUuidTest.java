@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GuestUuidTest {
@@ -32,9 +37,37 @@ class GuestUuidTest {
     }
 
     @Test
-    void derivedMacsAreXensAndDiffer() {
-        assertThat(MacAddress.derived(SLOT, 0, 0).text()).startsWith("00:16:3e:");
-        assertThat(MacAddress.derived(SLOT, 0, 0)).isNotEqualTo(MacAddress.derived(SLOT, 0, 1));
-        assertThat(MacAddress.derived(SLOT, 0, 0)).isNotEqualTo(MacAddress.derived(SLOT, 1, 0));
+    void derivedMacsAreLocalStayOverAttemptsAndDiffer() {
+        LeaseToken lease = SLOT.lease();
+        GuestOrder first = guest("worker-0");
+        assertThat(first.mac(lease, 0).text()).startsWith("02:");
+        assertThat(first.mac(lease, 0)).isEqualTo(MacAddress.derived(lease, "worker-0", 0));
+        assertThat(first.mac(lease, 0)).isNotEqualTo(first.mac(lease, 1));
+        assertThat(first.mac(lease, 0)).isNotEqualTo(guest("worker-1").mac(lease, 0));
+        assertThat(first.mac(lease, 0)).isNotEqualTo(first.mac(new LeaseToken("vabcdefh"), 0));
+    }
+
+    /** With 24 bits about three pairs of 10,000 guests collided. */
+    @Test
+    void tenThousandGuestsHaveTenThousandMacs() {
+        Set<MacAddress> all = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            all.add(MacAddress.derived(SLOT.lease(), "worker-" + i, 0));
+        }
+        assertThat(all).hasSize(10_000);
+    }
+
+    private static GuestOrder guest(String label) {
+        Nic nic = new Nic("br0", Optional.empty());
+        GuestSpec spec = new GuestSpec(
+                128,
+                1,
+                new Boot.Loader("pygrub"),
+                List.of(),
+                List.of(nic, nic),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                new Ending.Destroy());
+        return new GuestOrder(0, label, spec);
     }
 }

@@ -156,7 +156,7 @@ public final class Guests {
         List<Guest.Nic> nics = new ArrayList<>();
         for (int i = 0; i < spec.nics().size(); i++) {
             nics.add(new Guest.Nic(
-                    spec.nics().get(i).bridge(), order.mac(slot, i).text()));
+                    spec.nics().get(i).bridge(), order.mac(slot.lease(), i).text()));
         }
         return new Guest(
                 order.index(),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.protocol.LeaseToken;
 
 /**
@@ -18,6 +19,7 @@ public final class OpenLeases {
     private final Map<LeaseToken, Lease> leases = new ConcurrentHashMap<>();
     private final Map<LeaseToken, Due> dueOf = new HashMap<>();
     private final TreeSet<Due> dues = new TreeSet<>();
+    private final MacAddresses addresses = new MacAddresses();
 
     private record Due(Instant at, LeaseToken lease) implements Comparable<Due> {
         @Override
@@ -38,8 +40,9 @@ public final class OpenLeases {
     void put(Lease lease, Optional<Instant> due) {
         if (lease.settled()) {
             leases.remove(lease.token());
-        } else {
-            leases.put(lease.token(), lease);
+            addresses.give(lease);
+        } else if (leases.put(lease.token(), lease) == null) {
+            addresses.take(lease);
         }
         Due old = dueOf.remove(lease.token());
         if (old != null) {
@@ -50,6 +53,11 @@ public final class OpenLeases {
             dueOf.put(lease.token(), next);
             dues.add(next);
         }
+    }
+
+    /** Who has which hardware address. For the loop's thread. */
+    public MacAddresses addresses() {
+        return addresses;
     }
 
     Optional<Instant> nextDue() {
