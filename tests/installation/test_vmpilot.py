@@ -87,6 +87,11 @@ class Vmpilot(unittest.TestCase):
         self.assertEqual(2, done.returncode)
         self.assertIn("scripts/build", done.stderr)
 
+    def test_a_log_in_a_form_that_nobody_knows_is_not_begun(self):
+        done = self.run_it("/usr/bin/env", "VMPILOT_LOG=xml", DIST / "bin/vmpilot", "serve")
+        self.assertEqual((2, ""), (done.returncode, done.stdout))
+        self.assertIn("VMPILOT_LOG must be text or json, and is 'xml'", done.stderr)
+
     def test_the_account_that_runs_the_coordinator_is_not_root_and_its_own_files_are_right(self):
         """As a site has it; who builds and tests is root, and had never seen it."""
         service = {"user": 65534, "group": 65534, "extra_groups": []}

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
 import org.vmpilot.coordinator.lease.Entry;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
@@ -26,6 +27,7 @@ import org.vmpilot.protocol.SlotKey;
 /** Decides what events mean and commits it; only then anybody is told. For the engine's thread. */
 public final class Decisions {
     private static final Logger LOG = LogManager.getLogger(Decisions.class);
+    private static final List<String> LOG_FIELDS = List.of("lease", "slot");
 
     private final Ports ports;
     private final Settings settings;
@@ -205,7 +207,11 @@ public final class Decisions {
         for (Entry entry : step.entries()) {
             String whose =
                     entry.slot().map(Object::toString).orElse(lease.token().text());
+            // Fields of the log, where it is written as JSON.
+            ThreadContext.put("lease", lease.token().text());
+            entry.slot().ifPresent(slot -> ThreadContext.put("slot", slot.text()));
             LOG.info("{} {} {}", whose, entry.event(), entry.words());
+            ThreadContext.removeAll(LOG_FIELDS);
         }
         Told told = new Told(before, lease, !step.entries().isEmpty());
         listeners.forEach(listener -> listener.accept(told));

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.loop.Backoff;
 import org.vmpilot.coordinator.loop.EventLoop;
@@ -127,7 +128,11 @@ final class Drains {
                     node,
                     next.map(drain -> drain.step() + ": " + drain.reason()).orElse("none"));
         }
-        look.ifPresent(seen -> LOG.warn("{} was looked at by {}: {}", node, seen.who(), seen.words()));
+        look.ifPresent(seen -> {
+            ThreadContext.put("who", seen.who());
+            LOG.warn("{} was looked at by {}: {}", node, seen.who(), seen.words());
+            ThreadContext.remove("who");
+        });
     }
 
     /** What the LRM shows of a node; what is pending is not judged by it. */
