@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
@@ -75,6 +76,19 @@ final class CrashPoint implements Site.Wrapping {
             @Override
             public Optional<Lease> lease(LeaseToken token) {
                 return journal.lease(token);
+            }
+
+            @Override
+            public boolean forget(Instant before) throws StoreException {
+                step();
+                boolean more = journal.forget(before);
+                step();
+                return more;
+            }
+
+            @Override
+            public Reads readers() {
+                return journal.readers();
             }
 
             @Override

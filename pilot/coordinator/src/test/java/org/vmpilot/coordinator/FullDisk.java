@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
@@ -68,6 +69,19 @@ final class FullDisk implements Site.Wrapping {
                     throw new IllegalStateException("what no store throws");
                 }
                 return journal.lease(token);
+            }
+
+            @Override
+            public boolean forget(Instant before) throws StoreException {
+                if (full) {
+                    throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+                }
+                return journal.forget(before);
+            }
+
+            @Override
+            public Reads readers() {
+                return journal.readers();
             }
 
             @Override

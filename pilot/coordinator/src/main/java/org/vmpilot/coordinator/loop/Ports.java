@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.loop;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -20,6 +21,19 @@ public record Ports(Journal store, Lrm lrm, InstantSource clock, RandomGenerator
     public void write(List<Change> changes) throws StoreException {
         try {
             store.commit(changes);
+        } catch (RuntimeException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, "the store could not write: " + e, e);
+        }
+    }
+
+    /**
+     * Forgets a few of the leases that ended before that, and fails as {@link #write} does.
+     *
+     * @return whether there may be more of them
+     */
+    boolean forget(Instant before) throws StoreException {
+        try {
+            return store.forget(before);
         } catch (RuntimeException e) {
             throw new StoreException(StoreException.Kind.BROKEN, "the store could not write: " + e, e);
         }

@@ -1,12 +1,12 @@
 package org.vmpilot.coordinator.loop;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
 
-/** Forgets leases that ended long ago, when the calendar says so. */
+/**
+ * Forgets leases that ended long ago, when the calendar says so: a few in a turn until there are none, and between two turns comes
+ * whoever waits for the loop.
+ */
 public final class Retention {
     private final EventLoop loop;
     private final Intake intake;
@@ -27,9 +27,10 @@ public final class Retention {
 
     /** While the store cannot write, there is the next time. */
     private void some() {
-        Instant now = ports.clock().instant();
         try {
-            ports.write(List.of(Change.forget(now.minus(kept), now)));
+            if (ports.forget(ports.clock().instant().minus(kept))) {
+                forget();
+            }
         } catch (StoreException e) {
             intake.failed(e);
         }

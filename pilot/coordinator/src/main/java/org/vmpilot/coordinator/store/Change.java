@@ -16,7 +16,6 @@ import org.vmpilot.protocol.Report;
  * @param before the lease as it is in the store; empty: it is new, or the change is of no lease
  * @param seen nodes that were heard of, and when
  * @param ofNode of no lease
- * @param forgetBefore leases that ended before that are forgotten, a few at a time
  */
 public record Change(
         Instant now,
@@ -28,8 +27,7 @@ public record Change(
         Optional<CertificateText> certificate,
         Optional<IdempotencyKey> key,
         Map<String, Instant> seen,
-        Optional<OfNode> ofNode,
-        Optional<Instant> forgetBefore) {
+        Optional<OfNode> ofNode) {
     /**
      * What is wanted of a node from now on.
      *
@@ -55,7 +53,6 @@ public record Change(
                 Optional.empty(),
                 key,
                 Map.of(),
-                Optional.empty(),
                 Optional.empty());
     }
 
@@ -71,7 +68,6 @@ public record Change(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
-                Optional.empty(),
                 Optional.empty());
     }
 
@@ -87,7 +83,6 @@ public record Change(
                 Optional.empty(),
                 Optional.empty(),
                 Map.copyOf(nodes),
-                Optional.empty(),
                 Optional.empty());
     }
 
@@ -103,8 +98,7 @@ public record Change(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
-                Optional.of(node),
-                Optional.empty());
+                Optional.of(node));
     }
 
     /** A certificate of a slot that no lease here has, or of another node than the one that holds it. */
@@ -119,33 +113,14 @@ public record Change(
                 Optional.of(certificate),
                 Optional.empty(),
                 Map.of(),
-                Optional.empty(),
                 Optional.empty());
     }
 
-    /** Leases that ended before that are to be forgotten. */
-    public static Change forget(Instant before, Instant now) {
-        return new Change(
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.of(before));
-    }
-
     public Change with(CertificateText text) {
-        return new Change(
-                now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode, forgetBefore);
+        return new Change(now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode);
     }
 
     public Change with(List<Report> more) {
-        return new Change(
-                now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode, forgetBefore);
+        return new Change(now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode);
     }
 }

@@ -1,7 +1,5 @@
 package org.vmpilot.coordinator.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +17,14 @@ import org.sqlite.SQLiteException;
 /** The SQLite file: one connection that writes, a few that read. */
 final class Database implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MS = 10_000;
-    private static final int READERS = 3;
     private static final String UNPACKED = "org.sqlite.tmpdir";
 
     private final Handle writer;
-    private final HikariDataSource readers;
-    private final Jdbi reading;
+    private final ReaderPool readers;
 
-    private Database(Handle writer, HikariDataSource readers) {
+    private Database(Handle writer, ReaderPool readers) {
         this.writer = writer;
         this.readers = readers;
-        this.reading = Jdbi.create(readers);
     }
 
     static Database open(Path file) throws StoreException {
@@ -40,7 +35,8 @@ final class Database implements AutoCloseable {
                     .dataSource(source)
                     .load()
                     .migrate();
-            return new Database(Jdbi.create(source).open(), readers(file));
+            Jdbi jdbi = Jdbi.create(source);
+            return new Database(jdbi.open(), new ReaderPool(jdbi));
         } catch (FlywayException | JdbiException e) {
             throw failure(e, "store " + file + " cannot be opened");
         }
@@ -82,23 +78,13 @@ final class Database implements AutoCloseable {
         return source;
     }
 
-    private static HikariDataSource readers(Path file) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source(file));
-        config.setConnectionInitSql("PRAGMA query_only = 1");
-        config.setPoolName("store-readers");
-        config.setMaximumPoolSize(READERS);
-        config.setMinimumIdle(1);
-        return new HikariDataSource(config);
-    }
-
     /** The one connection that writes; for the engine's thread only. */
     Handle writer() {
         return writer;
     }
 
-    Jdbi reading() {
-        return reading;
+    ReaderPool readers() {
+        return readers;
     }
 
     static StoreException failure(Exception e, String words) {

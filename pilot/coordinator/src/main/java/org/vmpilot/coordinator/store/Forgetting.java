@@ -8,12 +8,16 @@ import org.jdbi.v3.core.Handle;
 final class Forgetting {
     private static final int AT_ONCE = 50;
 
-    /** Never one whose certificates say why a node is not clean: that is of today. */
+    /** Never one that says why a node is not known to be clean, unless a person has looked since: that is of today. */
     private static final String OLD = """
             SELECT token FROM leases
             WHERE settled = 1 AND ended_at < :before
-            AND token NOT IN (SELECT lease FROM certificates WHERE newest = 1 AND verdict <> 'CLEAN')
-            AND token NOT IN (SELECT lease FROM slots WHERE state = 'LOST')
+            AND token NOT IN (
+                SELECT c.lease FROM certificates c LEFT JOIN looks k ON k.node = c.node
+                WHERE c.newest = 1 AND c.verdict <> 'CLEAN' AND (k.looked_at IS NULL OR k.looked_at < c.received_at))
+            AND token NOT IN (
+                SELECT s.lease FROM slots s JOIN claims c ON c.slot = s.slot LEFT JOIN looks k ON k.node = c.node
+                WHERE s.state = 'LOST' AND (k.looked_at IS NULL OR k.looked_at < s.ended_at))
             ORDER BY ended_at LIMIT :most""";
 
     /** What hangs on others goes first. The newest event stays: sequences are never used again. */
@@ -29,7 +33,8 @@ final class Forgetting {
 
     private Forgetting() {}
 
-    static void run(Handle handle, Instant before) {
+    /** @return whether there may be more */
+    static boolean run(Handle handle, Instant before) {
         List<String> old;
         try (var query = handle.createQuery(OLD)) {
             old = query.bind("before", before.toEpochMilli())
@@ -40,5 +45,6 @@ final class Forgetting {
         for (String lease : old) {
             STEPS.forEach(step -> handle.execute(step, lease));
         }
+        return old.size() == AT_ONCE;
     }
 }

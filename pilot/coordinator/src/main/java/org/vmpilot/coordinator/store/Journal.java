@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
@@ -29,5 +30,16 @@ public interface Journal {
 
     Optional<Lease> lease(LeaseToken token);
 
+    /** For the loop's thread: the loop waits for no reader. */
     Reads reads();
+
+    /** For all others, on connections of their own; throws {@link StoreBusyException} when all of them are in use. */
+    Reads readers();
+
+    /**
+     * Forgets leases that ended before that, a few at a time.
+     *
+     * @return whether there may be more of them
+     */
+    boolean forget(Instant before) throws StoreException;
 }

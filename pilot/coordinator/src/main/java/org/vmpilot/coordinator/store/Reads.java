@@ -7,22 +7,28 @@ import java.util.Optional;
 import java.util.Set;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.EventView;
 
-/** What anybody may read of the store, from any thread. */
+/** What can be read of the store. */
 public interface Reads {
-    /** Leases to which nothing can happen any more, newest first. */
-    List<Lease> settledLeases();
+    /** A page of leases without slots, newest first. */
+    List<LeasePages.Row> leases(LeasePages.Wanted wanted);
+
+    Optional<LeaseState> state(LeaseToken token);
 
     Optional<Lease> lease(LeaseToken token);
 
     /** Oldest first. */
     List<EventView> events(Optional<String> lease, long after, int limit);
 
-    /** The newest certificate of each slot and node of the lease. */
-    List<String> certificates(LeaseToken lease);
+    /**
+     * The newest certificate of each slot and node of the lease, after the one named, by slot and node; as many as are asked for, or
+     * fewer (but one) if they are large.
+     */
+    List<StoreReads.KeptCertificate> certificates(LeaseToken lease, String afterSlot, String afterNode, int most);
 
     /** Every certificate of the slot from that node, as it was written. */
     Set<String> certificates(SlotKey slot, String node);

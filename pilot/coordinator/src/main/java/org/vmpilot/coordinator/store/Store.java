@@ -1,10 +1,12 @@
 package org.vmpilot.coordinator.store;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.vmpilot.coordinator.lease.Entry;
@@ -21,12 +23,20 @@ public final class Store implements Journal, AutoCloseable {
     private final StoreFolder folder;
     private final Database database;
     private final StoreReads reads;
+    private final StoreReads readers;
     private long lastSequence;
 
     private Store(StoreFolder folder, Database database) {
         this.folder = folder;
         this.database = database;
-        this.reads = new StoreReads(database.reading());
+        Handle writer = database.writer();
+        this.reads = new StoreReads(new Reader() {
+            @Override
+            public <T> T read(Function<Handle, T> question) {
+                return question.apply(writer);
+            }
+        });
+        this.readers = new StoreReads(database.readers());
         this.lastSequence = maximum("events", "sequence");
     }
 
@@ -94,7 +104,6 @@ public final class Store implements Journal, AutoCloseable {
         Row.writeAll(handle, events);
         NodeRows.write(handle, change);
         change.ofNode().ifPresent(node -> DrainRows.write(handle, node));
-        change.forgetBefore().ifPresent(end -> Forgetting.run(handle, end));
         return sequence;
     }
 
@@ -117,6 +126,20 @@ public final class Store implements Journal, AutoCloseable {
     @Override
     public StoreReads reads() {
         return reads;
+    }
+
+    @Override
+    public StoreReads readers() {
+        return readers;
+    }
+
+    @Override
+    public boolean forget(Instant before) throws StoreException {
+        try {
+            return database.writer().inTransaction(handle -> Forgetting.run(handle, before));
+        } catch (JdbiException e) {
+            throw Database.failure(e, "the store could not write");
+        }
     }
 
     /** Lets the database grow to so many pages, so that a test can fill it. */

@@ -3,15 +3,17 @@ package org.vmpilot.coordinator.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.Handle;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.EventView;
@@ -29,11 +31,17 @@ public final class StoreReads implements Reads {
             WHERE l.looked_at IS NULL OR l.looked_at < d.since
             ORDER BY d.since, d.slot""";
 
-    private final Jdbi jdbi;
+    /** Certificates of one answer end where they have so many. */
+    private static final int MOST_CHARACTERS = 1 << 20;
 
-    StoreReads(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    private final Reader reader;
+
+    StoreReads(Reader reader) {
+        this.reader = reader;
     }
+
+    /** A certificate as its node wrote it. */
+    public record KeptCertificate(String slot, String node, String content) {}
 
     /** A lease that an idempotency key has made. */
     public record MadeLease(LeaseToken lease, String request) {}
@@ -50,13 +58,24 @@ public final class StoreReads implements Reads {
     }
 
     @Override
-    public List<Lease> settledLeases() {
-        return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.settled = :value", 1));
+    public List<LeasePages.Row> leases(LeasePages.Wanted wanted) {
+        return reader.read(handle -> LeasePages.read(handle, wanted));
+    }
+
+    @Override
+    public Optional<LeaseState> state(LeaseToken token) {
+        return reader.read(handle -> {
+            try (var query = handle.createQuery("SELECT state FROM leases WHERE token = :token")) {
+                return query.bind("token", token.text())
+                        .map((row, context) -> Columns.word(row, "state", LeaseState.class))
+                        .findFirst();
+            }
+        });
     }
 
     @Override
     public Optional<Lease> lease(LeaseToken token) {
-        return jdbi.withHandle(handle -> LeaseReader.read(handle, "l.token = :value", token.text())).stream()
+        return reader.read(handle -> LeaseReader.read(handle, "l.token = :value", token.text())).stream()
                 .findFirst();
     }
 
@@ -64,7 +83,7 @@ public final class StoreReads implements Reads {
     public List<EventView> events(Optional<String> lease, long after, int limit) {
         String ofLease = lease.isPresent() ? " AND lease = :lease" : "";
         String sql = "SELECT * FROM events WHERE sequence > :after" + ofLease + " ORDER BY sequence LIMIT :limit";
-        return jdbi.withHandle(handle -> handle.createQuery(sql)
+        return reader.read(handle -> handle.createQuery(sql)
                 .bind("after", after)
                 .bind("limit", limit)
                 .bind("lease", lease.orElse(""))
@@ -83,17 +102,36 @@ public final class StoreReads implements Reads {
     }
 
     @Override
-    public List<String> certificates(LeaseToken lease) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT content FROM certificates WHERE lease = :lease AND newest = 1 ORDER BY slot, node")
-                .bind("lease", lease.text())
-                .mapTo(String.class)
-                .list());
+    public List<KeptCertificate> certificates(LeaseToken lease, String afterSlot, String afterNode, int most) {
+        return reader.read(handle -> certificates(handle, lease, afterSlot, afterNode, most));
+    }
+
+    private static List<KeptCertificate> certificates(
+            Handle handle, LeaseToken lease, String afterSlot, String afterNode, int most) {
+        String sql = "SELECT slot, node, content FROM certificates WHERE lease = :lease AND newest = 1"
+                + " AND (slot > :slot OR slot = :slot AND node > :node) ORDER BY slot, node LIMIT :most";
+        List<KeptCertificate> found = new ArrayList<>();
+        try (var query = handle.createQuery(sql);
+                var rows = query.bind("lease", lease.text())
+                        .bind("slot", afterSlot)
+                        .bind("node", afterNode)
+                        .bind("most", most)
+                        .map((row, context) -> new KeptCertificate(
+                                row.getString("slot"), row.getString("node"), row.getString("content")))
+                        .iterator()) {
+            int characters = 0;
+            while (rows.hasNext() && characters < MOST_CHARACTERS) {
+                KeptCertificate next = rows.next();
+                characters += next.content().length();
+                found.add(next);
+            }
+        }
+        return found;
     }
 
     @Override
     public Set<String> certificates(SlotKey slot, String node) {
-        return new HashSet<>(jdbi.withHandle(
+        return new HashSet<>(reader.read(
                 handle -> handle.createQuery("SELECT content FROM certificates WHERE slot = :slot AND node = :node")
                         .bind("slot", slot.text())
                         .bind("node", node)
@@ -103,7 +141,7 @@ public final class StoreReads implements Reads {
 
     @Override
     public int looks(SlotKey slot, String node) {
-        return jdbi.withHandle(handle -> handle.createQuery(
+        return reader.read(handle -> handle.createQuery(
                         "SELECT coalesce(max(looks), 0) FROM certificates WHERE slot = :slot AND node = :node")
                 .bind("slot", slot.text())
                 .bind("node", node)
@@ -113,16 +151,15 @@ public final class StoreReads implements Reads {
 
     @Override
     public Set<Integer> reports(SlotKey slot) {
-        return new HashSet<>(
-                jdbi.withHandle(handle -> handle.createQuery("SELECT sequence FROM reports WHERE slot = :slot")
-                        .bind("slot", slot.text())
-                        .mapTo(Integer.class)
-                        .list()));
+        return new HashSet<>(reader.read(handle -> handle.createQuery("SELECT sequence FROM reports WHERE slot = :slot")
+                .bind("slot", slot.text())
+                .mapTo(Integer.class)
+                .list()));
     }
 
     @Override
     public Optional<MadeLease> made(String idempotencyKey) {
-        return jdbi.withHandle(handle -> handle.createQuery(
+        return reader.read(handle -> handle.createQuery(
                         "SELECT lease, request FROM idempotency_keys WHERE idempotency_key = :key")
                 .bind("key", idempotencyKey)
                 .map((row, context) -> new MadeLease(new LeaseToken(row.getString("lease")), row.getString("request")))
@@ -131,7 +168,7 @@ public final class StoreReads implements Reads {
 
     @Override
     public List<Doubt> doubts() {
-        return jdbi.withHandle(handle -> handle.createQuery(DOUBTS)
+        return reader.read(handle -> handle.createQuery(DOUBTS)
                 .map((row, context) -> new Doubt(
                         row.getString("node"),
                         SlotKey.parse(row.getString("slot")),
@@ -143,15 +180,17 @@ public final class StoreReads implements Reads {
 
     @Override
     public List<Drain> drains() {
-        return jdbi.withHandle(DrainRows::read);
+        return reader.read(DrainRows::read);
     }
 
     @Override
     public Map<String, Instant> seen() {
         Map<String, Instant> seen = new HashMap<>();
-        jdbi.useHandle(handle -> handle.createQuery("SELECT node, seen_at FROM nodes")
+        List<Map.Entry<String, Instant>> rows = reader.read(handle -> handle.createQuery(
+                        "SELECT node, seen_at FROM nodes")
                 .map((row, context) -> Map.entry(row.getString("node"), Instant.ofEpochMilli(row.getLong("seen_at"))))
-                .forEach(entry -> seen.put(entry.getKey(), entry.getValue())));
+                .list());
+        rows.forEach(row -> seen.put(row.getKey(), row.getValue()));
         return seen;
     }
 }

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.lease.Drain;
@@ -21,6 +25,7 @@ import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseMachine;
+import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.LeaseStep;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.store.Change.IdempotencyKey;
@@ -126,7 +131,9 @@ class StoreTest {
             store.commit(created(TOKEN));
             store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.CLEAN, "", 2, "two looks"), NOW));
             store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.DIRTY, "", 1, "one look"), NOW));
-            assertThat(store.reads().certificates(TOKEN)).containsExactly("two looks");
+            assertThat(store.reads().certificates(TOKEN, "", "", 10))
+                    .extracting(StoreReads.KeptCertificate::content)
+                    .containsExactly("two looks");
             assertThat(store.reads().doubts()).isEmpty();
             assertThat(store.reads().looks(slot, "node1")).isEqualTo(2);
         }
@@ -164,6 +171,89 @@ class StoreTest {
             assertThat(store.reads().doubts())
                     .extracting(StoreReads.Doubt::verdict)
                     .containsExactly("UNKNOWN");
+        }
+    }
+
+    @Test
+    void leasesThatEndedLongAgoAreForgottenAFewAtATimeUntilThereAreNone() throws StoreException {
+        try (Store store = Store.open(state())) {
+            for (int i = 0; i < 120; i++) {
+                store.commit(settled(token(i)));
+            }
+            store.commit(created(TOKEN));
+            assertThat(store.forget(NOW)).as("nothing is old enough").isFalse();
+            int turns = 1;
+            while (store.forget(NOW.plusSeconds(1))) {
+                turns++;
+            }
+            assertThat(turns).as("small commits").isGreaterThan(2);
+            assertThat(store.reads().leases(LEASES)).hasSize(1);
+            assertThat(store.reads().events(Optional.empty(), 0, 1000)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatSaysThatANodeIsNotCleanIsKeptUntilAPersonHasLooked() throws StoreException {
+        SlotKey slot = new SlotKey(token(0), 1, 1);
+        try (Store store = Store.open(state())) {
+            store.commit(settled(token(0)));
+            store.commit(Change.strange(new CertificateText(slot, "node1", Verdict.DIRTY, "vif", 1, "one look"), NOW));
+            assertThat(store.forget(NOW.plusSeconds(1))).isFalse();
+            assertThat(store.reads().leases(LEASES)).hasSize(1);
+            Change.PersonsLook look = new Change.PersonsLook(NOW.plusSeconds(1), "root", "installed anew");
+            store.commit(Change.of(new Change.OfNode("node1", Optional.empty(), Optional.of(look)), NOW));
+            assertThat(store.forget(NOW.plusSeconds(1))).isFalse();
+            assertThat(store.reads().leases(LEASES)).isEmpty();
+        }
+    }
+
+    @Test
+    void aReaderWaitsForNoWriterAndTheLoopForNoReader() throws StoreException {
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+            assertThat(store.readers().leases(LEASES)).hasSize(1);
+            store.commit(created(token(1)));
+            assertThat(store.readers().state(token(1))).contains(LeaseState.WAITING);
+            assertThat(store.readers().leases(LEASES)).hasSize(2);
+        }
+    }
+
+    private static final LeasePages.Wanted LEASES = new LeasePages.Wanted(
+            true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1000);
+
+    private static LeaseToken token(int number) {
+        String letters = "abcdefghijklmnopqrstuvwxyz";
+        return new LeaseToken("vaaaaa" + letters.charAt(number / 26) + letters.charAt(number % 26));
+    }
+
+    /** A lease that ended at NOW without ever having had a slot. */
+    private static Change settled(LeaseToken token) {
+        Lease fresh = lease(token);
+        LeaseStep ended = LeaseMachine.apply(fresh, new LeaseEvent.EndWanted("by hand"), NOW, timing());
+        assertThat(ended.lease().settled()).isTrue();
+        return Change.created(ended.lease(), ended.entries(), Optional.empty());
+    }
+
+    @Test
+    void aStoreOfTheVersionWithoutListsIsTakenOver() throws Exception {
+        Files.createDirectory(
+                state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        String url = "jdbc:sqlite:" + state().resolve("vmpilot.db");
+        Flyway.configure().dataSource(url, null, null).target("3").load().migrate();
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO leases"
+                        + " (token, name, state, attempt, submission, created_at, reason, settled, request)"
+                        + " VALUES (?, 'test', 'WAITING', 1, 'NONE', ?, '', 0, ?)")) {
+            insert.setString(1, TOKEN.text());
+            insert.setLong(2, NOW.toEpochMilli());
+            insert.setString(3, RequestJson.write(request()));
+            insert.executeUpdate();
+        }
+        try (Store store = Store.open(state())) {
+            assertThat(store.openLeases()).extracting(Lease::token).containsExactly(TOKEN);
+            assertThat(store.readers().leases(LEASES))
+                    .extracting(LeasePages.Row::request)
+                    .containsExactly(request());
         }
     }
 

@@ -70,8 +70,7 @@ final class Broken {
                 change.certificate(),
                 change.key(),
                 change.seen(),
-                change.ofNode(),
-                change.forgetBefore());
+                change.ofNode());
     }
 
     private static final class Errors extends AbstractAppender {

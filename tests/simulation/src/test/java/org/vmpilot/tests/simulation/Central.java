@@ -1,5 +1,6 @@
 package org.vmpilot.tests.simulation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,6 +167,16 @@ final class Central {
         @Override
         public Reads reads() {
             return disk;
+        }
+
+        @Override
+        public Reads readers() {
+            return disk;
+        }
+
+        @Override
+        public boolean forget(Instant before) {
+            return disk.forget(before);
         }
     }
 

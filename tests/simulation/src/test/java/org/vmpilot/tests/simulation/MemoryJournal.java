@@ -2,7 +2,6 @@ package org.vmpilot.tests.simulation;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,10 +13,12 @@ import java.util.TreeMap;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.store.CertificateText;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.protocol.LeaseToken;
@@ -78,11 +79,23 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public List<Lease> settledLeases() {
-        return leases.values().stream()
-                .filter(Lease::settled)
-                .sorted(Comparator.comparing(Lease::createdAt).reversed())
-                .toList();
+    public List<LeasePages.Row> leases(LeasePages.Wanted wanted) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<LeaseState> state(LeaseToken token) {
+        return lease(token).map(Lease::state);
+    }
+
+    @Override
+    public boolean forget(Instant before) {
+        return false;
+    }
+
+    @Override
+    public Reads readers() {
+        return this;
     }
 
     @Override
@@ -101,7 +114,8 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public List<String> certificates(LeaseToken lease) {
+    public List<StoreReads.KeptCertificate> certificates(
+            LeaseToken lease, String afterSlot, String afterNode, int most) {
         return List.of();
     }
 
