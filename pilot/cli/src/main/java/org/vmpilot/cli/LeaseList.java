@@ -1,10 +1,13 @@
 package org.vmpilot.cli;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vmpilot.client.ClientException;
+import org.vmpilot.client.LeaseFilter;
 import org.vmpilot.client.VmpilotClient;
-import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,13 +16,28 @@ final class LeaseList extends ApiCall {
     @Option(names = "--ended", description = "Leases that have ended as well.")
     private boolean ended;
 
+    @Option(names = "--state", paramLabel = "STATE", description = "Only those in this state: WAITING ... ENDED.")
+    private Optional<String> state;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Only those of this name.")
+    private Optional<String> name;
+
+    @Option(names = "--node", paramLabel = "NODE", description = "Only those that have, or had, this node.")
+    private Optional<String> node;
+
+    @Option(
+            names = "--since",
+            paramLabel = "INSTANT",
+            description = "Only those that were made then or later, for example 2026-01-31T12:00:00Z.")
+    private Optional<Instant> since;
+
     LeaseList(Session session) {
         super(session);
     }
 
     @Override
     int run(VmpilotClient client) throws ClientException, InterruptedException {
-        List<LeaseView> leases = client.list(ended);
+        List<LeaseSummaryView> leases = client.list(new LeaseFilter(ended, state, name, node, since));
         if (json()) {
             printJson(Map.of("leases", leases));
             return ExitCode.OK;
@@ -27,10 +45,7 @@ final class LeaseList extends ApiCall {
         Times times = session().times();
         Table table = new Table(
                 "LEASE", "NAME", "STATE", "RESULT", "VERDICT", "SLOTS", "GUESTS", "QUEUE", "AGE", "LEFT", "REASON");
-        for (LeaseView lease : leases) {
-            int guests = lease.slots().stream()
-                    .mapToInt(slot -> slot.guests().size())
-                    .sum();
+        for (LeaseSummaryView lease : leases) {
             boolean over = lease.state().equals("ENDED");
             table.row(
                     lease.id(),
@@ -38,8 +53,8 @@ final class LeaseList extends ApiCall {
                     lease.state(),
                     lease.notice(),
                     lease.verdict(),
-                    Integer.toString(lease.slots().size()),
-                    Integer.toString(guests),
+                    Integer.toString(lease.slotCount()),
+                    Integer.toString(lease.guestCount()),
                     lease.queue(),
                     times.ago(lease.createdAt()),
                     over ? null : times.until(lease.endsAt()),

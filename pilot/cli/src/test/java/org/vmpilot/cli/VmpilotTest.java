@@ -164,9 +164,14 @@ class VmpilotTest {
 
     @Test
     void leases_are_listed_in_columns() {
-        api.says("GET /v1/leases", 200, "{\"leases\":[" + lease("ACTIVE", null, null) + "]}");
+        String summary = lease("ACTIVE", null, null).replaceFirst("\\{", "{\"slot_count\":1,\"guest_count\":1,");
+        api.says(
+                "GET /v1/leases?state=ACTIVE&node=node01",
+                200,
+                "{\"leases\":[" + summary + "],\"next_page_token\":null}");
 
-        assertThat(run("lease", "list")).isZero();
+        assertThat(run("lease", "list", "--state", "ACTIVE", "--node", "node01"))
+                .isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
                         "LEASE     NAME   STATE   RESULT  VERDICT  SLOTS  GUESTS  QUEUE  AGE     LEFT    REASON",

@@ -38,7 +38,7 @@ final class Answer {
             return new ClientException(Kind.UNKNOWN, "a problem that cannot be read: " + firstLine(e), e);
         }
         return new ClientException(
-                status == 502 || status == 503 || status == 504 ? Kind.TRY_LATER : Kind.UNKNOWN,
+                status == 429 || status == 502 || status == 503 || status == 504 ? Kind.TRY_LATER : Kind.UNKNOWN,
                 "",
                 answer.uri() + " answered " + status + ", but not as a coordinator does",
                 List.of());
@@ -48,7 +48,7 @@ final class Answer {
         return switch (status) {
             case 401, 403 -> Kind.DENIED;
             case 404 -> "no_such_lease".equals(code) || "no_such_node".equals(code) ? Kind.NOT_FOUND : Kind.UNKNOWN;
-            case 503 -> Kind.TRY_LATER;
+            case 408, 429, 503 -> Kind.TRY_LATER;
             case 409 -> Kind.REFUSED;
             case 422 -> "lease_refused".equals(code) ? Kind.REFUSED : Kind.INVALID;
             default -> status < 500 ? Kind.INVALID : Kind.UNKNOWN;

@@ -14,11 +14,11 @@ public final class ClientException extends Exception {
         DENIED,
         /** The request itself is wrong; {@link #fieldErrors} says where. Nothing was done. */
         INVALID,
-        /** The request is right, but cannot be met here: queue unknown, a limit. Nothing was done. */
+        /** The request is right, but cannot be met here: queue unknown, more than a lease may have. Nothing was done. */
         REFUSED,
         /** There is no such lease, or no such node. */
         NOT_FOUND,
-        /** Busy or stopping. Nothing was done. */
+        /** Busy, stopping, or a limit that passes. Nothing was done. */
         TRY_LATER,
         /** The answer was lost or makes no sense: it may or may not have been done. */
         UNKNOWN

@@ -3,20 +3,43 @@ package org.vmpilot.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.vmpilot.protocol.view.EventView;
-import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.NodeView;
 
 /** Bodies of the API that hold a list, and its problems. */
 final class Lists {
     private Lists() {}
 
-    record Leases(List<LeaseView> leases) {}
+    /** A part of a list. */
+    interface Page<T> {
+        List<T> items();
+
+        /** Null: there is no more. */
+        String nextPageToken();
+    }
+
+    record Leases(List<LeaseSummaryView> leases, String nextPageToken) implements Page<LeaseSummaryView> {
+        @Override
+        public List<LeaseSummaryView> items() {
+            return leases;
+        }
+    }
 
     record Events(List<EventView> events) {}
 
-    record Certificates(List<JsonNode> certificates) {}
+    record Certificates(List<JsonNode> certificates, String nextPageToken) implements Page<JsonNode> {
+        @Override
+        public List<JsonNode> items() {
+            return certificates;
+        }
+    }
 
-    record Nodes(List<NodeView> nodes) {}
+    record Nodes(List<NodeView> nodes, String nextPageToken) implements Page<NodeView> {
+        @Override
+        public List<NodeView> items() {
+            return nodes;
+        }
+    }
 
     record Problem(String code, String detail, List<FieldFault> errors) {}
 

@@ -1,25 +1,16 @@
 package org.vmpilot.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.vmpilot.client.ClientException.Kind;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.StatusView;
@@ -41,19 +32,14 @@ public final class VmpilotClient {
     /** The longest that {@link #events} waits; a longer wait is cut. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int CREATE_TRIES = 3;
 
-    private final ClientSettings settings;
-    private final HttpClient http;
+    private final Duration deadline;
+    private final Transport transport;
 
     public VmpilotClient(ClientSettings settings) {
-        this.settings = settings;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.deadline = settings.deadline();
+        this.transport = new Transport(settings);
     }
 
     /** Makes a lease, once: a call whose answer is lost is repeated with the same key of its own. */
@@ -69,11 +55,12 @@ public final class VmpilotClient {
     public LeaseView create(byte[] request, Form form, String key) throws ClientException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
-                HttpRequest.Builder call = call("/v1/leases", settings.deadline())
+                HttpRequest.Builder call = transport
+                        .call("/v1/leases", deadline)
                         .header("Content-Type", form.mediaType)
                         .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(request));
-                return Answer.read(send(call, settings.deadline()), LeaseView.class);
+                return Answer.read(transport.send(call, deadline), LeaseView.class);
             } catch (ClientException e) {
                 if (e.kind() != Kind.UNKNOWN || !e.code().isEmpty() || tries == CREATE_TRIES) {
                     throw e;
@@ -82,22 +69,21 @@ public final class VmpilotClient {
         }
     }
 
-    /** Leases, newest first. */
-    public List<LeaseView> list(boolean ended) throws ClientException, InterruptedException {
-        return get("/v1/leases" + (ended ? "?ended=true" : ""), Duration.ZERO, Lists.Leases.class)
-                .leases();
+    /** Leases without their slots, newest first; all of them, however many pages they are. */
+    public List<LeaseSummaryView> list(LeaseFilter filter) throws ClientException, InterruptedException {
+        return transport.pages("/v1/leases", filter.parameters(), Lists.Leases.class);
     }
 
     /** @throws ClientException of kind NOT_FOUND if there is no such lease */
     public LeaseView get(String lease) throws ClientException, InterruptedException {
-        return get("/v1/leases/" + id(lease), Duration.ZERO, LeaseView.class);
+        return transport.get("/v1/leases/" + id(lease), Duration.ZERO, LeaseView.class);
     }
 
     /** Ends the lease; ending one that ends or has ended changes nothing. */
     public LeaseView end(String lease) throws ClientException, InterruptedException {
         HttpRequest.Builder call =
-                call("/v1/leases/" + id(lease) + "/end", settings.deadline()).POST(HttpRequest.BodyPublishers.noBody());
-        return Answer.read(send(call, settings.deadline()), LeaseView.class);
+                transport.call("/v1/leases/" + id(lease) + "/end", deadline).POST(HttpRequest.BodyPublishers.noBody());
+        return Answer.read(transport.send(call, deadline), LeaseView.class);
     }
 
     /** The lease's events with a sequence above {@code after}, oldest first; waits up to {@code wait} for the first one. */
@@ -113,12 +99,11 @@ public final class VmpilotClient {
 
     /** Return certificates of the lease's slots as the nodes wrote them. */
     public List<JsonNode> certificates(String lease) throws ClientException, InterruptedException {
-        return get("/v1/leases/" + id(lease) + "/certificates", Duration.ZERO, Lists.Certificates.class)
-                .certificates();
+        return transport.pages("/v1/leases/" + id(lease) + "/certificates", Map.of(), Lists.Certificates.class);
     }
 
     public List<NodeView> nodes() throws ClientException, InterruptedException {
-        return get("/v1/nodes", Duration.ZERO, Lists.Nodes.class).nodes();
+        return transport.pages("/v1/nodes", Map.of(), Lists.Nodes.class);
     }
 
     /**
@@ -136,69 +121,23 @@ public final class VmpilotClient {
         }
         Map<String, String> body = new LinkedHashMap<>(Map.of("who", who));
         looked.ifPresent(words -> body.put("looked", words));
-        HttpRequest.Builder call = call("/v1/nodes/" + node + "/resume", settings.deadline())
+        HttpRequest.Builder call = transport
+                .call("/v1/nodes/" + node + "/resume", deadline)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(ViewJson.text(body)));
-        return Answer.read(send(call, settings.deadline()), NodeView.class);
+        return Answer.read(transport.send(call, deadline), NodeView.class);
     }
 
     public StatusView status() throws ClientException, InterruptedException {
-        return get("/v1/status", Duration.ZERO, StatusView.class);
+        return transport.get("/v1/status", Duration.ZERO, StatusView.class);
     }
 
     private List<EventView> eventsAt(String path, long after, Duration wait)
             throws ClientException, InterruptedException {
         Duration cut = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        return get(path + "?after=" + after + "&wait=" + cut.toSeconds(), cut, Lists.Events.class)
+        return transport
+                .get(path + "?after=" + after + "&wait=" + cut.toSeconds(), cut, Lists.Events.class)
                 .events();
-    }
-
-    private <T> T get(String path, Duration wait, Class<T> type) throws ClientException, InterruptedException {
-        Duration deadline = settings.deadline().plus(wait);
-        return Answer.read(send(call(path, deadline).GET(), deadline), type);
-    }
-
-    private HttpRequest.Builder call(String path, Duration deadline) {
-        HttpRequest.Builder call = HttpRequest.newBuilder(
-                        URI.create(settings.api().toString().replaceFirst("/+$", "") + path))
-                .timeout(deadline)
-                .header("Accept", "application/json, application/problem+json");
-        settings.token().ifPresent(token -> call.header("Authorization", "Bearer " + token));
-        return call;
-    }
-
-    /** The JDK's own time-out ends with the headers; this deadline holds for the body as well. */
-    private HttpResponse<byte[]> send(HttpRequest.Builder call, Duration deadline)
-            throws ClientException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(call.build(), HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw lost("no answer within " + deadline.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            throw e;
-        } catch (ExecutionException e) {
-            throw failure(e.getCause());
-        }
-    }
-
-    private ClientException failure(Throwable cause) {
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-            return new ClientException(
-                    Kind.UNREACHABLE, "no coordinator answers at " + settings.api() + "; nothing was done", cause);
-        }
-        if (cause instanceof IOException) {
-            return lost(String.valueOf(cause.getMessage()), cause);
-        }
-        throw new IllegalStateException("the HTTP client failed", cause);
-    }
-
-    private ClientException lost(String words, Throwable cause) {
-        return new ClientException(
-                Kind.UNKNOWN, "the answer of " + settings.api() + " was lost (" + words + ")", cause);
     }
 
     private static String id(String lease) throws ClientException {

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vmpilot.client.ClientException.FieldError;
 import org.vmpilot.client.ClientException.Kind;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.NodeView;
 
 class VmpilotClientTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20L * Integer.getInteger("vmpilot.patience", 1));
@@ -100,6 +102,8 @@ class VmpilotClientTest {
         "413, too_large, INVALID",
         "422, lease_refused, REFUSED",
         "500, internal, UNKNOWN",
+        "429, limit_reached, TRY_LATER",
+        "503, busy, TRY_LATER",
         "503, stopping, TRY_LATER"
     })
     void each_problem_has_its_kind(int status, String code, Kind kind) {
@@ -149,6 +153,28 @@ class VmpilotClientTest {
         assertThatThrownBy(() -> new ClientSettings(URI.create("localhost:7070"), Optional.empty(), DEADLINE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("http://127.0.0.1:7070");
+    }
+
+    @Test
+    void a_list_is_read_to_its_last_page() throws Exception {
+        String first = LEASE.replace("vabcdefg", "vaaaaaaa");
+        api.says(
+                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z",
+                        200, "{\"leases\":[" + first + "],\"next_page_token\":\"n-1\"}")
+                .says(
+                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&page_token=n-1",
+                        200, "{\"leases\":[" + LEASE + "],\"next_page_token\":null}")
+                .says("GET /v1/nodes", 200, "{\"nodes\":[{\"node\":\"a\"}],\"next_page_token\":\"n-2\"}")
+                .says("GET /v1/nodes?page_token=n-2", 200, "{\"nodes\":[{\"node\":\"b\"}]}");
+        LeaseFilter filter = new LeaseFilter(
+                false,
+                Optional.of("ENDED"),
+                Optional.empty(),
+                Optional.of("node01"),
+                Optional.of(Instant.parse("2026-11-20T12:00:00Z")));
+
+        assertThat(client.list(filter)).extracting(LeaseSummaryView::id).containsExactly("vaaaaaaa", "vabcdefg");
+        assertThat(client.nodes()).extracting(NodeView::node).containsExactly("a", "b");
     }
 
     @Test

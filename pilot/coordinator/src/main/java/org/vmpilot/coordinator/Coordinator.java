@@ -14,12 +14,15 @@ import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.quartz.SchedulerException;
-import org.vmpilot.coordinator.agents.AgentsListener;
+import org.vmpilot.coordinator.agents.AgentsDoor;
 import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.agents.Verbs;
-import org.vmpilot.coordinator.api.ApiServer;
+import org.vmpilot.coordinator.api.ApiDoor;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.http.Door;
+import org.vmpilot.coordinator.http.HttpServer;
+import org.vmpilot.coordinator.http.Limits;
 import org.vmpilot.coordinator.loop.Calendar;
 import org.vmpilot.coordinator.loop.ElapsedClock;
 import org.vmpilot.coordinator.loop.Lanes;
@@ -89,10 +92,18 @@ final class Coordinator implements AutoCloseable {
             recover(rooms, timer);
             parts.add("calendar", calendar(rooms));
             Verbs verbs = new Verbs(rooms.agents(), siteKey, config.nodes());
-            AgentsListener listener = parts.add(
-                    "agents' listener", AgentsListener.start(config.agents().listen(), verbs));
-            ApiServer api = parts.add("API", ApiServer.start(config, rooms.leases(), rooms.freezes()));
-            LOG.info("serving: API on port {}, agents on port {}, LRM {}", api.port(), listener.port(), lrm.name());
+            Door agents = AgentsDoor.on(config.agents().listen(), verbs);
+            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes());
+            HttpServer http = parts.add("HTTP server", HttpServer.start(Limits.STANDARD, agents, api));
+            LOG.info(
+                    "serving: version {}, API on {}:{}, agents on {}:{}, LRM {}, store {}",
+                    version(),
+                    config.api().listen().getAddress().getHostAddress(),
+                    http.port(api),
+                    config.agents().listen().getAddress().getHostAddress(),
+                    http.port(agents),
+                    lrm.name(),
+                    config.stateFolder());
             parts.add("watchdog", Watchdog.start(Rooms.LOOK, rooms.pulses(), Coordinator::exit));
             return new Coordinator(parts);
         } catch (SchedulerException e) {

@@ -51,9 +51,9 @@ final class Rooms {
         jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings);
         Nodes known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
         Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, others));
-        EventSignal signal = new EventSignal();
+        EventSignal signal = new EventSignal(ports);
         agents = new AgentService(loop, decisions, intake, freezeState, known, jobs, ports, settings, polls);
-        NodeViews views = new NodeViews(decisions.leases(), ports.store().reads(), known, alarms, config);
+        NodeViews views = new NodeViews(decisions.leases(), ports.store().readers(), known, alarms, config);
         nodes = new NodeService(loop, decisions.leases(), known, views, ports);
         freezes = new FreezeService(loop, intake, freezeState, ports.clock());
         LeaseViews leaseViews = new LeaseViews(jobs, known, ports.clock(), settings.timing());

@@ -91,7 +91,7 @@ class KilledAnywhereTest {
     }
 
     private static void check(Story story, Site site, LeaseToken token, String where) {
-        assertThat(site.leases().list(true)).as(where).hasSize(1);
+        assertThat(site.list()).as(where).hasSize(1);
         Lease lease = site.lease(token);
         assertThat(lease.state()).as(where + " " + lease).isEqualTo(LeaseState.ENDED);
         assertThat(lease.notice()).as(where + " " + lease.reason()).contains(Notice.LEASE_ENDED);

@@ -20,8 +20,12 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.GuestGroup;
+import org.vmpilot.protocol.GuestSpec;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.MacAddress;
+import org.vmpilot.protocol.Nic;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotKey;
@@ -97,11 +101,11 @@ class LifeOfALeaseTest {
         LeaseToken old = site.create(Site.request(1, HOUR), "old");
         runTo(old, LeaseState.ENDED);
         site.world.runFor(Duration.ofDays(89));
-        assertThat(site.leases().list(true)).hasSize(1);
+        assertThat(site.list()).hasSize(1);
         long last = site.lastSequence();
         site.world.runFor(Duration.ofDays(2));
-        assertThat(site.leases().list(true)).isEmpty();
-        assertThat(site.leases().certificates(old.text())).isEmpty();
+        assertThat(site.list()).isEmpty();
+        assertThat(site.leases().certificates(old.text(), Optional.empty(), 1)).isEmpty();
         site.kill();
         site.start();
         site.world.runFor(Duration.ofSeconds(1));
@@ -457,6 +461,62 @@ class LifeOfALeaseTest {
         var refused = site.leases().make(Site.request(2, HOUR), Optional.of("key"));
         site.world.runFor(Duration.ofSeconds(1));
         assertThat(refused).isCompletedExceptionally();
-        assertThat(site.leases().list(true)).hasSize(1);
+        assertThat(site.list()).hasSize(1);
+    }
+
+    @Test
+    void howeverManyLeasesEndedLongAgoTheyAreForgottenWithinTheHour() {
+        List<LeaseToken> old = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            old.add(site.create(Site.request(1, HOUR), "old " + i));
+        }
+        for (LeaseToken token : old) {
+            site.end(token);
+        }
+        site.world.runFor(Duration.ofMinutes(10));
+        assertThat(site.list()).hasSize(60).allMatch(lease -> lease.state().equals("ENDED"));
+        site.world.runFor(Duration.ofDays(90).plusMinutes(80));
+        assertThat(site.list()).isEmpty();
+    }
+
+    @Test
+    void twoOpenLeasesNeverHaveOneHardwareAddress() {
+        LeaseRequest asked = withMac(Site.request(1, HOUR), "02:00:00:00:00:01");
+        LeaseToken token = site.create(asked, "first");
+        var refused = site.leases().make(asked, Optional.of("second"));
+        site.world.runFor(Duration.ofSeconds(1));
+        assertThat(refused)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("group[0].nic[0].mac")
+                .withMessageContaining("lease " + token + " has this address");
+        runTo(token, LeaseState.ENDED);
+        site.world.runFor(Duration.ofMinutes(5));
+        assertThat(site.create(asked, "third")).isNotEqualTo(token);
+    }
+
+    private static LeaseRequest withMac(LeaseRequest request, String mac) {
+        GuestGroup group = request.groups().get(0);
+        GuestSpec spec = group.guest();
+        GuestSpec networked = new GuestSpec(
+                spec.memoryMib(),
+                spec.vcpus(),
+                spec.boot(),
+                spec.disks(),
+                List.of(new Nic("br0", Optional.of(new MacAddress(mac)))),
+                spec.cpuWeight(),
+                spec.cpuCap(),
+                spec.ending());
+        return new LeaseRequest(
+                request.name(),
+                request.duration(),
+                request.queue(),
+                request.nodeProperty(),
+                request.account(),
+                request.nodeUse(),
+                1,
+                request.onSlotLoss(),
+                List.of(new GuestGroup(group.name(), 1, networked)));
     }
 }

@@ -19,11 +19,13 @@ import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.ScheduledWake;
+import org.vmpilot.coordinator.service.FreezeService;
+import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.store.Store;
+import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.EventView;
-import org.vmpilot.protocol.view.LeaseView;
 
 /** An engine in real time, for tests of what stands around it. Its LRM takes jobs and never starts one. */
 public final class LiveSite implements AutoCloseable {
@@ -49,14 +51,29 @@ public final class LiveSite implements AutoCloseable {
         return new LiveSite(folder);
     }
 
+    /** Of one slot with two guests. */
+    public static LeaseRequest request() {
+        return Site.request(1, Duration.ofHours(1));
+    }
+
     public AgentService agents() {
         return rooms.agents();
     }
 
+    public LeaseService leases() {
+        return rooms.leases();
+    }
+
+    public FreezeService freezes() {
+        return rooms.freezes();
+    }
+
     /** The slots of a new lease, all QUEUED. */
     public List<SlotKey> submitted(int slots) throws Exception {
-        LeaseView made = rooms.leases().create(Site.request(slots, Duration.ofHours(1)), Optional.empty());
-        LeaseToken token = new LeaseToken(made.id());
+        String made = rooms.leases()
+                .create(Site.request(slots, Duration.ofHours(1)), Optional.empty())
+                .get();
+        LeaseToken token = new LeaseToken(made);
         List<SlotKey> keys = new ArrayList<>();
         await().atMost(PATIENCE).until(() -> {
             Lease lease = rooms.loop()
@@ -70,7 +87,7 @@ public final class LiveSite implements AutoCloseable {
     }
 
     public void end(LeaseToken token) {
-        rooms.leases().end(token.text(), "by hand");
+        rooms.leases().end(token.text(), "by hand").join();
     }
 
     public List<EventView> events(LeaseToken token, String event) {
@@ -80,7 +97,10 @@ public final class LiveSite implements AutoCloseable {
     }
 
     public List<String> certificates(LeaseToken token) {
-        return rooms.leases().certificates(token.text()).orElseThrow();
+        return rooms.leases()
+                .certificates(token.text(), Optional.empty(), 100)
+                .orElseThrow()
+                .items();
     }
 
     /** Kind and node of each. */

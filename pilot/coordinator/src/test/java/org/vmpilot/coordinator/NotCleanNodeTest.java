@@ -64,10 +64,7 @@ class NotCleanNodeTest {
     }
 
     private NodeView node(String name) {
-        return site.leases().nodes().stream()
-                .filter(view -> view.node().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return site.leases().node(name).orElseThrow();
     }
 
     private CompletableFuture<Void> resume(String node, Optional<String> looked) {

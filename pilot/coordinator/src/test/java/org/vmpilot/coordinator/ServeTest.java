@@ -131,7 +131,7 @@ class ServeTest {
                 state.resolve("clock"), BootId.read() + " " + Uptime.system().millis() + " " + before + "\n");
         Path log = folder.resolve("set.log");
         serving(log, config("0", "0"));
-        Matcher port = Pattern.compile("API on port (\\d+)").matcher(Files.readString(log));
+        Matcher port = Pattern.compile("API on \\S+:(\\d+)").matcher(Files.readString(log));
         assertThat(port.find()).isTrue();
         String status = HttpClient.newHttpClient()
                 .send(

@@ -22,6 +22,7 @@ import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.NodeService;
 import org.vmpilot.coordinator.store.Journal;
@@ -36,6 +37,7 @@ import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.TeardownBudget;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 
 /** A whole site in virtual time: coordinator on a real store, LRM, nodes with agents. The coordinator can be killed and started. */
 final class Site implements AutoCloseable {
@@ -189,6 +191,11 @@ final class Site implements AutoCloseable {
     /** Null while the coordinator is killed. */
     Rooms rooms() {
         return rooms;
+    }
+
+    /** All leases, ended ones as well. */
+    List<LeaseSummaryView> list() {
+        return rooms.leases().list(LeaseQuery.open(500).withEnded()).items();
     }
 
     LeaseService leases() {

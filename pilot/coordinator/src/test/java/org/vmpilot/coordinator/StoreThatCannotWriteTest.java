@@ -41,7 +41,7 @@ class StoreThatCannotWriteTest {
         var answer = site.leases().make(Site.request(1, HOUR), Optional.of("key"));
         site.world.runFor(Duration.ofMinutes(1));
         assertThat(answer).isCompletedExceptionally();
-        assertThat(site.leases().list(true)).isEmpty();
+        assertThat(site.list()).isEmpty();
         assertThat(site.lrm.submitted).isEmpty();
     }
 

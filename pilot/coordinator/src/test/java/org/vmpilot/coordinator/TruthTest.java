@@ -95,10 +95,7 @@ class TruthTest {
     }
 
     private NodeView node(String name) {
-        return site.leases().nodes().stream()
-                .filter(view -> view.node().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return site.leases().node(name).orElseThrow();
     }
 
     private List<String> alarms() {

@@ -41,10 +41,7 @@ class UnclaimedTest {
     }
 
     private NodeView node1() {
-        return site.leases().nodes().stream()
-                .filter(view -> view.node().equals("node1"))
-                .findFirst()
-                .orElseThrow();
+        return site.leases().node("node1").orElseThrow();
     }
 
     private List<AlarmView> alarms() {

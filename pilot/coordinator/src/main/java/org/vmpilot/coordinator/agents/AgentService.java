@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
 import org.vmpilot.coordinator.jobs.Jobs;
 import org.vmpilot.coordinator.lease.ClaimRule;
 import org.vmpilot.coordinator.lease.Holder;
@@ -144,6 +146,7 @@ public final class AgentService implements Member {
     }
 
     /** READY; answered by GO or END, or after a long poll by WAIT. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
     public CompletableFuture<Word> ready(SlotCall call, String node) {
         return loop.ask(() -> {
                     Optional<Lease> lease = decisions.lease(call.slot().lease());
@@ -155,12 +158,13 @@ public final class AgentService implements Member {
                                 new LeaseEvent.OfSlot(call.slot(), new SlotEvent.Ready()),
                                 UnaryOperator.identity());
                     }
-                    return slot.isPresent();
+                    return slot.isPresent() ? word(call, true) : stranger(call);
                 })
-                .thenCompose(known -> known ? word(call, true) : stranger(call));
+                .thenCompose(Function.identity());
     }
 
     /** Heartbeat; answered by END, or after a long poll by WAIT. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
     public CompletableFuture<Word> poll(SlotCall call, String node) {
         return loop.ask(() -> {
                     boolean known = held(decisions.lease(call.slot().lease()), call, node)
@@ -168,20 +172,17 @@ public final class AgentService implements Member {
                     if (known) {
                         heard(call.slot(), node);
                     }
-                    return known;
+                    return known ? word(call, false) : stranger(call);
                 })
-                .thenCompose(known -> known ? word(call, false) : stranger(call));
+                .thenCompose(Function.identity());
     }
 
+    /** For the loop's thread: nothing changes between the look and the wait. */
     private CompletableFuture<Word> word(SlotCall call, boolean ready) {
         return polls.await(
                 call.slot(),
                 ready,
-                () -> decisions
-                        .leases()
-                        .lease(call.slot().lease())
-                        .or(() -> ports.store().reads().lease(call.slot().lease()))
-                        .flatMap(lease -> lease.slot(call.slot())));
+                () -> decisions.lease(call.slot().lease()).flatMap(lease -> lease.slot(call.slot())));
     }
 
     private static CompletableFuture<Word> stranger(SlotCall call) {
@@ -216,11 +217,24 @@ public final class AgentService implements Member {
         Set<Integer> known = ports.store().reads().reports(report.slot());
         if (!known.contains(report.sequence())) {
             SlotEvent event = new SlotEvent.Reported(report);
-            decisions.change(
-                    lease.orElseThrow(),
-                    new LeaseEvent.OfSlot(report.slot(), event),
-                    change -> change.with(List.of(report)));
+            // A field of the log, where it is written as JSON.
+            guest(slot.get(), report).ifPresent(label -> ThreadContext.put("guest", label));
+            try {
+                decisions.change(
+                        lease.orElseThrow(),
+                        new LeaseEvent.OfSlot(report.slot(), event),
+                        change -> change.with(List.of(report)));
+            } finally {
+                ThreadContext.remove("guest");
+            }
         }
+    }
+
+    private static Optional<String> guest(Slot slot, Report report) {
+        int index = report.guest().orElse(-1);
+        return index >= 0 && index < slot.guests().size()
+                ? Optional.of(slot.guests().get(index).order().label())
+                : Optional.empty();
     }
 
     /** Keeps a certificate; done when it is durable. A certificate of a slot that the node does not hold tells of the node only. */

@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.nodes.Certificate;
 import org.vmpilot.protocol.Claim;
-import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotCall;
-import org.vmpilot.protocol.Word;
 import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.json.JsonException;
 import org.vmpilot.protocol.json.JsonFields;
@@ -35,9 +35,14 @@ public final class Verbs {
     /** A node that the configuration names. */
     private record Member(String name, String lrmName, Seal seal) {}
 
+    /** The answer's body, written where it is asked for. */
+    private interface Answer {
+        String text();
+    }
+
     /** A verb's meaning: the opened body to the answer's body. */
     private interface Meaning {
-        CompletableFuture<String> of(String body, Member node);
+        CompletableFuture<Answer> of(String body, Member node);
     }
 
     private final Map<String, Meaning> meanings = Map.of(
@@ -57,7 +62,8 @@ public final class Verbs {
         }
     }
 
-    CompletableFuture<Reply> answer(String verb, String node, byte[] sealed) {
+    /** @param threads write and seal the answer: the loop's thread, that gives it, has other things to do */
+    CompletableFuture<Reply> answer(String verb, String node, byte[] sealed, Executor threads) {
         Meaning meaning = meanings.get(verb);
         Member member = node == null ? null : members.get(node);
         if (meaning == null) {
@@ -70,8 +76,9 @@ public final class Verbs {
         try {
             String body = member.seal().openRequest(verb, sealed);
             desk.rightKey(member.name());
-            Function<String, Reply> seal = text -> Reply.sealed(member.seal().sealAnswer(verb, sealed, text));
-            return meaning.of(body, member).thenApply(seal);
+            Function<Answer, Reply> seal = answer ->
+                    Reply.of(200, "application/octet-stream", member.seal().sealAnswer(verb, sealed, answer.text()));
+            return meaning.of(body, member).thenApplyAsync(seal, threads);
         } catch (SealException e) {
             desk.wrongKey(member.name(), member.lrmName());
             return now(
@@ -86,38 +93,38 @@ public final class Verbs {
         return CompletableFuture.completedFuture(Reply.words(status, words));
     }
 
-    private CompletableFuture<String> claim(String body, Member node) {
+    private CompletableFuture<Answer> claim(String body, Member node) {
         Claim claim = Claim.fromJson(body);
         own(claim.node(), node);
-        return desk.claim(claim, node.lrmName()).thenApply(ClaimAnswer::toJson);
+        return desk.claim(claim, node.lrmName()).thenApply(answer -> answer::toJson);
     }
 
-    private CompletableFuture<String> ready(String body, Member node) {
-        return desk.ready(SlotCall.fromJson(body), node.name()).thenApply(Word::toJson);
+    private CompletableFuture<Answer> ready(String body, Member node) {
+        return desk.ready(SlotCall.fromJson(body), node.name()).thenApply(word -> word::toJson);
     }
 
-    private CompletableFuture<String> poll(String body, Member node) {
-        return desk.poll(SlotCall.fromJson(body), node.name()).thenApply(Word::toJson);
+    private CompletableFuture<Answer> poll(String body, Member node) {
+        return desk.poll(SlotCall.fromJson(body), node.name()).thenApply(word -> word::toJson);
     }
 
-    private CompletableFuture<String> report(String body, Member node) {
+    private CompletableFuture<Answer> report(String body, Member node) {
         List<Report> reports = new ArrayList<>();
         for (JsonFields fields : Json.fields(body).objects("reports")) {
             reports.add(Report.fromFields(fields));
         }
-        return desk.report(reports, node.name()).thenApply(done -> DONE);
+        return desk.report(reports, node.name()).thenApply(done -> () -> DONE);
     }
 
-    private CompletableFuture<String> certificate(String body, Member node) {
+    private CompletableFuture<Answer> certificate(String body, Member node) {
         Certificate certificate = Certificate.read(body);
         own(certificate.text().node(), node);
-        return desk.certificate(certificate).thenApply(done -> DONE);
+        return desk.certificate(certificate).thenApply(done -> () -> DONE);
     }
 
-    private CompletableFuture<String> declined(String body, Member node) {
+    private CompletableFuture<Answer> declined(String body, Member node) {
         Declined declined = Declined.fromJson(body);
         own(declined.node(), node);
-        return desk.declined(declined, node.lrmName()).thenApply(done -> DONE);
+        return desk.declined(declined, node.lrmName()).thenApply(done -> () -> DONE);
     }
 
     private static void own(String named, Member node) {

@@ -6,6 +6,7 @@ import java.util.List;
 final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final ProblemCode code;
     private final transient Problem problem;
 
     ApiException(ProblemCode code, String detail) {
@@ -14,7 +15,12 @@ final class ApiException extends RuntimeException {
 
     ApiException(ProblemCode code, String detail, List<Problem.FieldFault> errors) {
         super(detail);
+        this.code = code;
         this.problem = Problem.of(code, detail, errors);
+    }
+
+    ProblemCode code() {
+        return code;
     }
 
     Problem problem() {

@@ -1,100 +1,105 @@
 package org.vmpilot.coordinator.api;
 
-import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.vmpilot.coordinator.document.Fault;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.JsonText;
-import org.vmpilot.coordinator.document.Suggestion;
+import org.vmpilot.coordinator.http.Exchange;
+import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.protocol.LeaseToken;
 
-/** What a call says: its parameters and its body, checked. */
+/** What a call says, checked, and its answer. */
 final class Call {
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    static final int DOCUMENT_BYTES = 4096;
 
-    private static final int DOCUMENT_BYTES = 4096;
+    private final Exchange exchange;
+    private final Map<String, String> variables;
+    private final byte[] body;
 
-    private final Context context;
-
-    Call(Context context) {
-        this.context = context;
+    /** @param variables the parts of the path that its template names, as they were sent */
+    Call(Exchange exchange, Map<String, String> variables, byte[] body) {
+        this.exchange = exchange;
+        this.variables = variables;
+        this.body = body;
     }
 
-    /** A parameter that nobody knows is an error: {@code ?endet=true} must not look like an answer without ended leases. */
-    Call onlyParameters(String... known) {
-        List<String> names = Arrays.asList(known);
-        for (String name : context.queryParamMap().keySet()) {
-            if (!names.contains(name)) {
-                String hint = Suggestion.of(name, names)
-                        .map(word -> "; did you mean " + word + "?")
-                        .orElse("");
-                throw wrong("there is no parameter " + name + " here" + hint);
-            }
-        }
+    Exchange exchange() {
+        return exchange;
+    }
+
+    void answer(Reply reply) {
+        exchange.answer(reply);
+    }
+
+    /** Answers when the coordinator has: on a thread that is not its own. */
+    <T> void answer(CompletableFuture<T> later, Function<T, Reply> reply) {
+        var unused = later.thenApplyAsync(reply, exchange.threads())
+                .exceptionally(failure -> Answers.failure(failure, name()))
+                .thenAccept(exchange::answer);
+    }
+
+    String name() {
+        return exchange.method() + " " + exchange.path();
+    }
+
+    /** A parameter that nobody knows is an error. */
+    Parameters parameters(String... known) {
+        return Parameters.of(exchange, known);
+    }
+
+    /** For a path that has none. */
+    Call withoutParameters() {
+        parameters();
         return this;
+    }
+
+    String variable(String name) {
+        return variables.get(name);
     }
 
     /** The lease's id; what has not the form of one names no lease. */
     String lease() {
-        String id = context.pathParam("id");
+        String id = variable("id");
         if (!LeaseToken.isValid(id)) {
             throw new ApiException(ProblemCode.NO_SUCH_LEASE, "There is no such lease; an id looks like vabcdefg.");
         }
         return id;
     }
 
-    boolean flag(String name) {
-        String text = context.queryParam(name);
-        if (text == null || "false".equals(text)) {
-            return false;
-        }
-        if (!"true".equals(text)) {
-            throw wrong(name + " must be true or false");
-        }
-        return true;
-    }
-
-    /** The sequence after which events are wanted: Last-Event-ID (a resumed stream) or {@code after}. */
-    long after() {
-        String resumed = context.header("Last-Event-ID");
-        return resumed == null
-                ? number("after", context.queryParam("after"), Long.MAX_VALUE)
-                : number("Last-Event-ID", resumed, Long.MAX_VALUE);
-    }
-
-    Duration waitFor() {
-        return Duration.ofSeconds(number("wait", context.queryParam("wait"), LONGEST_WAIT.toSeconds()));
-    }
-
     boolean wantsStream() {
-        String accept = context.header("Accept");
-        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+        return exchange.header("Accept").orElse("").toLowerCase(Locale.ROOT).contains("text/event-stream");
+    }
+
+    Optional<String> header(String name) {
+        return exchange.header(name);
     }
 
     /** The media type without its parameters, in small letters; empty if none is given. */
     String mediaType() {
-        String type = context.contentType();
-        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return exchange.header("Content-Type")
+                .orElse("")
+                .split(";", 2)[0]
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
-    /** The body, cut one byte beyond {@code most}, so that a reader sees that it is too long. */
-    byte[] body(int most) throws IOException {
-        try (InputStream in = context.req().getInputStream()) {
-            return in.readNBytes(most + 1);
-        }
+    byte[] body() {
+        return body;
     }
 
     /** A small JSON object, every fault of it at once. */
-    <T> T document(Function<Fields, T> meaning) throws IOException {
-        byte[] body = body(DOCUMENT_BYTES);
+    <T> T document(Function<Fields, T> meaning) {
+        if (!mediaType().equals("application/json")) {
+            throw new ApiException(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Nothing was done: send the body as application/json.");
+        }
         if (body.length > DOCUMENT_BYTES) {
             throw new ApiException(ProblemCode.TOO_LARGE, "Nothing was done: the body is larger than 4 KiB.");
         }
@@ -113,24 +118,5 @@ final class Call {
                     faults.stream().map(Problem.FieldFault::of).toList();
             throw new ApiException(code, "Nothing was done: " + faults.get(0), errors);
         }
-    }
-
-    private static long number(String name, String text, long most) {
-        if (text == null) {
-            return 0;
-        }
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 0 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(name + " must be a whole number");
-        }
-        throw wrong(name + " must be within 0 to " + most);
-    }
-
-    private static ApiException wrong(String detail) {
-        return new ApiException(ProblemCode.INVALID_PARAMETER, detail);
     }
 }

@@ -1,15 +1,16 @@
 package org.vmpilot.coordinator.api;
 
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
+import com.google.common.net.InetAddresses;
 import java.util.Optional;
 import org.vmpilot.coordinator.config.ApiToken;
+import org.vmpilot.coordinator.http.Exchange;
 
 /**
- * Lets nobody in without the token. Where no token is asked for (loopback only), the Host must be loopback's: a web page that
- * had its own name resolved to 127.0.0.1 stays outside.
+ * Lets no web page in, and nobody without the token. Where no token is asked for (loopback only), the caller must call us by
+ * {@code localhost} or by a loopback address written as a number: a web page that had a name of its own resolved to 127.0.0.1
+ * stays outside.
  */
-final class Doorkeeper implements Handler {
+final class Doorkeeper {
     private static final String SCHEME = "Bearer ";
 
     private final Optional<ApiToken> token;
@@ -18,30 +19,35 @@ final class Doorkeeper implements Handler {
         this.token = token;
     }
 
-    @Override
-    public void handle(Context context) {
-        if (context.path().equals(Route.DESCRIPTION)) {
+    /** @throws ApiException if the caller stays outside */
+    void check(Exchange exchange) {
+        if (exchange.header("Origin").isPresent()) {
+            throw new ApiException(
+                    ProblemCode.ORIGIN_REFUSED, "Nothing was done: the API is not for web pages (Origin).");
+        }
+        if (exchange.path().equals(Route.DESCRIPTION)) {
             return;
         }
-        boolean welcome = token.isPresent()
-                ? offersToken(context, token.get())
-                : isLoopback(context.req().getServerName());
+        boolean welcome = token.isPresent() ? offersToken(exchange, token.get()) : isLoopback(exchange.host());
         if (!welcome) {
-            context.header("WWW-Authenticate", "Bearer");
             throw new ApiException(
                     ProblemCode.UNAUTHORISED,
-                    "Nothing was done: send the coordinator's token (Authorization: Bearer).");
+                    token.isPresent()
+                            ? "Nothing was done: send the coordinator's token (Authorization: Bearer)."
+                            : "Nothing was done: without a token, call this API by localhost or by its loopback address.");
         }
     }
 
-    private static boolean offersToken(Context context, ApiToken token) {
-        String header = context.header("Authorization");
-        return header != null
-                && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+    private static boolean offersToken(Exchange exchange, ApiToken token) {
+        String header = exchange.header("Authorization").orElse("");
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && token.matches(header.substring(SCHEME.length()).strip());
     }
 
-    private static boolean isLoopback(String name) {
-        return name.equals("localhost") || name.startsWith("127.") || name.equals("[::1]") || name.equals("::1");
+    private static boolean isLoopback(String host) {
+        String name = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        return name.equals("localhost")
+                || (InetAddresses.isInetAddress(name)
+                        && InetAddresses.forString(name).isLoopbackAddress());
     }
 }

@@ -1,7 +1,5 @@
 package org.vmpilot.coordinator.api;
 
-import io.javalin.http.Context;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,48 +9,71 @@ import org.vmpilot.protocol.view.EventView;
 /** Events of one lease or of all: at once, by long poll, or as a stream. */
 final class EventRoutes {
     private final Leases leases;
-    private final Waiters waiters;
+    private final EventFeed feed;
 
-    EventRoutes(Leases leases, Waiters waiters) {
+    EventRoutes(Leases leases, EventFeed feed) {
         this.leases = leases;
-        this.waiters = waiters;
+        this.feed = feed;
     }
 
     /**
      * @param nextAfter what to give as {@code after} for the events that follow
      */
-    record EventPage(List<EventView> events, long nextAfter) {}
-
-    void ofAll(Context context) throws IOException {
-        answer(context, Optional.empty());
+    record EventPage(List<EventView> events, long nextAfter) {
+        static EventPage of(List<EventView> events, long after) {
+            return new EventPage(
+                    events,
+                    events.isEmpty() ? after : events.get(events.size() - 1).sequence());
+        }
     }
 
-    void ofLease(Context context) throws IOException {
-        String id = new Call(context).lease();
-        if (leases.get(id).isEmpty()) {
+    void ofAll(Call call) {
+        answer(call, Optional.empty());
+    }
+
+    void ofLease(Call call) {
+        String id = call.lease();
+        if (leases.ended(id).isEmpty()) {
             throw LeaseRoutes.noSuchLease(id);
         }
-        answer(context, Optional.of(id));
+        answer(call, Optional.of(id));
     }
 
-    private void answer(Context context, Optional<String> lease) throws IOException {
-        Call call = new Call(context).onlyParameters("after", "wait");
-        long after = call.after();
-        Duration wait = call.waitFor();
-        waiters.enter();
-        try {
-            if (call.wantsStream()) {
-                new EventStream(leases, lease, context.res()).send(after);
-            } else {
-                List<EventView> events = leases.events(lease, after, wait);
-                long next =
-                        events.isEmpty() ? after : events.get(events.size() - 1).sequence();
-                Answers.json(context, 200, new EventPage(events, next));
-            }
-        } catch (InterruptedException e) {
-            throw Waiters.stopping();
-        } finally {
-            waiters.leave();
+    private void answer(Call call, Optional<String> lease) {
+        Parameters asked = call.parameters("after", "wait");
+        long after = asked.after(leases.newestEvent());
+        Duration wait = asked.waitFor();
+        if (call.wantsStream()) {
+            new EventStream(leases, feed, lease, call).start(after);
+            return;
+        }
+        List<EventView> events = leases.events(lease, after);
+        if (!events.isEmpty() || wait.isZero()) {
+            call.answer(Answers.json(200, EventPage.of(events, after)));
+        } else {
+            feed.enter(new LongPoll(call, lease, after), call.exchange(), wait);
+        }
+    }
+
+    /** A caller whose answer is the first event, or after a time that there was none. */
+    private static final class LongPoll extends EventFeed.Waiter {
+        private final Call call;
+        private final long after;
+
+        LongPoll(Call call, Optional<String> lease, long after) {
+            super(lease, after);
+            this.call = call;
+            this.after = after;
+        }
+
+        @Override
+        void events(List<EventView> events) {
+            call.exchange().threads().execute(() -> call.answer(Answers.json(200, EventPage.of(events, after))));
+        }
+
+        @Override
+        void closed() {
+            call.answer(Answers.failure(EventFeed.stopping(), call.name()));
         }
     }
 }

@@ -1,89 +1,107 @@
 package org.vmpilot.coordinator.api;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.coordinator.http.Outflow;
+import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.EventView;
 
 /**
  * Server-sent events. A stream of one lease ends when the lease has ended and all its events are out; a client that comes back
- * then gets 204, which tells an EventSource to stop.
+ * then gets 204, which tells an EventSource to stop. It holds a connection and no thread; a client that takes nothing is left
+ * behind, and reads on from the store when it takes again.
  */
 final class EventStream {
     /** So often at least something is written: that is how a client that went away is noticed. */
     private static final Duration PULSE = Duration.ofSeconds(15);
 
-    private final Leases leases;
-    private final Optional<String> lease;
-    private final HttpServletResponse response;
+    private static final byte[] ALIVE = ": alive\n\n".getBytes(StandardCharsets.UTF_8);
 
-    EventStream(Leases leases, Optional<String> lease, HttpServletResponse response) {
+    private final Leases leases;
+    private final EventFeed feed;
+    private final Optional<String> lease;
+    private final Call call;
+    private Outflow out;
+    private volatile long after;
+
+    EventStream(Leases leases, EventFeed feed, Optional<String> lease, Call call) {
         this.leases = leases;
+        this.feed = feed;
         this.lease = lease;
-        this.response = response;
+        this.call = call;
     }
 
-    /** Returns when the client has gone or the lease has ended. */
-    void send(long from) throws InterruptedException, IOException {
-        long after = from;
-        boolean begun = false;
-        while (true) {
-            // Asked before the events: what is out after "ended" was seen is complete.
-            boolean ended = ended();
-            List<EventView> events = leases.events(lease, after, ended ? Duration.ZERO : begun ? PULSE : Duration.ZERO);
-            if (ended && events.isEmpty()) {
-                if (!begun) {
-                    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-                }
-                return;
-            }
-            if (!begun) {
-                begin();
-                begun = true;
-            }
-            if (!write(events)) {
-                return;
-            }
-            after = events.isEmpty() ? after : events.get(events.size() - 1).sequence();
+    void start(long from) {
+        after = from;
+        // Asked before the events: what is out after "ended" was seen is complete.
+        boolean ended = ended();
+        List<EventView> events = leases.events(lease, after);
+        if (ended && events.isEmpty()) {
+            call.answer(Reply.of(204, "", new byte[0]));
+            return;
         }
+        Reply head =
+                new Reply(200, "text/event-stream; charset=utf-8", Map.of("Cache-Control", "no-store"), new byte[0]);
+        call.exchange().begin(head).ifPresent(begun -> {
+            out = begun;
+            write(events);
+        });
     }
 
     private boolean ended() {
-        return lease.isPresent()
-                && leases.get(lease.get())
-                        .map(view -> view.state().equals("ENDED"))
-                        .orElse(true);
+        return lease.isPresent() && leases.ended(lease.get()).orElse(true);
     }
 
-    private void begin() throws IOException {
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setContentType("text/event-stream");
-        response.setCharacterEncoding("UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.flushBuffer();
-    }
-
-    /** False: the client has gone. */
-    private boolean write(List<EventView> events) {
+    private void write(List<EventView> events) {
         StringBuilder text = new StringBuilder();
         for (EventView event : events) {
             text.append("id: ").append(event.sequence()).append('\n');
             text.append("event: ").append(event.event()).append('\n');
             text.append("data: ").append(new String(ViewJson.bytes(event), StandardCharsets.UTF_8));
             text.append("\n\n");
+            after = event.sequence();
         }
-        try {
-            OutputStream out = response.getOutputStream();
-            out.write((events.isEmpty() ? ": alive\n\n" : text.toString()).getBytes(StandardCharsets.UTF_8));
-            out.flush();
-            return true;
-        } catch (IOException e) {
-            return false;
+        byte[] bytes = events.isEmpty() ? ALIVE : text.toString().getBytes(StandardCharsets.UTF_8);
+        var unused = out.write(bytes)
+                .thenRunAsync(this::next, call.exchange().threads())
+                .exceptionally(failure -> {
+                    out.broken(failure);
+                    return null;
+                });
+    }
+
+    /** The client has taken what there was. */
+    private void next() {
+        if (ended()) {
+            List<EventView> events = leases.events(lease, after);
+            if (events.isEmpty()) {
+                out.end();
+            } else {
+                write(events);
+            }
+            return;
+        }
+        feed.enter(new Next(), call.exchange(), PULSE);
+    }
+
+    /** Waits for the next events, or for the time to say that the stream lives. */
+    private final class Next extends EventFeed.Waiter {
+        Next() {
+            super(lease, after);
+        }
+
+        @Override
+        void events(List<EventView> events) {
+            call.exchange().threads().execute(() -> write(events));
+        }
+
+        @Override
+        void closed() {
+            out.end();
         }
     }
 }

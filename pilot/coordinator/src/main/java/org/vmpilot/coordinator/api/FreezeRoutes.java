@@ -1,7 +1,5 @@
 package org.vmpilot.coordinator.api;
 
-import io.javalin.http.Context;
-import java.io.IOException;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.service.Freezing;
@@ -19,22 +17,19 @@ final class FreezeRoutes {
         this.leases = leases;
     }
 
-    private record LongPolls(String who, String why) {}
+    private record Words(String who, String why) {}
 
-    void freeze(Context context) throws IOException {
-        LongPolls words = words(context);
-        freezing.freeze(words.who(), words.why());
-        Answers.json(context, 200, leases.status());
+    void freeze(Call call) {
+        Words words = words(call);
+        call.answer(freezing.freeze(words.who(), words.why()), done -> Answers.json(200, leases.status()));
     }
 
-    void thaw(Context context) throws IOException {
-        freezing.thaw(words(context).who());
-        Answers.json(context, 200, leases.status());
+    void thaw(Call call) {
+        call.answer(freezing.thaw(words(call).who()), done -> Answers.json(200, leases.status()));
     }
 
-    private static LongPolls words(Context context) throws IOException {
-        return new Call(context)
-                .onlyParameters()
-                .document(fields -> new LongPolls(fields.required("who", WORDS, ""), fields.get("why", WORDS, "")));
+    private static Words words(Call call) {
+        return call.withoutParameters()
+                .document(fields -> new Words(fields.required("who", WORDS, ""), fields.get("why", WORDS, "")));
     }
 }

@@ -1,21 +1,27 @@
 package org.vmpilot.coordinator.api;
 
-import io.javalin.http.Context;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.request.LeaseText;
 import org.vmpilot.coordinator.request.RequestException;
+import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.coordinator.service.Leases;
+import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.protocol.LeaseRequest;
-import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 
 /** Leases: create, list, get, end, certificates. */
 final class LeaseRoutes {
     private static final String KEY_HEADER = "Idempotency-Key";
+    private static final int MOST_CERTIFICATES = 100;
+    private static final List<String> STATES =
+            List.of("WAITING", "ASSEMBLING", "RETURNING", "ACTIVE", "ENDING", "ENDED");
 
     private final Leases leases;
     private final Duration polite;
@@ -25,8 +31,8 @@ final class LeaseRoutes {
         this.polite = polite;
     }
 
-    void create(Context context) throws IOException {
-        Call call = new Call(context).onlyParameters();
+    void create(Call call) {
+        call.withoutParameters();
         LeaseText.Form form = switch (call.mediaType()) {
             case "application/toml" -> LeaseText.Form.TOML;
             case "application/json" -> LeaseText.Form.JSON;
@@ -35,10 +41,13 @@ final class LeaseRoutes {
                         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                         "No lease was made: send the request as application/toml or application/json.");
         };
-        Optional<String> key = idempotencyKey(context);
-        LeaseView lease = create(request(call.body(LeaseText.MOST_BYTES), form), key);
-        context.header("Location", "/v1/leases/" + lease.id());
-        Answers.json(context, 201, lease);
+        Optional<String> key = idempotencyKey(call);
+        LeaseRequest request = request(call.body(), form);
+        call.answer(leases.create(request, key).exceptionallyCompose(LeaseRoutes::refused), this::made);
+    }
+
+    private Reply made(String id) {
+        return Answers.json(201, leases.get(id).orElseThrow()).with("Location", "/v1/leases/" + id);
     }
 
     private LeaseRequest request(byte[] body, LeaseText.Form form) {
@@ -56,24 +65,23 @@ final class LeaseRoutes {
         }
     }
 
-    private LeaseView create(LeaseRequest request, Optional<String> key) {
-        try {
-            return leases.create(request, key);
-        } catch (LeaseRefused e) {
-            List<Problem.FieldFault> errors = e.errors().stream()
-                    .map(error -> new Problem.FieldFault(error.field(), null, error.words()))
-                    .toList();
-            boolean reused = errors.stream().anyMatch(error -> error.field().equals(KEY_HEADER));
-            String first = errors.isEmpty()
-                    ? ""
-                    : ": " + errors.get(0).field() + ": " + errors.get(0).words();
-            throw new ApiException(
-                    reused ? ProblemCode.KEY_REUSED : ProblemCode.LEASE_REFUSED, "No lease was made" + first, errors);
+    private static CompletableFuture<String> refused(Throwable failure) {
+        if (!(Answers.cause(failure) instanceof LeaseRefused refusal)) {
+            return CompletableFuture.failedFuture(failure);
         }
+        List<Problem.FieldFault> errors = refusal.errors().stream()
+                .map(error -> new Problem.FieldFault(error.field(), null, error.words()))
+                .toList();
+        boolean reused = errors.stream().anyMatch(error -> error.field().equals(KEY_HEADER));
+        String first = errors.isEmpty()
+                ? ""
+                : ": " + errors.get(0).field() + ": " + errors.get(0).words();
+        return CompletableFuture.failedFuture(new ApiException(
+                reused ? ProblemCode.KEY_REUSED : ProblemCode.LEASE_REFUSED, "No lease was made" + first, errors));
     }
 
-    private static Optional<String> idempotencyKey(Context context) {
-        Optional<String> key = Optional.ofNullable(context.header(KEY_HEADER));
+    private static Optional<String> idempotencyKey(Call call) {
+        Optional<String> key = call.header(KEY_HEADER);
         if (key.isPresent() && !key.get().matches("[!-~]{1,128}")) {
             throw new ApiException(
                     ProblemCode.INVALID_PARAMETER,
@@ -82,28 +90,53 @@ final class LeaseRoutes {
         return key;
     }
 
-    void list(Context context) {
-        Call call = new Call(context).onlyParameters("ended");
-        Answers.json(context, 200, Map.of("leases", leases.list(call.flag("ended"))));
+    private record LeasePage(List<LeaseSummaryView> leases, String nextPageToken) {}
+
+    private record CertificatePage(List<JsonNode> certificates, String nextPageToken) {}
+
+    void list(Call call) {
+        Parameters asked = call.parameters("ended", "state", "name", "node", "since", "limit", "page_token");
+        LeaseQuery query = new LeaseQuery(
+                asked.flag("ended"),
+                asked.word("state", STATES),
+                asked.text("name"),
+                asked.text("node"),
+                asked.instant("since"),
+                asked.pageToken(),
+                asked.limit());
+        Page<LeaseSummaryView> page = page(() -> leases.list(query));
+        call.answer(Answers.json(200, new LeasePage(page.items(), Parameters.pageToken(page))));
     }
 
-    void get(Context context) {
-        String id = new Call(context).onlyParameters().lease();
-        Answers.json(context, 200, leases.get(id).orElseThrow(() -> noSuchLease(id)));
+    private static <T> T page(Supplier<T> asked) {
+        try {
+            return asked.get();
+        } catch (IllegalArgumentException e) {
+            throw Parameters.wrongPage();
+        }
     }
 
-    void end(Context context) {
-        String id = new Call(context).onlyParameters().lease();
-        Answers.json(context, 200, leases.end(id, "ended by request").orElseThrow(() -> noSuchLease(id)));
+    void get(Call call) {
+        String id = call.withoutParameters().lease();
+        call.answer(Answers.json(200, leases.get(id).orElseThrow(() -> noSuchLease(id))));
     }
 
-    void certificates(Context context) {
-        String id = new Call(context).onlyParameters().lease();
-        List<String> texts = leases.certificates(id).orElseThrow(() -> noSuchLease(id));
-        Answers.json(
-                context,
-                200,
-                Map.of("certificates", texts.stream().map(ViewJson::certificate).toList()));
+    void end(Call call) {
+        String id = call.withoutParameters().lease();
+        call.answer(
+                leases.end(id, "ended by request"),
+                found -> Answers.json(200, leases.get(id).orElseThrow(() -> noSuchLease(id))));
+    }
+
+    void certificates(Call call) {
+        Parameters asked = call.parameters("limit", "page_token");
+        String id = call.lease();
+        int most = Math.min(asked.limit(), MOST_CERTIFICATES);
+        Page<String> page =
+                page(() -> leases.certificates(id, asked.pageToken(), most)).orElseThrow(() -> noSuchLease(id));
+        List<JsonNode> certificates =
+                page.items().stream().map(ViewJson::certificate).toList();
+        call.answer(Answers.json(200, new CertificatePage(certificates, Parameters.pageToken(page))));
     }
 
     static ApiException noSuchLease(String id) {

@@ -1,12 +1,12 @@
 package org.vmpilot.coordinator.api;
 
-import io.javalin.http.Context;
-import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.service.Leases;
+import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.protocol.view.NodeView;
 
-/** What is done with one node. */
+/** Nodes, and what is done with one. */
 final class NodeRoutes {
     private final Leases leases;
 
@@ -14,19 +14,29 @@ final class NodeRoutes {
         this.leases = leases;
     }
 
-    private record LongPolls(String who, Optional<String> looked) {}
+    private record Words(String who, Optional<String> looked) {}
 
-    void resume(Context context) throws IOException {
-        LongPolls words = new Call(context)
-                .onlyParameters()
-                .document(fields -> new LongPolls(
+    private record NodePage(List<NodeView> nodes, String nextPageToken) {}
+
+    void list(Call call) {
+        Parameters asked = call.parameters("state", "limit", "page_token");
+        Page<NodeView> page = leases.nodes(asked.text("state"), asked.pageToken(), asked.limit());
+        call.answer(Answers.json(200, new NodePage(page.items(), Parameters.pageToken(page))));
+    }
+
+    void resume(Call call) {
+        Words words = call.withoutParameters()
+                .document(fields -> new Words(
                         fields.required("who", FreezeRoutes.WORDS, ""), fields.optional("looked", FreezeRoutes.WORDS)));
-        String node = context.pathParam("node");
-        NodeView view = leases.resume(node, words.who(), words.looked())
-                .orElseThrow(
-                        () -> new ApiException(
-                                ProblemCode.NO_SUCH_NODE,
-                                "Nothing was done: the configuration names no such node, and none of that name was ever heard of."));
-        Answers.json(context, 200, view);
+        String node = call.variable("node");
+        call.answer(
+                leases.resume(node, words.who(), words.looked()),
+                known -> Answers.json(200, leases.node(node).orElseThrow(NodeRoutes::noSuchNode)));
+    }
+
+    private static ApiException noSuchNode() {
+        return new ApiException(
+                ProblemCode.NO_SUCH_NODE,
+                "Nothing was done: the configuration names no such node, and none of that name was ever heard of.");
     }
 }

@@ -1,13 +1,13 @@
 package org.vmpilot.coordinator.api;
 
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
+import java.io.UncheckedIOException;
 import java.util.Objects;
+import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.service.Leases;
 
-/** Nodes, status, and the API's own description. */
+/** Status, and the API's own description. */
 final class SiteRoutes {
     private final Leases leases;
 
@@ -15,21 +15,18 @@ final class SiteRoutes {
         this.leases = leases;
     }
 
-    void nodes(Context context) {
-        new Call(context).onlyParameters();
-        Answers.json(context, 200, Map.of("nodes", leases.nodes()));
+    void status(Call call) {
+        call.withoutParameters();
+        call.answer(Answers.json(200, leases.status()));
     }
 
-    void status(Context context) {
-        new Call(context).onlyParameters();
-        Answers.json(context, 200, leases.status());
-    }
-
-    void description(Context context) throws IOException {
+    void description(Call call) {
         try (InputStream in = SiteRoutes.class.getResourceAsStream("/openapi.yaml")) {
             byte[] text = Objects.requireNonNull(in, "openapi.yaml is part of the program")
                     .readAllBytes();
-            context.contentType("application/yaml").result(text);
+            call.answer(Reply.of(200, "application/yaml", text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,41 +1,34 @@
 package org.vmpilot.coordinator.loop;
 
-import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Rings after each commit that made events, for those who wait for one. */
+/** Says after each commit that made events how far they go, to whoever waits for some. Asking costs nothing and waits for nobody. */
 public final class EventSignal implements Member {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition rung = lock.newCondition();
+    private final Ports ports;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile long newest;
+
+    public EventSignal(Ports ports) {
+        this.ports = ports;
+        this.newest = ports.store().lastSequence();
+    }
 
     @Override
     public void changed(Decisions.Told told) {
         if (told.news()) {
-            ring();
+            newest = ports.store().lastSequence();
+            listeners.forEach(Runnable::run);
         }
     }
 
-    private void ring() {
-        lock.lock();
-        try {
-            rung.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /** The sequence of the newest event that is durable. From any thread. */
+    public long newest() {
+        return newest;
     }
 
-    /** Waits until {@code there}, at most {@code wait}. */
-    public void await(BooleanSupplier there, Duration wait) throws InterruptedException {
-        long nanos = wait.toNanos();
-        lock.lock();
-        try {
-            while (!there.getAsBoolean() && nanos > 0) {
-                nanos = rung.awaitNanos(nanos);
-            }
-        } finally {
-            lock.unlock();
-        }
+    /** Runs it after news; it must not wait. From any thread. */
+    public void onNews(Runnable listener) {
+        listeners.add(listener);
     }
 }

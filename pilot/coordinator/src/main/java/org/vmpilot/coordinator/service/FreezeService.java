@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.loop.EventLoop;
@@ -28,13 +29,13 @@ public final class FreezeService implements Freezing {
     }
 
     @Override
-    public void freeze(String who, String why) {
-        Awaited.done(freezing(who, why));
+    public CompletableFuture<Void> freeze(String who, String why) {
+        return Failures.told(freezing(who, why).thenApply(freeze -> null));
     }
 
     @Override
-    public void thaw(String who) {
-        Awaited.done(thawing(who));
+    public CompletableFuture<Void> thaw(String who) {
+        return Failures.told(thawing(who).thenApply(there -> null));
     }
 
     public CompletableFuture<Freeze> freezing(String who, String why) {
@@ -43,7 +44,7 @@ public final class FreezeService implements Freezing {
             Freeze freeze = there.orElseGet(() -> new Freeze(clock.instant(), who, why));
             if (there.isEmpty()) {
                 freezeState.set(Optional.of(freeze));
-                LOG.warn("{}", freeze.words());
+                log(who, freeze.words());
             }
             // A lease that cannot be written now is written later: while the mark is there, nothing else happens to it
             // before.
@@ -53,12 +54,18 @@ public final class FreezeService implements Freezing {
         });
     }
 
+    private static void log(String who, String words) {
+        ThreadContext.put("who", who);
+        LOG.warn("{}", words);
+        ThreadContext.remove("who");
+    }
+
     public CompletableFuture<Boolean> thawing(String who) {
         return loop.ask(() -> {
             boolean there = freezeState.frozen();
             if (there) {
                 freezeState.set(Optional.empty());
-                LOG.warn("thawed by {}", who);
+                log(who, "thawed by " + who);
             }
             return there;
         });

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseRequest.NodeUse;
+import org.vmpilot.protocol.Nic;
 import org.vmpilot.protocol.SlotKey;
 
 /** What this site lets a lease have. */
@@ -22,6 +24,7 @@ final class LeaseLimits {
      * The request with the site's defaults filled in.
      *
      * @throws LeaseRefused with every error at once
+     * @throws LimitReachedException if nothing is wrong with it, but too many leases are open now
      */
     LeaseRequest check(LeaseRequest asked, int openLeases) throws LeaseRefused {
         LeaseRequest request = new LeaseRequest(
@@ -38,16 +41,33 @@ final class LeaseLimits {
         queue(request, errors);
         duration(request, config.limits().duration(), "the site's limit", errors);
         size(request, errors);
-        if (openLeases >= config.limits().openLeases()) {
-            errors.add(new FieldError(
-                    "name",
-                    openLeases + " leases are open, and the site's limit is "
-                            + config.limits().openLeases() + ": end one, or ask again later"));
+        if (!errors.isEmpty()) {
+            throw new LeaseRefused(errors);
+        }
+        int most = config.limits().openLeases();
+        if (openLeases >= most) {
+            throw new LimitReachedException("no lease was made: " + openLeases
+                    + " leases are open, and the site's limit is " + most + ": end one, or ask again later");
+        }
+        return request;
+    }
+
+    /** @throws LeaseRefused if the request names hardware addresses that other open leases have */
+    void addresses(LeaseRequest request, MacAddresses taken) throws LeaseRefused {
+        List<FieldError> errors = new ArrayList<>();
+        for (int group = 0; group < request.groups().size(); group++) {
+            List<Nic> nics = request.groups().get(group).guest().nics();
+            for (int nic = 0; nic < nics.size(); nic++) {
+                String field = "group[" + group + "].nic[" + nic + "].mac";
+                nics.get(nic)
+                        .mac()
+                        .flatMap(taken::holder)
+                        .ifPresent(lease -> errors.add(new FieldError(field, "lease " + lease + " has this address")));
+            }
         }
         if (!errors.isEmpty()) {
             throw new LeaseRefused(errors);
         }
-        return request;
     }
 
     private void queue(LeaseRequest request, List<FieldError> errors) {

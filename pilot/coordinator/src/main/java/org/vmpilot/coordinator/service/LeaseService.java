@@ -1,10 +1,7 @@
 package org.vmpilot.coordinator.service;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +14,7 @@ import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.EventLoop;
 import org.vmpilot.coordinator.loop.EventSignal;
@@ -32,6 +30,7 @@ import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.StatusView;
@@ -39,6 +38,7 @@ import org.vmpilot.protocol.view.StatusView;
 /** What the engine does for a workspace service. */
 public final class LeaseService implements Leases {
     private static final int EVENTS_AT_ONCE = 500;
+    private static final int NAMES_TRIED = 100;
 
     private final EventLoop loop;
     private final Decisions decisions;
@@ -50,6 +50,7 @@ public final class LeaseService implements Leases {
     private final LeaseViews views;
     private final Ports ports;
     private final LeaseLimits limits;
+    private final LeaseLists lists;
     private final Reads reads;
     private final String version;
     private final Instant startedAt;
@@ -76,14 +77,16 @@ public final class LeaseService implements Leases {
         this.views = views;
         this.ports = ports;
         this.limits = new LeaseLimits(config);
-        this.reads = ports.store().reads();
+        this.reads = ports.store().readers();
+        this.lists = new LeaseLists(decisions.leases(), reads, views);
         this.version = version;
         this.startedAt = ports.clock().instant();
     }
 
     @Override
-    public LeaseView create(LeaseRequest request, Optional<String> idempotencyKey) throws LeaseRefused {
-        return views.lease(Awaited.answer(make(request, idempotencyKey)));
+    public CompletableFuture<String> create(LeaseRequest request, Optional<String> idempotencyKey) {
+        return Failures.told(
+                make(request, idempotencyKey).thenApply(lease -> lease.token().text()));
     }
 
     public CompletableFuture<Lease> make(LeaseRequest request, Optional<String> idempotencyKey) {
@@ -92,7 +95,7 @@ public final class LeaseService implements Leases {
 
     private Lease made(LeaseRequest asked, Optional<String> key) throws LeaseRefused, StoreException {
         String text = RequestJson.write(asked);
-        Optional<StoreReads.MadeLease> before = key.flatMap(reads::made);
+        Optional<StoreReads.MadeLease> before = key.flatMap(ports.store().reads()::made);
         if (before.isPresent()) {
             LeaseToken token = before.get().lease();
             if (!before.get().request().equals(text)) {
@@ -111,32 +114,27 @@ public final class LeaseService implements Leases {
                 .count();
         LeaseRequest request = limits.check(asked, open);
         Instant now = ports.clock().instant();
-        Lease fresh = Lease.create(newToken(), request, now);
+        Lease fresh = Lease.create(newToken(request), request, now);
         boolean place = jobs.takesJobs(now);
         return decisions.create(fresh, place, key.map(words -> new IdempotencyKey(words, text)));
     }
 
-    private LeaseToken newToken() {
-        LeaseToken token;
-        do {
-            token = LeaseToken.random(ports.random());
-        } while (decisions.lease(token).isPresent());
-        return token;
+    /** One under which no guest gets a hardware address that another open lease has. */
+    private LeaseToken newToken(LeaseRequest request) throws LeaseRefused {
+        MacAddresses addresses = decisions.leases().addresses();
+        limits.addresses(request, addresses);
+        for (int tries = 0; tries < NAMES_TRIED; tries++) {
+            LeaseToken token = LeaseToken.random(ports.random());
+            if (decisions.lease(token).isEmpty() && !addresses.collides(token, request)) {
+                return token;
+            }
+        }
+        throw new IllegalStateException("no name for the lease was found under which all of its addresses are free");
     }
 
     @Override
-    public List<LeaseView> list(boolean ended) {
-        List<Lease> leases = new ArrayList<>(decisions.leases().leases());
-        if (ended) {
-            List<Lease> settled = reads.settledLeases().stream()
-                    .filter(lease -> decisions.leases().lease(lease.token()).isEmpty())
-                    .toList();
-            leases.addAll(settled);
-        } else {
-            leases.removeIf(lease -> lease.state() == LeaseState.ENDED);
-        }
-        leases.sort(Comparator.comparing(Lease::createdAt).reversed().thenComparing(Lease::token));
-        return leases.stream().map(views::lease).toList();
+    public Page<LeaseSummaryView> list(LeaseQuery query) {
+        return lists.leases(query);
     }
 
     private Optional<Lease> find(String id) {
@@ -153,11 +151,24 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public Optional<LeaseView> end(String lease, String words) {
+    public Optional<Boolean> ended(String lease) {
         if (!LeaseToken.isValid(lease)) {
             return Optional.empty();
         }
-        return Awaited.done(ending(new LeaseToken(lease), words)).map(views::lease);
+        LeaseToken token = new LeaseToken(lease);
+        return decisions
+                .leases()
+                .lease(token)
+                .map(Lease::state)
+                .or(() -> reads.state(token))
+                .map(LeaseState.ENDED::equals);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> end(String lease, String words) {
+        return LeaseToken.isValid(lease)
+                ? Failures.told(ending(new LeaseToken(lease), words).thenApply(Optional::isPresent))
+                : CompletableFuture.completedFuture(false);
     }
 
     public CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words) {
@@ -171,27 +182,39 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after, Duration wait) throws InterruptedException {
-        List<EventView> found = reads.events(lease, after, EVENTS_AT_ONCE);
-        if (found.isEmpty()) {
-            signal.await(() -> !reads.events(lease, after, 1).isEmpty(), wait);
-            found = reads.events(lease, after, EVENTS_AT_ONCE);
-        }
-        return found;
+    public List<EventView> events(Optional<String> lease, long after) {
+        return reads.events(lease, after, EVENTS_AT_ONCE);
     }
 
     @Override
-    public Optional<List<String>> certificates(String lease) {
-        return find(lease).map(known -> reads.certificates(known.token()));
+    public long newestEvent() {
+        return signal.newest();
     }
 
     @Override
-    public List<NodeView> nodes() {
-        return nodes.all();
+    public void onEvents(Runnable news) {
+        signal.onNews(news);
     }
 
     @Override
-    public Optional<NodeView> resume(String node, String who, Optional<String> looked) {
+    public Optional<Page<String>> certificates(String lease, Optional<String> from, int most) {
+        return ended(lease).isPresent()
+                ? Optional.of(lists.certificates(new LeaseToken(lease), from, most))
+                : Optional.empty();
+    }
+
+    @Override
+    public Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most) {
+        return nodes.page(state, from, most);
+    }
+
+    @Override
+    public Optional<NodeView> node(String node) {
+        return nodes.one(node);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked) {
         return nodes.resume(node, who, looked);
     }
 

@@ -16,9 +16,11 @@ import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.Verdict;
 import org.vmpilot.protocol.view.GuestView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.SlotView;
 
@@ -52,6 +54,27 @@ public final class LeaseViews {
                 lease.state() == LeaseState.ENDED ? verdict(lease).name() : null,
                 reason(lease),
                 lease.current().stream().map(this::slot).toList());
+    }
+
+    /** @param live the lease as it is in memory; empty: nothing can happen to it any more */
+    LeaseSummaryView summary(LeasePages.Row row, Optional<Lease> live) {
+        boolean over = row.state() == LeaseState.ENDED;
+        return new LeaseSummaryView(
+                row.token().text(),
+                row.request().name(),
+                row.state().name(),
+                row.attempt(),
+                row.request().queue().orElse(null),
+                row.request().duration().toSeconds(),
+                row.createdAt(),
+                row.goAt().orElse(null),
+                row.goAt().map(go -> go.plus(row.request().duration())).orElse(null),
+                row.endedAt().orElse(null),
+                row.notice().map(Enum::name).orElse(null),
+                over ? row.verdict().name() : null,
+                live.map(this::reason).orElse(row.reason()),
+                row.request().slotCount(),
+                row.request().guestCount());
     }
 
     /** The worst of all nodes that it held, in whatever attempt; a lease that held none left nothing behind. */
@@ -139,6 +162,8 @@ public final class LeaseViews {
                 guest.ended().map(end -> end.name().toLowerCase(Locale.ROOT)).orElse(null),
                 order.spec().memoryMib(),
                 order.spec().vcpus(),
-                order.spec().nics().isEmpty() ? null : order.mac(slot.key(), 0).text());
+                order.spec().nics().isEmpty()
+                        ? null
+                        : order.mac(slot.key().lease(), 0).text());
     }
 }

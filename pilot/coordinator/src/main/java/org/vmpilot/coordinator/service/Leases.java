@@ -1,57 +1,83 @@
 package org.vmpilot.coordinator.service;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.StatusView;
 
-/** What the coordinator does for a workspace service: the API's and the command line's only way in. Thread-safe. */
+/**
+ * What the coordinator does for a workspace service: the API's only way in. Thread-safe. What changes something answers later,
+ * and may do so on the thread that decides: go on elsewhere. What reads may wait for the disk. Every list is bounded.
+ */
 public interface Leases {
     /**
-     * Makes the lease durable and returns it; its slots are submitted after that. The same idempotency key with the same
-     * request gives the lease that was made before.
+     * Makes the lease durable; its slots are submitted after that. The same idempotency key with the same request gives the
+     * lease that was made before.
      *
-     * @throws LeaseRefused if the request cannot be met here; nothing was made
+     * @return the lease's id; fails, and nothing was made, with {@link LeaseRefused}, {@link FrozenException},
+     *     {@link LimitReachedException} or {@link NotStoredException}
      */
-    LeaseView create(LeaseRequest request, Optional<String> idempotencyKey) throws LeaseRefused;
+    CompletableFuture<String> create(LeaseRequest request, Optional<String> idempotencyKey);
 
     /**
-     * Newest first.
+     * Newest first, without slots.
      *
-     * @param ended whether leases that have ended are wanted as well
+     * @throws IllegalArgumentException if {@code from} of the query is none of ours
      */
-    List<LeaseView> list(boolean ended);
+    Page<LeaseSummaryView> list(LeaseQuery query);
 
     Optional<LeaseView> get(String lease);
 
-    /** Ends the lease; ending one that ends or has ended changes nothing. Empty: no such lease. */
-    Optional<LeaseView> end(String lease, String words);
+    /** Whether there is a lease of this id, and it has ended. Empty: no such lease. */
+    Optional<Boolean> ended(String lease);
+
+    /** Ends the lease; ending one that ends or has ended changes nothing. False: no such lease. */
+    CompletableFuture<Boolean> end(String lease, String words);
 
     /**
-     * Events with a sequence above {@code after}, oldest first, at most 500; waits up to {@code wait} for the first one.
+     * Events with a sequence above {@code after}, oldest first, at most 500.
      *
      * @param lease only of this lease; empty: of all
      */
-    List<EventView> events(Optional<String> lease, long after, Duration wait) throws InterruptedException;
+    List<EventView> events(Optional<String> lease, long after);
 
-    /** Certificates of the lease's slots as the nodes wrote them (JSON), all attempts. Empty: no such lease. */
-    Optional<List<String>> certificates(String lease);
+    /** The sequence of the newest event that is durable; 0 if there is none. Never waits. */
+    long newestEvent();
 
-    List<NodeView> nodes();
+    /** Runs it after events have become durable; it must not wait. */
+    void onEvents(Runnable news);
+
+    /**
+     * The newest certificate of each slot and node of the lease, all attempts, as the nodes wrote them (JSON). Empty: no such
+     * lease.
+     *
+     * @throws IllegalArgumentException if {@code from} is none of ours
+     */
+    Optional<Page<String>> certificates(String lease, Optional<String> from, int most);
+
+    /**
+     * By name.
+     *
+     * @param state only those in this state; empty: all
+     * @param from the name after which the page begins
+     */
+    Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most);
+
+    Optional<NodeView> node(String node);
 
     /**
      * Lifts our drain of a node in the LRM, and no other; waits a little for the LRM's answer, and goes on trying after that.
      *
      * @param looked what a person says to have seen on a node from which no certificate can come any more
-     * @return the node as it is then. Empty: no such node
-     * @throws NotCleanException if nothing says that the node is clean
-     * @throws NotStoredException if it could not be written
+     * @return false: no such node; fails with {@link NotCleanException} if nothing says that the node is clean, with
+     *     {@link NotStoredException} if it could not be written
      */
-    Optional<NodeView> resume(String node, String who, Optional<String> looked);
+    CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked);
 
     StatusView status();
 }

@@ -36,17 +36,25 @@ public final class NodeService {
         this.ports = ports;
     }
 
-    public List<NodeView> all() {
-        return views.all();
+    /** See {@link Leases#nodes}. */
+    Page<NodeView> page(Optional<String> state, Optional<String> from, int most) {
+        List<NodeView> found = views.all().stream()
+                .filter(view -> state.isEmpty() || view.state().equals(state.get()))
+                .filter(view -> from.isEmpty() || view.node().compareTo(from.get()) > 0)
+                .limit(most + 1L)
+                .toList();
+        return Page.of(found, most, NodeView::node);
     }
 
-    /** See {@link org.vmpilot.coordinator.service.Leases#resume}. */
-    Optional<NodeView> resume(String node, String who, Optional<String> looked) {
-        if (views.names().stream().noneMatch(node::equals)) {
-            return Optional.empty();
-        }
-        Awaited.done(resuming(node, who, looked));
+    Optional<NodeView> one(String node) {
         return views.all().stream().filter(view -> view.node().equals(node)).findFirst();
+    }
+
+    /** See {@link Leases#resume}. */
+    CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked) {
+        return views.names().contains(node)
+                ? Failures.told(resuming(node, who, looked).thenApply(done -> true))
+                : CompletableFuture.completedFuture(false);
     }
 
     /** Done when the LRM has answered, or after a time. */

@@ -116,7 +116,8 @@ public final class NodeViews {
                 condition.since(),
                 drain.map(there -> there.step().name().toLowerCase(Locale.ROOT)).orElse(null),
                 nodes.lrmState(name).map(NodeViews::words).orElse(null),
-                known.alarms().get(name));
+                known.alarms().get(name),
+                !held.isEmpty() || known.doubts().containsKey(name));
     }
 
     /** A node that holds guests is said to: whatever else there is about it must not hide them from kill-all. */

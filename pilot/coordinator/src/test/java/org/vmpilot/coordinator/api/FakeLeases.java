@@ -1,23 +1,27 @@
 package org.vmpilot.coordinator.api;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.FrozenException;
+import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.coordinator.service.Leases;
+import org.vmpilot.coordinator.service.LimitReachedException;
 import org.vmpilot.coordinator.service.NotCleanException;
 import org.vmpilot.coordinator.service.NotStoredException;
+import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.SlotView;
@@ -28,14 +32,18 @@ final class FakeLeases implements Leases, Freezing {
     static final String ID = "vabcdefg";
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
+    /** The site's limit. */
+    static final int MOST = 3;
+
     final List<LeaseRequest> created = new ArrayList<>();
-    private final List<EventView> events = new ArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition added = lock.newCondition();
+    final List<LeaseQuery> asked = new CopyOnWriteArrayList<>();
+    private final List<EventView> events = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile String state = "ACTIVE";
     private boolean broken;
     private boolean full;
     private FreezeView freeze;
+    private volatile String resumedBy = "";
 
     synchronized void breakDown() {
         broken = true;
@@ -46,22 +54,8 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     void event(String name) {
-        lock.lock();
-        try {
-            events.add(new EventView(events.size() + 1L, NOW, ID, ID + "a1.1", name, "wörds of " + name));
-            added.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean someoneWaits() {
-        lock.lock();
-        try {
-            return lock.hasWaiters(added);
-        } finally {
-            lock.unlock();
-        }
+        events.add(new EventView(events.size() + 1L, NOW, ID, ID + "a1.1", name, "wörds of " + name));
+        listeners.forEach(Runnable::run);
     }
 
     void endNow() {
@@ -70,26 +64,40 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public synchronized LeaseView create(LeaseRequest request, Optional<String> key) throws LeaseRefused {
+    public synchronized CompletableFuture<String> create(LeaseRequest request, Optional<String> key) {
         if (full) {
-            throw new NotStoredException("nothing was done: disk full", null);
+            return CompletableFuture.failedFuture(new NotStoredException("nothing was done: disk full", null));
         }
         if (freeze != null) {
-            throw new FrozenException("no lease was made: frozen by " + freeze.who());
+            return CompletableFuture.failedFuture(new FrozenException("no lease was made: frozen by " + freeze.who()));
         }
         if (request.queue().isPresent()) {
-            throw new LeaseRefused(List.of(new LeaseRefused.FieldError("queue", "is not known here")));
+            return refused("queue", "is not known here");
         }
         if (key.isPresent() && !created.isEmpty() && !created.get(0).equals(request)) {
-            throw new LeaseRefused(List.of(new LeaseRefused.FieldError("Idempotency-Key", "was used before")));
+            return refused("Idempotency-Key", "was used before");
+        }
+        if (created.size() == MOST) {
+            return CompletableFuture.failedFuture(new LimitReachedException("no lease was made: too many"));
         }
         created.add(request);
-        return lease();
+        return CompletableFuture.completedFuture(ID);
+    }
+
+    private static CompletableFuture<String> refused(String field, String words) {
+        return CompletableFuture.failedFuture(new LeaseRefused(List.of(new LeaseRefused.FieldError(field, words))));
     }
 
     @Override
-    public synchronized List<LeaseView> list(boolean ended) {
-        return ended ? List.of(lease(), lease()) : List.of(lease());
+    public Page<LeaseSummaryView> list(LeaseQuery query) {
+        asked.add(query);
+        int from = Integer.parseInt(query.from().orElse("0"));
+        List<LeaseSummaryView> found = Stream.generate(this::summary)
+                .limit(query.ended() ? 2 : 1)
+                .skip(from)
+                .limit(query.most() + 1L)
+                .toList();
+        return Page.of(found, query.most(), last -> Integer.toString(from + query.most()));
     }
 
     @Override
@@ -98,43 +106,63 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public synchronized Optional<LeaseView> end(String lease, String words) {
+    public Optional<Boolean> ended(String lease) {
+        return lease.equals(ID) ? Optional.of(state.equals("ENDED")) : Optional.empty();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> end(String lease, String words) {
         state = lease.equals(ID) ? "ENDING" : state;
-        return get(lease);
+        return CompletableFuture.completedFuture(lease.equals(ID));
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after, Duration wait) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = wait.toNanos();
-            while (events.size() <= after && left > 0) {
-                left = added.awaitNanos(left);
-            }
-            return events.stream().filter(event -> event.sequence() > after).toList();
-        } finally {
-            lock.unlock();
-        }
+    public List<EventView> events(Optional<String> lease, long after) {
+        return events.stream().filter(event -> event.sequence() > after).toList();
     }
 
     @Override
-    public Optional<List<String>> certificates(String lease) {
-        return lease.equals(ID) ? Optional.of(List.of("{\"verdict\":\"clean\"}", "torn {")) : Optional.empty();
+    public long newestEvent() {
+        return events.size();
     }
 
     @Override
-    public List<NodeView> nodes() {
-        return List.of(new NodeView("node01", "leased", ID, NOW, null, NOW, null, "up", null));
+    public void onEvents(Runnable news) {
+        listeners.add(news);
     }
 
     @Override
-    public Optional<NodeView> resume(String node, String who, Optional<String> looked) {
-        if (node.equals("node02") && looked.isEmpty()) {
-            throw new NotCleanException("node02 is not known to be clean");
-        }
-        return node.startsWith("node0")
-                ? Optional.of(new NodeView(node, "drained", null, null, who, NOW, "lifting", null, null))
+    public Optional<Page<String>> certificates(String lease, Optional<String> from, int most) {
+        return lease.equals(ID)
+                ? Optional.of(new Page<>(List.of("{\"verdict\":\"clean\"}", "torn {"), Optional.empty()))
                 : Optional.empty();
+    }
+
+    @Override
+    public Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most) {
+        List<NodeView> found = Stream.of("node01", "node02")
+                .filter(name -> from.isEmpty() || name.compareTo(from.get()) > 0)
+                .map(name -> new NodeView(name, "leased", ID, NOW, null, NOW, null, "up", null, true))
+                .limit(most + 1L)
+                .toList();
+        return Page.of(found, most, NodeView::node);
+    }
+
+    @Override
+    public Optional<NodeView> node(String node) {
+        return node.startsWith("node0")
+                ? Optional.of(
+                        new NodeView(node, "drained", null, null, "by " + resumedBy, NOW, "lifting", null, null, false))
+                : Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked) {
+        if (node.equals("node02") && looked.isEmpty()) {
+            return CompletableFuture.failedFuture(new NotCleanException("node02 is not known to be clean"));
+        }
+        resumedBy = who;
+        return CompletableFuture.completedFuture(node.startsWith("node0"));
     }
 
     @Override
@@ -146,13 +174,20 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public synchronized void freeze(String who, String why) {
+    public synchronized CompletableFuture<Void> freeze(String who, String why) {
         freeze = new FreezeView(NOW, who, why);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized void thaw(String who) {
+    public synchronized CompletableFuture<Void> thaw(String who) {
         freeze = null;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private LeaseSummaryView summary() {
+        return new LeaseSummaryView(
+                ID, "night", state, 1, null, 20, NOW, NOW, NOW, null, null, null, "all guests are up", 1, 1);
     }
 
     private LeaseView lease() {

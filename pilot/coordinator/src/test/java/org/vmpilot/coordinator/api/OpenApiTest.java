@@ -24,6 +24,7 @@ import org.vmpilot.protocol.view.AlarmView;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestView;
+import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.SlotView;
@@ -33,6 +34,7 @@ import org.vmpilot.protocol.view.StatusView;
 class OpenApiTest {
     private static final Map<String, Class<? extends Record>> VIEWS = Map.ofEntries(
             Map.entry("Lease", LeaseView.class),
+            Map.entry("LeaseSummary", LeaseSummaryView.class),
             Map.entry("Slot", SlotView.class),
             Map.entry("Guest", GuestView.class),
             Map.entry("Node", NodeView.class),
@@ -65,10 +67,14 @@ class OpenApiTest {
                 }));
 
         assertThat(described)
-                .containsExactlyInAnyOrderElementsOf(
-                        Route.all(new FakeLeases(), new FakeLeases(), Duration.ofSeconds(30), new Waiters(1)).stream()
-                                .map(route -> route.method().name() + " " + route.path())
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Route.all(
+                                new FakeLeases(),
+                                new FakeLeases(),
+                                Duration.ofSeconds(30),
+                                new EventFeed(new FakeLeases()))
+                        .stream()
+                        .map(route -> route.method() + " " + route.path())
+                        .toList());
     }
 
     @Test
@@ -101,6 +107,7 @@ class OpenApiTest {
     @Test
     void it_has_every_state_in_its_order() {
         assertThat(states("Lease")).containsExactly(names(LeaseState.values()));
+        assertThat(states("LeaseSummary")).containsExactly(names(LeaseState.values()));
         assertThat(states("Slot")).containsExactly(names(SlotState.values()));
         assertThat(states("Guest")).containsExactly(names(Guest.State.values()));
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param drain how far our drain of it in the LRM is: wanted, drained, lifting; null: there is none
  * @param lrm how the LRM shows it: up or down, and the reason of a drain, whoever made it; null: not known
  * @param alarm what somebody must see to there; null: nothing
+ * @param holds whether guests of ours are there or may be, whatever the state says: what kill-all --held goes by
  */
 public record NodeView(
         String node,
@@ -21,4 +22,5 @@ public record NodeView(
         Instant since,
         String drain,
         String lrm,
-        String alarm) {}
+        String alarm,
+        boolean holds) {}

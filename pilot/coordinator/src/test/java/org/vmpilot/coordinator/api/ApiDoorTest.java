@@ -2,7 +2,6 @@ package org.vmpilot.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.config.Configs;
+import org.vmpilot.coordinator.http.Door;
+import org.vmpilot.coordinator.http.HttpServer;
+import org.vmpilot.coordinator.http.Limits;
+import org.vmpilot.coordinator.service.LeaseQuery;
 
-class ApiServerTest {
+class ApiDoorTest {
     private static final String TOKEN = "0123456789abcdef0123";
     private static final long PATIENCE = Integer.getInteger("vmpilot.patience", 1);
     private static final Duration DEADLINE = Duration.ofSeconds(20 * PATIENCE);
@@ -52,14 +56,17 @@ class ApiServerTest {
     @TempDir
     private Path folder;
 
-    private ApiServer server;
+    private HttpServer server;
+    private int port;
 
     @BeforeEach
     void start() throws IOException {
         Path token = folder.resolve("token");
         Files.writeString(token, TOKEN + "\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        server = ApiServer.start(Configs.withApi(local(0), Optional.of(token)), leases, leases);
+        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.of(token)), leases, leases);
+        server = HttpServer.start(Limits.STANDARD, door);
+        port = server.port(door);
     }
 
     @AfterEach
@@ -224,7 +231,7 @@ class ApiServerTest {
         String who = "{\"who\":\"root@admin1\"}";
         HttpResponse<String> answer = send(post("/v1/nodes/node01/resume", "application/json", who));
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(body(answer).get("why").asText()).isEqualTo("root@admin1");
+        assertThat(body(answer).get("why").asText()).isEqualTo("by root@admin1");
         problem(send(post("/v1/nodes/node02/resume", "application/json", who)), 409, "not_clean");
         String looked = "{\"who\":\"root@admin1\",\"looked\":\"installed anew\"}";
         assertThat(send(post("/v1/nodes/node02/resume", "application/json", looked))
@@ -302,7 +309,8 @@ class ApiServerTest {
     void closing_lets_go_of_those_who_wait() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting =
                 http.sendAsync(request("/v1/events?wait=60").build(), HttpResponse.BodyHandlers.ofString());
-        await().atMost(DEADLINE).until(leases::someoneWaits);
+        HttpResponse<String> beside = get("/v1/events");
+        assertThat(beside.statusCode()).isEqualTo(200);
         server.close();
 
         assertThat(waiting.handle((answer, failure) -> "let go").get(DEADLINE.toSeconds(), TimeUnit.SECONDS))
@@ -312,8 +320,8 @@ class ApiServerTest {
     @Test
     void a_port_in_use_is_said_in_words() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> ApiServer.start(
-                            Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases))
+            Door door = ApiDoor.on(Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases);
+            assertThatThrownBy(() -> HttpServer.start(Limits.STANDARD, door))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + other.getLocalPort())
                     .hasMessageContaining("in use");
@@ -325,22 +333,137 @@ class ApiServerTest {
         Path open = Files.writeString(folder.resolve("open"), TOKEN);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatThrownBy(() -> ApiServer.start(Configs.withApi(local(0), Optional.of(open)), leases, leases))
+        assertThatThrownBy(() -> ApiDoor.on(Configs.withApi(local(0), Optional.of(open)), leases, leases))
                 .hasMessageContaining("chmod 600")
                 .hasMessageNotContaining(TOKEN);
     }
 
     @Test
     void without_a_token_only_loopback_names_are_served() throws Exception {
-        try (ApiServer open = ApiServer.start(Configs.withApi(local(0), Optional.empty()), leases, leases)) {
-            assertThat(statusLine(open.port(), "127.0.0.1")).contains("200");
-            assertThat(statusLine(open.port(), "evil.example")).contains("401");
+        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases);
+        try (HttpServer open = HttpServer.start(Limits.STANDARD, door)) {
+            int there = open.port(door);
+            for (String host :
+                    new String[] {"127.0.0.1", "127.8.9.10:7070", "localhost", "localhost:80", "[::1]:7070"}) {
+                assertThat(statusLine(there, "GET /v1/status", "Host: " + host))
+                        .as(host)
+                        .contains("200");
+            }
+            for (String host : new String[] {
+                "evil.example", "127.attacker.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1"
+            }) {
+                assertThat(statusLine(there, "GET /v1/status", "Host: " + host))
+                        .as(host)
+                        .contains("401");
+            }
+            assertThat(statusLine(there, "GET http://evil.example/v1/status", "Host: 127.0.0.1"))
+                    .as("the name in the request's own line counts")
+                    .containsAnyOf("401", "400");
         }
     }
 
-    private static String statusLine(int port, String host) throws IOException {
+    @Test
+    void with_little_memory_left_it_refuses_and_goes_on_ending_things() throws Exception {
+        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases, () -> true);
+        try (HttpServer low = HttpServer.start(Limits.STANDARD, door)) {
+            int there = low.port(door);
+            String host = "Host: 127.0.0.1";
+            assertThat(statusLine(there, "GET /v1/leases", host)).contains("503");
+            assertThat(statusLine(there, "POST /v1/leases", host)).contains("503");
+            assertThat(statusLine(there, "GET /v1/status", host)).contains("200");
+            assertThat(statusLine(there, "POST /v1/leases/vabcdefg/end", host)).contains("200");
+        }
+    }
+
+    @Test
+    void a_web_page_is_refused_whatever_it_knows() throws Exception {
+        HttpRequest request = request("/v1/freeze")
+                .header("Origin", "http://127.0.0.1:7070")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"who\":\"web page\"}"))
+                .build();
+
+        problem(send(request), 403, "origin_refused");
+        assertThat(leases.status().frozen()).isNull();
+    }
+
+    @Test
+    void a_document_that_is_not_said_to_be_json_does_nothing() throws Exception {
+        String who = "{\"who\":\"web page\"}";
+        problem(send(post("/v1/freeze", "text/plain", who)), 415, "unsupported_media_type");
+        problem(
+                send(post("/v1/nodes/node01/resume", "application/x-www-form-urlencoded", who)),
+                415,
+                "unsupported_media_type");
+        assertThat(leases.status().frozen()).isNull();
+    }
+
+    @Test
+    void a_limit_that_passes_has_a_code_of_its_own_and_says_when_to_ask_again() throws Exception {
+        for (int i = 0; i < FakeLeases.MOST; i++) {
+            assertThat(send(post("/v1/leases", "application/toml", LEASE)).statusCode())
+                    .isEqualTo(201);
+        }
+        HttpResponse<String> answer = send(post("/v1/leases", "application/toml", LEASE));
+        problem(answer, 429, "limit_reached");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
+        leases.freeze("root", "why").join();
+        answer = send(post("/v1/leases", "application/toml", LEASE));
+        problem(answer, 503, "frozen");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void lists_come_in_pages_and_each_says_where_the_next_begins() throws Exception {
+        JsonNode first = body(get("/v1/leases?ended=true&limit=1"));
+        assertThat(first.get("leases")).hasSize(1);
+        JsonNode second = body(get("/v1/leases?ended=true&limit=1&page_token="
+                + first.get("next_page_token").asText()));
+        assertThat(second.get("leases")).hasSize(1);
+        assertThat(second.get("next_page_token").isNull()).isTrue();
+        JsonNode nodes = body(get("/v1/nodes?limit=1"));
+        assertThat(body(get("/v1/nodes?page_token="
+                                + nodes.get("next_page_token").asText()))
+                        .at("/nodes/0/node")
+                        .asText())
+                .isEqualTo("node02");
+    }
+
+    @Test
+    void a_list_is_asked_as_the_parameters_say() throws Exception {
+        body(get("/v1/leases?state=ACTIVE&name=night&node=node01&since=2026-01-31T12:00:00Z"));
+
+        assertThat(leases.asked)
+                .containsExactly(new LeaseQuery(
+                        false,
+                        Optional.of("ACTIVE"),
+                        Optional.of("night"),
+                        Optional.of("node01"),
+                        Optional.of(Instant.parse("2026-01-31T12:00:00Z")),
+                        Optional.empty(),
+                        500));
+        problem(get("/v1/leases?state=UP"), 400, "invalid_parameter");
+        problem(get("/v1/leases?since=yesterday"), 400, "invalid_parameter");
+        problem(get("/v1/leases?since=%2B1000000000-12-31T23:59:59Z"), 400, "invalid_parameter");
+        problem(get("/v1/leases?limit=501"), 400, "invalid_parameter");
+        problem(get("/v1/leases?limit=0"), 400, "invalid_parameter");
+        problem(get("/v1/leases?page_token=%25"), 400, "invalid_parameter");
+        problem(get("/v1/leases?page_token=AAAA"), 400, "invalid_parameter");
+        problem(get("/v1/leases?name=a&name=b"), 400, "invalid_parameter");
+    }
+
+    @Test
+    void events_can_be_asked_from_now_on() throws Exception {
+        leases.event("OLD");
+
+        JsonNode page = body(get("/v1/events?after=head"));
+        assertThat(page.get("events")).isEmpty();
+        assertThat(page.get("next_after").asInt()).isEqualTo(1);
+    }
+
+    private static String statusLine(int port, String call, String header) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            String request = "GET /v1/status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            String request = call + " HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -354,7 +477,7 @@ class ApiServerTest {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.port() + path);
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     private HttpRequest.Builder request(String path) {

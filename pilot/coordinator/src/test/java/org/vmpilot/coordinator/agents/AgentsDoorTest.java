@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.LiveSite;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.http.Door;
+import org.vmpilot.coordinator.http.HttpServer;
+import org.vmpilot.coordinator.http.Limits;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Declined;
@@ -38,7 +41,7 @@ import org.vmpilot.protocol.seal.NodeKey;
 import org.vmpilot.protocol.seal.Seal;
 
 /** The wire: real sockets, a real engine behind them. */
-class AgentsListenerTest {
+class AgentsDoorTest {
     private static final String NONCE = "0".repeat(32);
     private static final int PATIENCE = Integer.getInteger("vmpilot.patience", 1);
 
@@ -46,7 +49,8 @@ class AgentsListenerTest {
     Path folder;
 
     private LiveSite site;
-    private AgentsListener listener;
+    private HttpServer server;
+    private int port;
     private SiteKey siteKey;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -59,13 +63,15 @@ class AgentsListenerTest {
         site = LiveSite.start(folder.resolve("state"));
         List<CoordinatorConfig.Node> nodes =
                 List.of(new CoordinatorConfig.Node("node1", "lrm1"), new CoordinatorConfig.Node("node2", "lrm2"));
-        listener = AgentsListener.start(
+        Door door = AgentsDoor.on(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Verbs(site.agents(), siteKey, nodes));
+        server = HttpServer.start(Limits.STANDARD, door);
+        port = server.port(door);
     }
 
     @AfterEach
     void close() {
-        listener.close();
+        server.close();
         site.close();
     }
 
@@ -74,8 +80,7 @@ class AgentsListenerTest {
     }
 
     private HttpResponse<byte[]> post(String verb, String node, byte[] body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + listener.port() + "/agent/v1/" + verb))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/agent/v1/" + verb))
                 .header("Vmpilot-Node", node)
                 .timeout(Duration.ofSeconds(30L * PATIENCE))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
@@ -192,7 +197,7 @@ class AgentsListenerTest {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 1000; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 sockets.add(socket);
                 socket.setSoTimeout(60_000 * PATIENCE);
                 OutputStream out = socket.getOutputStream();

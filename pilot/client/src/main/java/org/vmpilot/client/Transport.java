@@ -1,0 +1,111 @@
+package org.vmpilot.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.vmpilot.client.ClientException.Kind;
+
+/** Calls of the API over HTTP, each with a deadline for the whole answer. */
+final class Transport {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final ClientSettings settings;
+    private final HttpClient http;
+
+    Transport(ClientSettings settings) {
+        this.settings = settings;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /** Every page of a list. */
+    <T, P extends Lists.Page<T>> List<T> pages(String path, Map<String, String> parameters, Class<P> type)
+            throws ClientException, InterruptedException {
+        List<T> all = new ArrayList<>();
+        Map<String, String> query = new LinkedHashMap<>(parameters);
+        while (true) {
+            Lists.Page<T> page = get(path + query(query), Duration.ZERO, type);
+            all.addAll(page.items());
+            if (page.nextPageToken() == null) {
+                return all;
+            }
+            query.put("page_token", page.nextPageToken());
+        }
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? ""
+                : parameters.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "="
+                                + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    <T> T get(String path, Duration wait, Class<T> type) throws ClientException, InterruptedException {
+        Duration deadline = settings.deadline().plus(wait);
+        return Answer.read(send(call(path, deadline).GET(), deadline), type);
+    }
+
+    HttpRequest.Builder call(String path, Duration deadline) {
+        HttpRequest.Builder call = HttpRequest.newBuilder(
+                        URI.create(settings.api().toString().replaceFirst("/+$", "") + path))
+                .timeout(deadline)
+                .header("Accept", "application/json, application/problem+json");
+        settings.token().ifPresent(token -> call.header("Authorization", "Bearer " + token));
+        return call;
+    }
+
+    /** The JDK's own time-out ends with the headers; this deadline holds for the body as well. */
+    HttpResponse<byte[]> send(HttpRequest.Builder call, Duration deadline)
+            throws ClientException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(call.build(), HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw lost("no answer within " + deadline.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        }
+    }
+
+    private ClientException failure(Throwable cause) {
+        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+            return new ClientException(
+                    Kind.UNREACHABLE, "no coordinator answers at " + settings.api() + "; nothing was done", cause);
+        }
+        if (cause instanceof IOException) {
+            return lost(String.valueOf(cause.getMessage()), cause);
+        }
+        throw new IllegalStateException("the HTTP client failed", cause);
+    }
+
+    private ClientException lost(String words, Throwable cause) {
+        return new ClientException(
+                Kind.UNKNOWN, "the answer of " + settings.api() + " was lost (" + words + ")", cause);
+    }
+}

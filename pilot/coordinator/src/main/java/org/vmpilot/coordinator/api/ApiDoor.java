@@ -1,0 +1,112 @@
+package org.vmpilot.coordinator.api;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+import org.vmpilot.coordinator.config.ApiToken;
+import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.http.Door;
+import org.vmpilot.coordinator.http.Exchange;
+import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.http.Service;
+import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.Leases;
+
+/** The API's door: who may come in, and which route it is. What may wait for the store runs on the API's own threads. */
+public final class ApiDoor implements Service {
+    private static final byte[] NOTHING = {};
+
+    private final Doorkeeper doorkeeper;
+    private final List<Route> routes;
+    private final EventFeed feed;
+    private final BooleanSupplier heapLow;
+    private final ExecutorService threads = ApiThreads.open();
+
+    private ApiDoor(Doorkeeper doorkeeper, List<Route> routes, EventFeed feed, BooleanSupplier heapLow) {
+        this.doorkeeper = doorkeeper;
+        this.routes = routes;
+        this.feed = feed;
+        this.heapLow = heapLow;
+    }
+
+    /**
+     * Reads the token.
+     *
+     * @throws IOException in words for people if the token cannot be used
+     */
+    public static Door on(CoordinatorConfig config, Leases leases, Freezing freezing) throws IOException {
+        return on(config, leases, freezing, new HeapGate());
+    }
+
+    static Door on(CoordinatorConfig config, Leases leases, Freezing freezing, BooleanSupplier heapLow)
+            throws IOException {
+        Optional<Path> file = config.api().tokenFile();
+        Optional<ApiToken> token = file.isPresent() ? Optional.of(ApiToken.load(file.get())) : Optional.empty();
+        EventFeed feed = new EventFeed(leases);
+        List<Route> routes =
+                Route.all(leases, freezing, config.times().teardown().polite(), feed);
+        return new Door("the API", config.api().listen(), new ApiDoor(new Doorkeeper(token), routes, feed, heapLow));
+    }
+
+    @Override
+    public void serve(Exchange exchange) {
+        try {
+            doorkeeper.check(exchange);
+            Route route = route(exchange);
+            if (heapLow.getAsBoolean() && !route.always()) {
+                throw new ApiException(
+                        ProblemCode.BUSY, "Nothing was done: the coordinator has little memory left; ask again later.");
+            }
+            Map<String, String> variables = route.match(exchange.path()).orElseThrow();
+            CompletableFuture<byte[]> body = route.bodyBytes() == 0
+                    ? CompletableFuture.completedFuture(NOTHING)
+                    : exchange.body(route.bodyBytes());
+            // What changes something is passed on at once, and does not stand behind those who read.
+            Executor where = route.method().equals("GET") ? threads : exchange.threads();
+            var unused = body.thenAcceptAsync(
+                            bytes -> route.handler().handle(new Call(exchange, variables, bytes)), where)
+                    .exceptionally(failure -> failed(exchange, failure));
+        } catch (RuntimeException e) {
+            failed(exchange, e);
+        }
+    }
+
+    private static Void failed(Exchange exchange, Throwable failure) {
+        exchange.answer(Answers.failure(failure, exchange.method() + " " + exchange.path()));
+        return null;
+    }
+
+    private Route route(Exchange exchange) {
+        List<Route> here = routes.stream()
+                .filter(route -> route.match(exchange.path()).isPresent())
+                .toList();
+        if (here.isEmpty()) {
+            throw new ApiException(ProblemCode.NO_SUCH_PATH, "Nothing is served at this path; see /openapi.yaml.");
+        }
+        return here.stream()
+                .filter(route -> route.method().equals(exchange.method()))
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        ProblemCode.METHOD_NOT_ALLOWED,
+                        "This path takes "
+                                + String.join(
+                                        ", ", here.stream().map(Route::method).toList()) + "."));
+    }
+
+    @Override
+    public Reply refusal(int status, String words) {
+        return Answers.refusal(status, words);
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,143 @@
+package org.vmpilot.coordinator.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vmpilot.coordinator.document.Suggestion;
+import org.vmpilot.coordinator.http.Exchange;
+import org.vmpilot.coordinator.service.Page;
+
+/** A call's parameters, each one that its path takes: a wrong one ends the call. */
+final class Parameters {
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    /** The most that a page of a list has, and what it has unless less is asked for. */
+    static final int MOST = 500;
+
+    private final Exchange exchange;
+    private final Map<String, List<String>> given;
+
+    private Parameters(Exchange exchange, Map<String, List<String>> given) {
+        this.exchange = exchange;
+        this.given = given;
+    }
+
+    /** A parameter that nobody knows is an error: {@code ?endet=true} must not look like an answer without ended leases. */
+    static Parameters of(Exchange exchange, String... known) {
+        Map<String, List<String>> given;
+        try {
+            given = exchange.parameters();
+        } catch (RuntimeException e) {
+            throw wrong("the parameters cannot be decoded");
+        }
+        List<String> names = Arrays.asList(known);
+        for (String name : given.keySet()) {
+            if (!names.contains(name)) {
+                String hint = Suggestion.of(name, names)
+                        .map(word -> "; did you mean " + word + "?")
+                        .orElse("");
+                throw wrong("there is no parameter " + name + " here" + hint);
+            }
+        }
+        return new Parameters(exchange, given);
+    }
+
+    Optional<String> text(String name) {
+        List<String> values = given.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw wrong(name + " is given " + values.size() + " times");
+        }
+        return values.stream().findFirst();
+    }
+
+    boolean flag(String name) {
+        String text = text(name).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw wrong(name + " must be true or false");
+        }
+        return text.equals("true");
+    }
+
+    /** One of these words. */
+    Optional<String> word(String name, List<String> words) {
+        Optional<String> text = text(name);
+        if (text.isPresent() && !words.contains(text.get())) {
+            throw wrong(name + " must be one of " + String.join(", ", words));
+        }
+        return text;
+    }
+
+    Optional<Instant> instant(String name) {
+        try {
+            // As exact as the store is; what milliseconds cannot say is no instant of ours.
+            return text(name).map(Instant::parse).map(at -> Instant.ofEpochMilli(at.toEpochMilli()));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw wrong(name + " must be an instant, for example 2026-01-31T12:00:00Z");
+        }
+    }
+
+    int limit() {
+        int limit = (int) number("limit", text("limit").orElse(Integer.toString(MOST)), MOST);
+        if (limit == 0) {
+            throw wrong("limit must be within 1 to " + MOST);
+        }
+        return limit;
+    }
+
+    /** Where the page begins. */
+    Optional<String> pageToken() {
+        try {
+            return text("page_token")
+                    .map(token -> new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw wrongPage();
+        }
+    }
+
+    static String pageToken(Page<?> page) {
+        return page.next()
+                .map(next ->
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(next.getBytes(StandardCharsets.UTF_8)))
+                .orElse(null);
+    }
+
+    static ApiException wrongPage() {
+        return wrong("page_token must be next_page_token of an answer before");
+    }
+
+    /** The sequence after which events are wanted: Last-Event-ID (a resumed stream) or {@code after}; "head": the newest. */
+    long after(long head) {
+        Optional<String> resumed = exchange.header("Last-Event-ID");
+        if (resumed.isPresent()) {
+            return number("Last-Event-ID", resumed.get(), Long.MAX_VALUE);
+        }
+        String after = text("after").orElse("0");
+        return after.equals("head") ? head : number("after", after, Long.MAX_VALUE);
+    }
+
+    Duration waitFor() {
+        return Duration.ofSeconds(number("wait", text("wait").orElse("0"), LONGEST_WAIT.toSeconds()));
+    }
+
+    private static long number(String name, String text, long most) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(name + " must be a whole number");
+        }
+        throw wrong(name + " must be within 0 to " + most);
+    }
+
+    private static ApiException wrong(String detail) {
+        return new ApiException(ProblemCode.INVALID_PARAMETER, detail);
+    }
+}

@@ -1,0 +1,37 @@
+package org.vmpilot.coordinator.service;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which leases are wanted; all that is asked must hold.
+ *
+ * @param ended whether leases that have ended are wanted as well
+ * @param state only those in this state; goes before {@code ended}
+ * @param node only those of which a slot has, or had, this node
+ * @param since only those that were made then or later
+ * @param from where the page begins: {@link Page#next} of the one before
+ * @param most leases of a page, at least 1
+ */
+public record LeaseQuery(
+        boolean ended,
+        Optional<String> state,
+        Optional<String> name,
+        Optional<String> node,
+        Optional<Instant> since,
+        Optional<String> from,
+        int most) {
+    /** The first page of what is open. */
+    public static LeaseQuery open(int most) {
+        return new LeaseQuery(
+                false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), most);
+    }
+
+    public LeaseQuery withEnded() {
+        return new LeaseQuery(true, state, name, node, since, from, most);
+    }
+
+    public LeaseQuery from(Optional<String> next) {
+        return new LeaseQuery(ended, state, name, node, since, next, most);
+    }
+}
