@@ -97,6 +97,12 @@ final class Stage extends Cast {
         note(script + " -> " + result.exit() + " " + result.err().strip());
     }
 
+    @Override
+    void resumeAll() {
+        super.resumeAll();
+        others.forEach(Run::goOn);
+    }
+
     void awaitOthers() {
         others.forEach(Run::result);
         others.clear();

@@ -43,6 +43,13 @@ public record Run(Process process, Path out, Path err) {
         return process.pid();
     }
 
+    /** nsenter, which stops itself when what it started on a node is stopped, goes on; so does that. */
+    public void goOn() {
+        if (process.isAlive()) {
+            start(List.of("kill", "-CONT", Long.toString(pid())), "").result();
+        }
+    }
+
     /** Waits for the end, and forgets the output files. */
     public Result result() {
         try {
