@@ -2,6 +2,7 @@ package org.vmpilot.tests.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vmpilot.tests.node.Patience;
 
 /** What is done in a case: when, what before, what then, what takes the cause away. Cases are drawn from plans (see {@link Catalogue}). */
 final class Plan {
@@ -86,9 +87,9 @@ final class Plan {
         return this;
     }
 
-    /** The walltime of job and order; the order's teardown budget is 21 s. */
+    /** The walltime of job and order: guests have so many seconds, more on a slow machine, before the order's teardown budget of 21 s. */
     Plan walltime(int seconds) {
-        walltimeSeconds = seconds;
+        walltimeSeconds = 21 + (int) Patience.of(seconds).toSeconds();
         ending = Ending.WALLTIME;
         return this;
     }

@@ -12,7 +12,7 @@ final class Play {
     /** How long the slot may take to a moment, and the node to come home. */
     private static final Duration BOUND = Patience.of(40);
 
-    private static final Duration LEASE = Patience.of(1).plusMillis(500);
+    private static final Duration LEASE = Patience.of(2).plusMillis(500);
     private static final Duration LONG_LEASE = Duration.ofSeconds(500);
 
     private final Case played;

@@ -14,7 +14,7 @@ class ReferenceHolesTest extends Scene {
     @Test
     void hole01NoGuestOutlivesTheWalltimeThoughMemoryIsFree() throws Exception {
         play(new Plan(Kind.NOTHING, "the walltime comes", UP)
-                .walltime(34)
+                .walltime(4)
                 .blow(stage -> assertThat(stage.ground.truth().get("free_kib").asLong())
                         .isGreaterThan(1024 * 1024))
                 .check(stage -> assertThat(stage.notice()).isEqualTo("WALLTIME")));
@@ -146,7 +146,7 @@ class ReferenceHolesTest extends Scene {
     @Test
     void hole11TheSlotEndsBeforeTheLrmHasToKill() throws Exception {
         play(new Plan(Kind.NOTHING, "the lease is longer than the walltime", UP)
-                .walltime(34)
+                .walltime(4)
                 .check(stage -> assertThat(stage.lrm.reason(stage.slot())).isEqualTo("exit 0")));
     }
 
