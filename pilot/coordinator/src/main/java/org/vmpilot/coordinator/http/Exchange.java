@@ -35,9 +35,8 @@ public final class Exchange {
         this.limits = limits;
         this.budget = budget;
         this.threads = threads;
-        // An answer that is still being found is no idle connection; a write that nobody takes ends by the time-out all
-        // the
-        // same.
+        // An answer that is still being found is no idle connection; a write that nobody takes ends by the time-out
+        // all the same.
         request.addIdleTimeoutListener(timeout -> false);
     }
 

@@ -47,8 +47,7 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new Serving(limits));
         server.setErrorHandler(new Refusing());
         // A graceful stop waits for idle connections as well. An answer that is lost costs nothing: a create is asked
-        // again
-        // with its idempotency key.
+        // again with its idempotency key.
         server.setStopTimeout(0);
     }
 
