@@ -77,15 +77,16 @@ plug() {
   on "$name" ip link set eth0 up
 }
 
-# make_host NAME HOME
+# make_host NAME HOME (empty: the checkout's own programs)
 make_host() {
-  tool up "$(folder "$1")" "$1" --account "$account" --home "$2" --own-network --at-boot "$lab/at-boot"
+  tool up "$(folder "$1")" "$1" --account "$account" ${2:+--home "$2"} --own-network --at-boot "$lab/at-boot"
   plug "$1"
 }
 
 remove_hosts() {
   local name
   [ -d "$lab" ] || return 0
+  only_a_lab "$lab"
   for name in $(hosts); do tool remove "$(folder "$name")"; done
   rm -rf "$lab"
 }
@@ -105,7 +106,7 @@ has_vmpilot() { [ -d "$lab/dist" ]; }
 
 # The folder that hosts have as /opt/vmpilot.
 copy_installation() {
-  [ -d "$dist" ] || { echo "$ROOT/scripts"; return; }
+  [ -d "$dist" ] || return 0
   cp -R "$dist" "$lab/dist"
   echo "$lab/dist"
 }

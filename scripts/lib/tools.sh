@@ -4,7 +4,11 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # The one folder that the scripts keep between runs.
 # shellcheck disable=SC2034 # used by the scripts that source this file
-CACHE=${VMPILOT_CACHE:-/var/cache/vmpilot}
+CACHE=$(readlink -m -- "${VMPILOT_CACHE:-/var/cache/vmpilot}")
+
+# What is printed and sorted does not depend on whose locale it is, nor on whether this machine has it: of one that is not installed, which ssh brings
+# along, bash would warn at every start.
+unset LANG LANGUAGE "${!LC_@}"
 
 # Whoever calls may have any umask: what is made here is for a node's accounts to read, and what is secret says so itself.
 umask 022
@@ -56,6 +60,9 @@ until_true() {
   done
 }
 
+# only_a_lab FOLDER: what 'down' may remove: 'up' begins with its folder 'nodes'.
+only_a_lab() { [ -d "$1/nodes" ] || die "$1 is no lab's folder, so it is not removed. Nothing was done."; }
+
 # ---- what the machine must have ----
 
 need_root() {
@@ -67,9 +74,12 @@ check_machine() {
   local faults=()
   [ "${3:-}" != nodes ] || namespaces_granted || faults+=("$namespaces_missing")
   writable "$ROOT" || faults+=("$ROOT: no folder 'target' can be made there. Clone it where you may write, or run this as its owner.")
+  [[ $ROOT != *:* ]] || faults+=("a path without ':': Java's class path, and so an installation, cannot lie below $ROOT. Clone it elsewhere.")
+  [[ $CACHE != *[[:space:]:]* ]] || faults+=("a cache folder without blanks and ':': nodes of a site are kept below $CACHE. Set VMPILOT_CACHE to another one.")
   check_temporary /tmp # Java's, whatever TMPDIR says
   [ "${TMPDIR:-/tmp}" = /tmp ] || check_temporary "$TMPDIR"
-  check_disk "$ROOT" "$1"
+  check_disk "$ROOT/target" "$1"
+  check_disk "$CACHE" "$1"
   check_memory "$2"
   [ ${#faults[@]} -gt 0 ] || return 0
   say "This machine lacks:"
@@ -95,17 +105,19 @@ namespaces_granted() {
 # check_temporary FOLDER, check_disk FOLDER MIB, check_memory MIB: add to 'faults'.
 check_temporary() {
   local file
-  if file=$(mktemp "$1/vmpilot-XXXXXX" 2>/dev/null) && echo >"$file"; then
+  if file=$(mktemp "$1/vmpilot-XXXXXX" 2>/dev/null) && { echo >"$file"; } 2>/dev/null; then
     rm -f "$file"
   else
+    [ -z "$file" ] || rm -f "$file"
     faults+=("$1: no file can be written there. Mount it writable and free some of it (or set TMPDIR to another folder, if it names this one).")
   fi
 }
 
 check_disk() {
-  local free
-  free=$(df -Pm "$1" 2>/dev/null | awk 'NR == 2 {print $4}')
-  [ "${free:-$2}" -ge "$2" ] || faults+=("disk: $free MiB are free in $1, and $2 are needed. Free some, or clone to a larger file system.")
+  local free folder=$1
+  until [ -e "$folder" ]; do folder=$(dirname "$folder"); done
+  free=$(df -Pm "$folder" 2>/dev/null | awk 'NR == 2 {print $4}')
+  [ "${free:-$2}" -ge "$2" ] || faults+=("disk: $free MiB are free in $folder, and $2 are needed. Free some, or clone to a larger file system.")
 }
 
 check_memory() {

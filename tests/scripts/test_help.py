@@ -72,8 +72,6 @@ class Help(unittest.TestCase):
         for known in ("scripts/test", "scripts/demo", "scripts/build", "scripts/lab", "scripts/bench", "scripts/virtual-node", "scripts/vmpilot-lrm"):
             self.assertIn(known, found)
         for program in found:
-            if program == "scripts/vmpilot":
-                continue  # needs Java: tests/installation
             for word in ("--help", "-h"):
                 with self.subTest(program=program, word=word):
                     self.help_of(program, word)

@@ -12,11 +12,11 @@ import org.vmpilot.tests.node.Slot;
 final class HostilePlay {
     private static final Map<String, String> NODE_CONF = Map.ofEntries(
             Map.entry("dom0-memory", Integer.toString(Ground.DOM0_MIB)),
-            Map.entry("xl-timeout", Patience.bound(2)),
-            Map.entry("end-timeout", Patience.bound(3)),
-            Map.entry("lock-wait", Patience.bound(3)),
-            Map.entry("memory-timeout", Patience.bound(4)),
-            Map.entry("epilog-bound", Patience.bound(12)),
+            Map.entry("xl-timeout", Patience.bound(4)),
+            Map.entry("end-timeout", Patience.bound(4)),
+            Map.entry("lock-wait", Patience.bound(5)),
+            Map.entry("memory-timeout", Patience.bound(5)),
+            Map.entry("epilog-bound", Patience.bound(20)),
             Map.entry("java", "/etc/vmpilot/agent"));
 
     private final HostileCase played;
