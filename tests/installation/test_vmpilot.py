@@ -52,6 +52,14 @@ class Vmpilot(unittest.TestCase):
     def picture(self):
         return {str(path): (path.lstat().st_mtime_ns, path.lstat().st_size) for top in (DIST, self.folder) for path in top.rglob("*")}
 
+    def test_an_answer_that_cannot_be_written_is_no_success(self):
+        for words in (("key", "new", str(self.folder / "a key")), ("lease", "list", "--help")):
+            with self.subTest(words=words), open("/dev/full", "w") as full:
+                done = subprocess.run([str(DIST / "bin/vmpilot"), *words], stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True,
+                                      cwd=self.folder, timeout=PATIENCE, check=False)
+                self.assertEqual(5, done.returncode, done.stderr)
+                self.assertIn("could not be written", done.stderr)
+
     def test_every_command_explains_itself_and_does_nothing(self):
         before = self.picture()
         for words in [(), *((command,) for command in COMMANDS), *BELOW]:

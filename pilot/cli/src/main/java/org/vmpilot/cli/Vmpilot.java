@@ -14,7 +14,20 @@ final class Vmpilot {
     private Vmpilot() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(Session.ofProcess()).execute(arguments));
+        Session session = Session.ofProcess();
+        System.exit(printed(session, commandLine(session).execute(arguments)));
+    }
+
+    /** What nobody could read (a full disk; a pipe whose reader has left) is no success: an id that was to be kept is lost. */
+    static int printed(Session session, int code) {
+        if (!session.out().checkError() || code != ExitCode.OK) {
+            return code;
+        }
+        session.err()
+                .println(
+                        "vmpilot: the answer could not be written whole (is the disk full?). What was asked for was done:"
+                                + " 'vmpilot lease list' shows leases.");
+        return ExitCode.UNKNOWN;
     }
 
     static CommandLine commandLine(Session session) {

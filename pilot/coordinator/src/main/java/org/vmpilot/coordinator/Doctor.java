@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.vmpilot.coordinator.config.ConfigException;
 import org.vmpilot.coordinator.config.ConfigFile;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.config.Printed;
 import org.vmpilot.coordinator.doctor.Examination;
 import org.vmpilot.coordinator.doctor.Finding;
 import org.vmpilot.lrm.Lrm;
@@ -59,7 +60,7 @@ final class Doctor implements Callable<Integer> {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(out, err).execute(arguments));
+        System.exit(Printed.exitCode(commandLine(out, err).execute(arguments), out, err));
     }
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {

@@ -20,7 +20,7 @@ final class Admin {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(out, err).execute(arguments));
+        System.exit(Printed.exitCode(commandLine(out, err).execute(arguments), out, err));
     }
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {

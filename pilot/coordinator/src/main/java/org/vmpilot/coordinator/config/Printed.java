@@ -1,0 +1,20 @@
+package org.vmpilot.coordinator.config;
+
+import java.io.PrintWriter;
+
+/** Whether what a command had to say has been said. */
+public final class Printed {
+    /** As the rest of the vmpilot command has it (docs/commands.md): the answer was lost. */
+    static final int LOST = 5;
+
+    private Printed() {}
+
+    /** The exit code: another one than that of the command itself where nobody can know what it said. */
+    public static int exitCode(int code, PrintWriter out, PrintWriter err) {
+        if (!out.checkError() || code != 0) {
+            return code;
+        }
+        err.println("vmpilot: the answer could not be written whole (is the disk full?). What was asked for was done.");
+        return LOST;
+    }
+}
