@@ -59,6 +59,9 @@ class Vmpilot(unittest.TestCase):
                                       cwd=self.folder, timeout=PATIENCE, check=False)
                 self.assertEqual(5, done.returncode, done.stderr)
                 self.assertIn("could not be written", done.stderr)
+        enough = subprocess.run(["/bin/bash", "-c", '"$0" lease list --help | :', str(DIST / "bin/vmpilot")], stdin=subprocess.DEVNULL, capture_output=True,
+                                text=True, cwd=self.folder, timeout=PATIENCE, check=False)
+        self.assertEqual("", enough.stderr)
 
     def test_every_command_explains_itself_and_does_nothing(self):
         before = self.picture()

@@ -18,9 +18,9 @@ final class Vmpilot {
         System.exit(printed(session, commandLine(session).execute(arguments)));
     }
 
-    /** What nobody could read (a full disk; a pipe whose reader has left) is no success: an id that was to be kept is lost. */
-    static int printed(Session session, int code) {
-        if (!session.out().checkError() || code != ExitCode.OK) {
+    /** What could not be written (a full disk) is no success: an id that was to be kept is lost. Who reads a pipe may leave. */
+    private static int printed(Session session, int code) {
+        if (!session.out().checkError() || code != ExitCode.OK || Boolean.getBoolean("vmpilot.pipe")) {
             return code;
         }
         session.err()

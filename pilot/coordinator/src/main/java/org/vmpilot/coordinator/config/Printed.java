@@ -9,9 +9,9 @@ public final class Printed {
 
     private Printed() {}
 
-    /** The exit code: another one than that of the command itself where nobody can know what it said. */
+    /** The exit code: another one than that of the command itself where what it said could not be written. Who reads a pipe may leave. */
     public static int exitCode(int code, PrintWriter out, PrintWriter err) {
-        if (!out.checkError() || code != 0) {
+        if (!out.checkError() || code != 0 || Boolean.getBoolean("vmpilot.pipe")) {
             return code;
         }
         err.println("vmpilot: the answer could not be written whole (is the disk full?). What was asked for was done.");
