@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.lease;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * An admin's kill-all, until thaw: no new lease, no submit, no GO, no claim, and what is open ends.
@@ -11,6 +12,6 @@ import java.time.Instant;
 public record Freeze(Instant since, String who, String why) {
     /** One sentence for people. */
     public String words() {
-        return "frozen by " + who + " at " + since + (why.isEmpty() ? "" : ": " + why);
+        return "frozen by " + who + " at " + since.truncatedTo(ChronoUnit.SECONDS) + (why.isEmpty() ? "" : ": " + why);
     }
 }

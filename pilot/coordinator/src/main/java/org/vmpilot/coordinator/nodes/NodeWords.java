@@ -54,7 +54,7 @@ final class NodeWords {
                                 "node_closed",
                                 node,
                                 "pilots on " + node + " leave at once, " + said.words()
-                                        + ". If it is frozen, vmpilot-killall thaw opens it")));
+                                        + ". If it is frozen, 'vmpilot thaw -w " + node + "' opens it")));
         Stream<AlarmView> keys = wrongKeys.entrySet().stream()
                 .filter(entry -> entry.getValue().last().plus(KEPT).isAfter(now))
                 .map(entry -> wrongKey(entry.getKey(), entry.getValue()));

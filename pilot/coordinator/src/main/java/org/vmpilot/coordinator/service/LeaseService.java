@@ -107,7 +107,7 @@ public final class LeaseService implements Leases {
         Optional<Freeze> freeze = freezeState.freeze();
         if (freeze.isPresent()) {
             throw new FrozenException(
-                    "no lease was made: the coordinator is " + freeze.get().words());
+                    "no lease was made: the coordinator is " + freeze.get().words() + "; 'vmpilot thaw' ends that");
         }
         int open = (int) decisions.leases().leases().stream()
                 .filter(lease -> lease.state() != LeaseState.ENDED)
