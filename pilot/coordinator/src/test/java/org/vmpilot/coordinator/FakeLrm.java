@@ -37,7 +37,7 @@ final class FakeLrm implements Lrm {
     /** Nodes that get no jobs, and why. */
     final Map<String, String> drained = new LinkedHashMap<>();
 
-    /** What it writes behind its nodes' names when it shows them. */
+    /** What it writes behind its nodes' names when it shows them or their jobs. */
     String domain = "";
 
     /** No job is started. */
@@ -86,8 +86,8 @@ final class FakeLrm implements Lrm {
             return new Job(id, "", task, Job.State.UNKNOWN, Optional.empty(), Optional.of("cannot be read"));
         }
 
-        Job view() {
-            return new Job(id, name, task, state, node, reason);
+        Job view(String domain) {
+            return new Job(id, name, task, state, node.map(host -> host + domain), reason);
         }
     }
 
@@ -231,7 +231,7 @@ final class FakeLrm implements Lrm {
         List<Job> seen = jobs.values().stream()
                 .filter(job -> !hidden)
                 .filter(job -> remembers || job.state != Job.State.ENDED)
-                .map(job -> unreadable ? job.unreadable() : job.view())
+                .map(job -> unreadable ? job.unreadable() : job.view(domain))
                 .toList();
         return new JobSnapshot(world.instant(), seen, true);
     }
@@ -242,7 +242,7 @@ final class FakeLrm implements Lrm {
         searches.add(world.instant());
         return jobs.values().stream()
                 .filter(job -> !hidden && job.name.equals(name))
-                .map(FakeJob::view)
+                .map(job -> job.view(domain))
                 .toList();
     }
 

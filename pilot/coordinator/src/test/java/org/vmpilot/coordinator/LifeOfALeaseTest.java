@@ -56,9 +56,7 @@ class LifeOfALeaseTest {
                 .as(
                         "%s, jobs %s",
                         site.lease(lease),
-                        site.lrm.jobs.values().stream()
-                                .map(FakeLrm.FakeJob::view)
-                                .toList())
+                        site.lrm.jobs.values().stream().map(job -> job.view("")).toList())
                 .isTrue();
     }
 

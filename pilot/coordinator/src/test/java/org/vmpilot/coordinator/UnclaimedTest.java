@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
@@ -61,8 +63,10 @@ class UnclaimedTest {
         };
     }
 
-    @Test
-    void aPilotThatMeetsAFrozenNodeSaysSoInTheLeaseAndTheNodeIsShownAsClosed() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".cluster.example"})
+    void aPilotThatMeetsAFrozenNodeSaysSoInTheLeaseAndTheNodeIsShownAsClosed(String domain) {
+        site.lrm.domain = domain;
         site.behave(frozen());
         LeaseToken token = site.create(Site.request(1, HOUR), "key");
         site.world.runUntil(() -> firstSlot(token).state() == SlotState.ENDED, HOUR);
@@ -108,8 +112,10 @@ class UnclaimedTest {
         assertThat(firstSlot(token).reason()).doesNotContain("not mine");
     }
 
-    @Test
-    void aWrongNodeKeyIsAnAlarmWithinAMinuteAndTheSlotSaysSo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".cluster.example"})
+    void aWrongNodeKeyIsAnAlarmWithinAMinuteAndTheSlotSaysSo(String domain) {
+        site.lrm.domain = domain;
         site.behave(new Site.Behaviour() {
             @Override
             public boolean knows(FakeAgent agent) {

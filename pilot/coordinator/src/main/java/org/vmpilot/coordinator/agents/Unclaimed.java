@@ -19,6 +19,7 @@ import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.SlotKey;
 
@@ -54,7 +55,7 @@ final class Unclaimed {
                 decisions.leases().lease(declined.slot().lease()).flatMap(lease -> lease.slot(declined.slot()));
         boolean elsewhere = slot.flatMap(Slot::sight)
                 .flatMap(Sight::node)
-                .filter(name -> !name.equalsIgnoreCase(lrmNode))
+                .filter(name -> !NodeName.same(name, lrmNode))
                 .isPresent();
         if (slot.isPresent() && !elsewhere) {
             String words = "by node " + node + " itself: " + declined.words();
@@ -74,7 +75,7 @@ final class Unclaimed {
         // The pilot does not wait for long, and on which node its job is the LRM may not have said yet.
         jobs.lookSoon();
         String words = "somebody speaks in the name of node " + node
-                + " with another key than its own (node.key there; 'vmpilot key" + " issue " + node
+                + " with another key than its own (node.key there; 'vmpilot key issue " + node
                 + "' prints the right one)";
         Map<SlotKey, SlotEvent> refused = new LinkedHashMap<>();
         for (Lease lease : decisions.leases().leases()) {
@@ -94,7 +95,7 @@ final class Unclaimed {
     private static boolean runsOn(Slot slot, String lrmNode) {
         return slot.sight()
                 .flatMap(Sight::node)
-                .filter(lrmNode::equalsIgnoreCase)
+                .filter(name -> NodeName.same(name, lrmNode))
                 .isPresent();
     }
 }
