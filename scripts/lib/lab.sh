@@ -107,7 +107,7 @@ has_vmpilot() { [ -d "$lab/dist" ]; }
 # The folder that hosts have as /opt/vmpilot.
 copy_installation() {
   [ -d "$dist" ] || return 0
-  cp -R "$dist" "$lab/dist"
+  copy_dist "$dist" "$lab/dist"
   echo "$lab/dist"
 }
 

@@ -60,8 +60,30 @@ until_true() {
   done
 }
 
-# only_a_lab FOLDER: what 'down' may remove: 'up' begins with its folder 'nodes'.
-only_a_lab() { [ -d "$1/nodes" ] || die "$1 is no lab's folder, so it is not removed. Nothing was done."; }
+# ---- folders of labs ----
+
+# begin_lab FOLDER: makes it, marked as ours; only_a_lab FOLDER: 'down' removes no other.
+begin_lab() { mkdir -p "$1/nodes" && : >"$1/.vmpilot-lab"; }
+only_a_lab() { [ -f "$1/.vmpilot-lab" ] || die "$1 is no lab's folder ('up' makes one). Nothing was done."; }
+
+# copy_dist DIST FOLDER: an installation, not while a build replaces it.
+copy_dist() {
+  (
+    if [ -e "$ROOT/target/.lock" ]; then
+      exec 8<"$ROOT/target/.lock"
+      take_turn -s
+    fi
+    cp -R "$1" "$2"
+  )
+}
+
+# take_turn [-s]: among builds of this checkout (descriptor 8); -s: beside others that only read.
+take_turn() {
+  flock -n "$@" 8 || {
+    say "another build is under way in $ROOT; waiting for its end"
+    flock -w 1800 "$@" 8 || die "the other build has not ended for half an hour. Nothing was done."
+  }
+}
 
 # ---- what the machine must have ----
 

@@ -43,6 +43,7 @@ class Arguments(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             thesis = pathlib.Path(folder, "thesis")
             thesis.write_text("years of work")
+            pathlib.Path(folder, "nodes").mkdir()
             labs = {f"VMPILOT_{lab}_LAB": folder for lab in ("GE", "SLURM", "XEN")}
             for words in (("lab", "embedded", "down", folder), ("lab", "ge", "down"), ("lab", "slurm", "down"), ("lab", "xen", "down"), ("build", folder)):
                 with self.subTest(words=words):
