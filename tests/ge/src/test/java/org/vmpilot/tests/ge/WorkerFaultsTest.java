@@ -46,7 +46,7 @@ class WorkerFaultsTest {
 
     @BeforeEach
     void open() {
-        lrm = cell.open("faults", Patience.of(4));
+        lrm = cell.open("faults", Patience.of(8));
     }
 
     @AfterEach

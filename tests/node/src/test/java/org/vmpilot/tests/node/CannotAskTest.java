@@ -149,20 +149,45 @@ class CannotAskTest extends OnANode {
     void aProcessLimitHidesNothing() {
         slot.record(3).guests(3);
         node.hostile("few-processes");
-        Run filler = node.start("/bin/bash", "-c", "for i in 1 2 3 4; do sleep 7781 & done; exec sleep 7781");
-        Patience.await("it is full").until(() -> node.processes("sleep 7781").size() >= 3);
+        Run filler = fill();
 
         Run.Result reaped = node.reap(slot.key());
 
         if (reaped.exit() == 0) {
             assertThat(node.domains()).isEmpty();
             assertThat(slot.verdict()).isEqualTo("clean");
+        } else {
+            assertThat(node.isBarred()).as(reaped.err()).isTrue();
         }
         node.peaceful("few-processes");
         assertThat(node.reap(slot.key()).exit()).isZero();
         assertThat(node.domains()).isEmpty();
         assertThat(slot.verdict()).isEqualTo("clean");
         end(filler, "sleep 7781");
+    }
+
+    @Test
+    void aHookThatCannotForkLeavesTheNodeBarred() {
+        slot.record(1).guests(1);
+        node.hostile("few-processes");
+        Run filler = fill();
+
+        Run.Result hook = node.exec("env", "VMPILOT_LRM_JOB=4711", VirtualNode.PROGRAMS + "epilog");
+
+        assertThat(hook.exit() != 0 || node.domains().isEmpty()).isTrue();
+        assertThat(node.isBarred()).as(hook.err()).isEqualTo(hook.exit() != 0);
+        node.peaceful("few-processes");
+        assertThat(node.exec("env", "VMPILOT_LRM_JOB=4711", VirtualNode.PROGRAMS + "epilog")
+                        .exit())
+                .isZero();
+        assertThat(node.domains()).isEmpty();
+        end(filler, "sleep 7781");
+    }
+
+    private Run fill() {
+        Run filler = node.start("/bin/bash", "-c", "for i in 1 2 3 4; do sleep 7781 & done; exec sleep 7781");
+        Patience.await("it is full").until(() -> node.processes("sleep 7781").size() >= 3);
+        return filler;
     }
 
     /** Whatever helps a reaper to keep time: its death is no wait without an end. */

@@ -75,6 +75,17 @@ class KillAllEntryTest extends OnANode {
         assertThat(node.domains()).hasSize(1);
     }
 
+    /** As the list of the outbox still has it, and the file is gone: the agent's delivery was confirmed in between. */
+    @Test
+    void aCertificateThatIsDeliveredMeanwhileIsNoneThatCannotBeRead() {
+        node.sh("mkdir -p -m 700 /var/lib/vmpilot/outbox; ln -s /gone /var/lib/vmpilot/outbox/vabcdefga1.9.json")
+                .mustSucceed();
+        assertThat(word(killAll())).isEqualTo("nothing_to_do");
+        node.sh("rm /var/lib/vmpilot/outbox/*; echo '{' >/var/lib/vmpilot/outbox/vabcdefga1.9.json")
+                .mustSucceed();
+        assertThat(word(killAll())).isEqualTo("unknown");
+    }
+
     @Test
     void aFrozenNodeStartsNothingUntilItIsThawed() {
         killAll();

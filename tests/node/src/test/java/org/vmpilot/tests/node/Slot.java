@@ -74,7 +74,8 @@ public record Slot(VirtualNode node, String key) {
 
     /** What a maker of this slot has in its environment; only root can know it. */
     String mark() {
-        String script = ". /opt/vmpilot/node/vmpilot-lib; begin; make_folders && boot_secret make && echo $secret";
+        String script = ". /opt/vmpilot/node/vmpilot-lib; begin;"
+                + " make_folders && boot_secret make && echo $secret || die 1 \"$unknown\"";
         return "VMPILOT_SLOT=" + key + "."
                 + node.exec("bash", "-pc", script).mustSucceed().out().strip();
     }
