@@ -58,9 +58,13 @@ class VirtualNodeTest extends JobSteps {
                                 .isZero());
     }
 
+    /** A job behind namespaces hears of its end by way of several processes, and each has to be started. */
+    private static final String QUEUE =
+            "[[queue]]\nname = \"batch\"\nkill_delay = \"" + 5 * DaemonSite.PATIENCE + "s\"\n";
+
     private void openWith(String style) throws Exception {
         String enter = "\"" + SCRIPT + "\", \"exec\", \"" + node + "\"";
-        open("kill_style = \"" + style + "\"\n" + DaemonSite.QUEUE
+        open("kill_style = \"" + style + "\"\n" + QUEUE
                 + "prolog = [\"/bin/sh\", \"-c\", \"hostname >/run/prolog; id -un >>/run/prolog\"]\n"
                 + "[[node]]\nname = \"n1\"\nenter = [" + enter + ", \"--user\", \"vmjob\", \"--\"]\n"
                 + "enter_root = [" + enter + ", \"--\"]\n");

@@ -14,7 +14,7 @@ class ReferenceHolesTest extends Scene {
     @Test
     void hole01NoGuestOutlivesTheWalltimeThoughMemoryIsFree() throws Exception {
         play(new Plan(Kind.NOTHING, "the walltime comes", UP)
-                .walltime(4)
+                .walltime(8)
                 .blow(stage -> assertThat(stage.ground.truth().get("free_kib").asLong())
                         .isGreaterThan(1024 * 1024))
                 .check(stage -> assertThat(stage.notice()).isEqualTo("WALLTIME")));
@@ -146,7 +146,7 @@ class ReferenceHolesTest extends Scene {
     @Test
     void hole11TheSlotEndsBeforeTheLrmHasToKill() throws Exception {
         play(new Plan(Kind.NOTHING, "the lease is longer than the walltime", UP)
-                .walltime(4)
+                .walltime(8)
                 .check(stage -> assertThat(stage.lrm.reason(stage.slot())).isEqualTo("exit 0")));
     }
 
@@ -159,8 +159,11 @@ class ReferenceHolesTest extends Scene {
                 .blow(stage -> stage.fault("pretend", "command=destroy"))
                 .heal(stage -> {
                     assertThat(stage.guestsThere()).isNotEmpty();
-                    assertThat(stage.certificate().path("residues").findValuesAsText("kind"))
-                            .contains("domain");
+                    // The node is barred before its certificate is kept.
+                    Patience.await("the certificate")
+                            .untilAsserted(() -> assertThat(
+                                            stage.certificate().path("residues").findValuesAsText("kind"))
+                                    .contains("domain"));
                     stage.clearFaults();
                 }));
     }
