@@ -25,6 +25,9 @@ import org.vmpilot.lrm.JobId;
 @Tag("node")
 class VirtualNodeTest extends JobSteps {
     private static final Path SCRIPT = Path.of(System.getProperty("vmpilot.root", "."), "scripts", "virtual-node");
+    /** A job behind namespaces hears of its end by way of several processes, and each has to be started. */
+    private static final String QUEUE =
+            "[[queue]]\nname = \"batch\"\nkill_delay = \"" + 5 * DaemonSite.PATIENCE + "s\"\n";
 
     private Path node;
 
@@ -57,10 +60,6 @@ class VirtualNodeTest extends JobSteps {
                                 .as(exited.errors())
                                 .isZero());
     }
-
-    /** A job behind namespaces hears of its end by way of several processes, and each has to be started. */
-    private static final String QUEUE =
-            "[[queue]]\nname = \"batch\"\nkill_delay = \"" + 5 * DaemonSite.PATIENCE + "s\"\n";
 
     private void openWith(String style) throws Exception {
         String enter = "\"" + SCRIPT + "\", \"exec\", \"" + node + "\"";
