@@ -45,6 +45,8 @@ public record Slot(VirtualNode node, String key) {
         }
         node.write(folder() + "/slot", text.toString());
         node.write("/var/lib/vmpilot/open/" + key, text.toString());
+        // vmpilot-node has made them before there was a record.
+        List.of("/run/vmpilot/marks", "/var/lib/vmpilot/marks").forEach(node::makeFolder);
         return this;
     }
 

@@ -173,6 +173,14 @@ public final class VirtualNode implements AutoCloseable {
                 .mustSucceed();
     }
 
+    void makeFolder(String path) {
+        try {
+            Files.createDirectories(path(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String read(String path) {
         try {
             return Files.readString(path(path));
