@@ -25,6 +25,7 @@ import org.vmpilot.protocol.LeaseToken;
 final class CrashPoint implements Site.Wrapping {
     private final int at;
     private int steps;
+    private int commits;
 
     CrashPoint(int at) {
         this.at = at;
@@ -47,8 +48,18 @@ final class CrashPoint implements Site.Wrapping {
             @Override
             public void commit(List<Change> changes) throws StoreException {
                 step();
+                commits++;
                 journal.commit(changes);
                 step();
+            }
+
+            @Override
+            public void together(Runnable work) throws StoreException {
+                int before = commits;
+                journal.together(work);
+                if (commits > before) {
+                    step();
+                }
             }
 
             @Override

@@ -22,6 +22,10 @@ final class FullDisk implements Site.Wrapping {
     int unreadable;
 
     int commits;
+    /** Run when all of a turn is decided and nothing of it is durable; what it throws takes the turn back. */
+    Runnable beforeATurnIsWritten = () -> {};
+
+    int turns;
 
     @Override
     public Journal journal(Journal journal) {
@@ -37,6 +41,15 @@ final class FullDisk implements Site.Wrapping {
                     throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
                 }
                 journal.commit(changes);
+            }
+
+            @Override
+            public void together(Runnable work) throws StoreException {
+                journal.together(() -> {
+                    work.run();
+                    beforeATurnIsWritten.run();
+                });
+                turns++;
             }
 
             @Override

@@ -81,7 +81,7 @@ public final class AgentService implements Member {
      * @param lrmNode the LRM's name of the node that claims
      */
     public CompletableFuture<ClaimAnswer> claim(Claim claim, String lrmNode) {
-        return loop.ask(() -> {
+        return loop.askTogether(() -> {
             Optional<Lease> lease = decisions.lease(claim.slot().lease());
             Optional<ClaimAnswer> objection = ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode);
             if (objection.isPresent()) {
@@ -107,7 +107,7 @@ public final class AgentService implements Member {
      * @param lrmNode the LRM's name of its node
      */
     public CompletableFuture<Void> declined(Declined declined, String lrmNode) {
-        return loop.ask(() -> {
+        return loop.askTogether(() -> {
             unclaimed.declined(declined, lrmNode);
             return null;
         });
@@ -148,7 +148,7 @@ public final class AgentService implements Member {
     /** READY; answered by GO or END, or after a long poll by WAIT. */
     @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
     public CompletableFuture<Word> ready(SlotCall call, String node) {
-        return loop.ask(() -> {
+        return loop.askTogether(() -> {
                     Optional<Lease> lease = decisions.lease(call.slot().lease());
                     Optional<Slot> slot = held(lease, call, node);
                     if (slot.isPresent()) {
@@ -166,7 +166,7 @@ public final class AgentService implements Member {
     /** Heartbeat; answered by END, or after a long poll by WAIT. */
     @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
     public CompletableFuture<Word> poll(SlotCall call, String node) {
-        return loop.ask(() -> {
+        return loop.askTogether(() -> {
                     boolean known = held(decisions.lease(call.slot().lease()), call, node)
                             .isPresent();
                     if (known) {
@@ -198,7 +198,7 @@ public final class AgentService implements Member {
 
     /** Takes reports; those that are known, or of another run of an agent, are dropped. Done when they are durable. */
     public CompletableFuture<Void> report(List<Report> reports, String node) {
-        return loop.ask(() -> {
+        return loop.askTogether(() -> {
             for (Report report : reports) {
                 report(report, node);
             }
@@ -239,7 +239,7 @@ public final class AgentService implements Member {
 
     /** Keeps a certificate; done when it is durable. A certificate of a slot that the node does not hold tells of the node only. */
     public CompletableFuture<Void> certificate(Certificate certificate) {
-        return loop.ask(() -> {
+        return loop.askTogether(() -> {
             nodes.keep(certificate);
             return null;
         });

@@ -35,6 +35,8 @@ public final class Decisions {
     private final OpenLeases leases = new OpenLeases();
     private final FreezeState freezeState;
     private final List<Consumer<Told>> listeners = new ArrayList<>();
+    /** What is told when the turn under way is durable; null between turns. */
+    private List<Runnable> toTell;
 
     /** When the claimed slots of a lease were last heard of. */
     public interface HeardAt {
@@ -79,9 +81,27 @@ public final class Decisions {
         return leases;
     }
 
-    /** A lease as the store has it, open or long over. */
+    /** A lease as it is decided, open or long over. */
     public Optional<Lease> lease(LeaseToken token) {
-        return leases.lease(token).or(() -> ports.store().lease(token));
+        return leases.decided(token).or(() -> ports.store().lease(token));
+    }
+
+    /** Runs work whose decisions are written in one commit; nobody is told of them, and nothing counts for others, before. */
+    void together(Runnable work) throws StoreException {
+        List<Runnable> told = new ArrayList<>();
+        boolean written = false;
+        toTell = told;
+        try {
+            ports.together(work);
+            written = true;
+        } finally {
+            toTell = null;
+            if (!written) {
+                leases.takeBack(ports.clock().instant());
+            }
+        }
+        leases.written();
+        told.forEach(Runnable::run);
     }
 
     /**
@@ -145,7 +165,7 @@ public final class Decisions {
                 plan(one.step().lease());
             }
         }
-        all.forEach(one -> tell(Optional.of(one.before()), one.step()));
+        decided(() -> all.forEach(one -> tell(Optional.of(one.before()), one.step())));
     }
 
     /** While kill-all's freeze is there, a lease ends before anything else happens to it: so no GO is given behind it. */
@@ -170,7 +190,7 @@ public final class Decisions {
      */
     public Lease create(Lease fresh, boolean place, Optional<Change.IdempotencyKey> key) throws StoreException {
         Instant now = ports.clock().instant();
-        List<Lease> all = new ArrayList<>(leases.leases());
+        List<Lease> all = new ArrayList<>(leases.decided());
         all.add(fresh);
         LeaseStep step = place && Places.free(all, now).contains(fresh)
                 ? LeaseMachine.apply(fresh, new LeaseEvent.Start(), now, settings.timing())
@@ -179,7 +199,7 @@ public final class Decisions {
         entries.addAll(step.entries());
         ports.write(List.of(Change.created(step.lease(), entries, key)));
         plan(step.lease());
-        tell(Optional.empty(), new LeaseStep(step.lease(), entries));
+        decided(() -> tell(Optional.empty(), new LeaseStep(step.lease(), entries)));
         return step.lease();
     }
 
@@ -193,6 +213,7 @@ public final class Decisions {
     /** Takes up a lease that the store has: its first tick finds what came due while nobody was there to look. */
     void enter(Lease lease) {
         leases.put(lease, Optional.of(ports.clock().instant()));
+        leases.written();
     }
 
     private void plan(Lease lease) {
@@ -200,6 +221,21 @@ public final class Decisions {
         Optional<Instant> due = Wanted.nextDue(
                 lease, heard.of(lease), now, settings.timing(), ports.lrm().settleTime());
         leases.put(lease, due);
+    }
+
+    /** Tells now, or when the turn that it belongs to is durable, with the words of the log that belong to it. */
+    private void decided(Runnable tells) {
+        if (toTell == null) {
+            leases.written();
+            tells.run();
+            return;
+        }
+        Map<String, String> fields = ThreadContext.getImmutableContext();
+        toTell.add(() -> {
+            ThreadContext.putAll(fields);
+            tells.run();
+            ThreadContext.removeAll(fields.keySet());
+        });
     }
 
     private void tell(Optional<Lease> before, LeaseStep step) {

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -20,12 +22,16 @@ import org.vmpilot.coordinator.store.StoreException;
 public final class EventLoop {
     private static final Logger LOG = LogManager.getLogger(EventLoop.class);
     private static final Duration NOT_TWICE_WITHIN = Duration.ofSeconds(1);
+    private static final String NOT_TAKEN_UP = "what the store says could not be taken up";
+    /** So many questions in one turn: whoever comes behind waits for it. */
+    private static final int MOST_TOGETHER = 250;
 
     private final Ports ports;
     private final Decisions decisions;
     private final Intake intake;
     private final FreezeState freezeState;
     private final List<Member> members = new ArrayList<>();
+    private final Queue<Question<?>> questions = new ConcurrentLinkedQueue<>();
     private final AtomicLong ticks = new AtomicLong();
     private Optional<Instant> asked = Optional.empty();
     private Instant ticked = Instant.MIN;
@@ -107,7 +113,7 @@ public final class EventLoop {
         CompletableFuture<T> answer = new CompletableFuture<>();
         ports.loop().execute(() -> {
             if (halted) {
-                answer.completeExceptionally(new IllegalStateException("what the store says could not be taken up"));
+                answer.completeExceptionally(new IllegalStateException(NOT_TAKEN_UP));
                 return;
             }
             T value;
@@ -122,6 +128,43 @@ public final class EventLoop {
             answer.complete(value);
         });
         return answer;
+    }
+
+    /**
+     * Asks the loop's thread together with all who ask so at that time: what it decides of them is written in one turn of the disk. What it decides must
+     * be {@link Decisions}' or the store's alone: if the turn cannot be written, it is as if nobody had asked.
+     */
+    public <T> CompletableFuture<T> askTogether(Callable<T> question) {
+        Question<T> asked = new Question<>(question);
+        questions.add(asked);
+        ports.loop().execute(this::answerTogether);
+        return asked.answer;
+    }
+
+    private void answerTogether() {
+        List<Question<?>> turn = new ArrayList<>();
+        for (Question<?> next = questions.poll(); next != null; next = questions.poll()) {
+            turn.add(next);
+            if (turn.size() == MOST_TOGETHER) {
+                break;
+            }
+        }
+        if (turn.isEmpty()) {
+            // An earlier turn has taken it.
+            return;
+        }
+        if (halted) {
+            turn.forEach(asked -> asked.answer.completeExceptionally(new IllegalStateException(NOT_TAKEN_UP)));
+            return;
+        }
+        try {
+            decisions.together(() -> turn.forEach(Question::decide));
+        } catch (StoreException e) {
+            LOG.error("{}; what was asked meanwhile is not answered", e.getMessage());
+            turn.forEach(asked -> asked.fail(e));
+        }
+        finish();
+        turn.forEach(Question::answer);
     }
 
     /** Time has come for something. */

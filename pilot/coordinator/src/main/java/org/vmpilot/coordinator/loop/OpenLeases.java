@@ -2,9 +2,12 @@ package org.vmpilot.coordinator.loop;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vmpilot.coordinator.lease.Lease;
@@ -12,11 +15,13 @@ import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.protocol.LeaseToken;
 
 /**
- * The open leases as they stand in the store, and when each next needs a look. The engine's thread writes, after a commit;
- * anybody may read leases.
+ * The open leases, and when each next needs a look. Anybody may read what is durable; the loop's thread also sees what is decided in a turn
+ * that is not written yet.
  */
 public final class OpenLeases {
-    private final Map<LeaseToken, Lease> leases = new ConcurrentHashMap<>();
+    private final Map<LeaseToken, Lease> durable = new ConcurrentHashMap<>();
+    private final Map<LeaseToken, Lease> decided = new HashMap<>();
+    private final Set<LeaseToken> unwritten = new LinkedHashSet<>();
     private final Map<LeaseToken, Due> dueOf = new HashMap<>();
     private final TreeSet<Due> dues = new TreeSet<>();
     private final MacAddresses addresses = new MacAddresses();
@@ -29,30 +34,72 @@ public final class OpenLeases {
         }
     }
 
+    /** As the store has it. From any thread. */
     public Optional<Lease> lease(LeaseToken token) {
-        return Optional.ofNullable(leases.get(token));
+        return Optional.ofNullable(durable.get(token));
     }
 
+    /** As the store has them. From any thread. */
     public Collection<Lease> leases() {
-        return leases.values();
+        return durable.values();
     }
 
+    /** As it is decided. For the loop's thread. */
+    Optional<Lease> decided(LeaseToken token) {
+        return Optional.ofNullable(decided.get(token));
+    }
+
+    /** As they are decided. For the loop's thread. */
+    public Collection<Lease> decided() {
+        return Collections.unmodifiableCollection(decided.values());
+    }
+
+    /** Takes a decision up; it counts for others after {@link #written}. */
     void put(Lease lease, Optional<Instant> due) {
+        unwritten.add(lease.token());
         if (lease.settled()) {
-            leases.remove(lease.token());
-            addresses.give(lease);
-        } else if (leases.put(lease.token(), lease) == null) {
+            remove(lease);
+        } else if (decided.put(lease.token(), lease) == null) {
             addresses.take(lease);
         }
-        Due old = dueOf.remove(lease.token());
+        plan(lease.token(), due.filter(at -> !lease.settled()));
+    }
+
+    private void remove(Lease lease) {
+        decided.remove(lease.token());
+        addresses.give(lease);
+    }
+
+    private void plan(LeaseToken token, Optional<Instant> due) {
+        Due old = dueOf.remove(token);
         if (old != null) {
             dues.remove(old);
         }
-        if (due.isPresent() && !lease.settled()) {
-            Due next = new Due(due.get(), lease.token());
-            dueOf.put(lease.token(), next);
+        due.map(at -> new Due(at, token)).ifPresent(next -> {
+            dueOf.put(token, next);
             dues.add(next);
+        });
+    }
+
+    /** What was decided is durable. */
+    void written() {
+        for (LeaseToken token : unwritten) {
+            decided(token).ifPresentOrElse(lease -> durable.put(token, lease), () -> durable.remove(token));
         }
+        unwritten.clear();
+    }
+
+    /** What was decided could not be written: it is as before, and is looked at soon. */
+    void takeBack(Instant now) {
+        for (LeaseToken token : unwritten) {
+            decided(token).ifPresent(this::remove);
+            lease(token).ifPresent(before -> {
+                decided.put(token, before);
+                addresses.take(before);
+            });
+            plan(token, lease(token).map(before -> now));
+        }
+        unwritten.clear();
     }
 
     /** Who has which hardware address. For the loop's thread. */
@@ -73,6 +120,6 @@ public final class OpenLeases {
     Optional<Lease> due(Instant now) {
         return dues.isEmpty() || dues.first().at().isAfter(now)
                 ? Optional.empty()
-                : lease(dues.first().lease());
+                : decided(dues.first().lease());
     }
 }

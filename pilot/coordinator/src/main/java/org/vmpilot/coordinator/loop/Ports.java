@@ -26,6 +26,15 @@ public record Ports(Journal store, Lrm lrm, InstantSource clock, RandomGenerator
         }
     }
 
+    /** What is written meanwhile is written in one turn of the disk, and fails as {@link #write} does, all of it. */
+    void together(Runnable work) throws StoreException {
+        try {
+            store.together(work);
+        } catch (RuntimeException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, "the store could not write: " + e, e);
+        }
+    }
+
     /**
      * Forgets a few of the leases that ended before that, and fails as {@link #write} does.
      *

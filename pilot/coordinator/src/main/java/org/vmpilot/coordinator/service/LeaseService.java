@@ -90,7 +90,7 @@ public final class LeaseService implements Leases {
     }
 
     public CompletableFuture<Lease> make(LeaseRequest request, Optional<String> idempotencyKey) {
-        return loop.ask(() -> made(request, idempotencyKey));
+        return loop.askTogether(() -> made(request, idempotencyKey));
     }
 
     private Lease made(LeaseRequest asked, Optional<String> key) throws LeaseRefused, StoreException {
@@ -109,7 +109,7 @@ public final class LeaseService implements Leases {
             throw new FrozenException(
                     "no lease was made: the coordinator is " + freeze.get().words() + "; 'vmpilot thaw' ends that");
         }
-        int open = (int) decisions.leases().leases().stream()
+        int open = (int) decisions.leases().decided().stream()
                 .filter(lease -> lease.state() != LeaseState.ENDED)
                 .count();
         LeaseRequest request = limits.check(asked, open);
@@ -172,7 +172,7 @@ public final class LeaseService implements Leases {
     }
 
     public CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words) {
-        return loop.ask(() -> {
+        return loop.askTogether(() -> {
             Optional<Lease> found = decisions.lease(token);
             return found.isEmpty()
                     ? found

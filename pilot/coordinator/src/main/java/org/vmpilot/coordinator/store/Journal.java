@@ -16,6 +16,12 @@ public interface Journal {
         commit(List.of(change));
     }
 
+    /**
+     * What is committed while the work runs is on disk, all in one turn of it, when this returns. When it throws nothing of it is written, though
+     * the commits have returned; a commit in between that throws takes only itself back.
+     */
+    void together(Runnable work) throws StoreException;
+
     /** Kill-all's freeze, if there is one. */
     Optional<Freeze> freeze();
 

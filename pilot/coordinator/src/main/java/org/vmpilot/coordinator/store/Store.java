@@ -24,6 +24,7 @@ public final class Store implements Journal, AutoCloseable {
     private final Database database;
     private final StoreReads reads;
     private final StoreReads readers;
+    private final Turn turn;
     private long lastSequence;
 
     private Store(StoreFolder folder, Database database) {
@@ -37,6 +38,7 @@ public final class Store implements Journal, AutoCloseable {
             }
         });
         this.readers = new StoreReads(database.readers());
+        this.turn = new Turn(writer);
         this.lastSequence = maximum("events", "sequence");
     }
 
@@ -60,7 +62,7 @@ public final class Store implements Journal, AutoCloseable {
     @Override
     public void commit(List<Change> changes) throws StoreException {
         try {
-            lastSequence = database.writer().inTransaction(handle -> {
+            lastSequence = turn.write(handle -> {
                 long sequence = lastSequence;
                 for (Change change : changes) {
                     sequence = write(handle, change, sequence);
@@ -69,6 +71,20 @@ public final class Store implements Journal, AutoCloseable {
             });
         } catch (JdbiException e) {
             throw Database.failure(e, "the store could not write");
+        }
+    }
+
+    @Override
+    public void together(Runnable work) throws StoreException {
+        long before = lastSequence;
+        boolean written = false;
+        try {
+            turn.run(work);
+            written = true;
+        } catch (JdbiException e) {
+            throw Database.failure(e, "the store could not write");
+        } finally {
+            lastSequence = written ? lastSequence : before;
         }
     }
 

@@ -12,6 +12,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -354,6 +356,73 @@ class StoreTest {
             store.limitPages(1_000_000);
             store.commit(created(other));
             assertThat(store.openLeases()).hasSize(there + 1);
+        }
+    }
+
+    @Test
+    void aTurnIsWrittenAsAWholeOrNotAtAll() throws StoreException {
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+            assertThatThrownBy(() -> store.together(() -> {
+                        write(store, "vccccccc");
+                        write(store, "vddddddd");
+                        throw new IllegalStateException("the end of the turn");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(store.openLeases()).hasSize(1);
+            assertThat(store.lastSequence()).isEqualTo(1);
+
+            store.together(() -> {
+                write(store, "vccccccc");
+                // What was written of it before it broke goes with it.
+                assertThatThrownBy(() -> store.commit(Arrays.asList(created(new LeaseToken("veeeeeee")), null)))
+                        .isInstanceOf(NullPointerException.class);
+                write(store, "vddddddd");
+            });
+            assertThat(store.openLeases()).hasSize(3);
+            assertThat(store.lastSequence()).isEqualTo(3);
+            assertThat(store.reads().events(Optional.empty(), 0, 100)).hasSize(3);
+        }
+    }
+
+    private static void write(Store store, String token) {
+        try {
+            store.commit(created(new LeaseToken(token)));
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullInTheMiddleOfATurnTakesItBackAndTheNextTurnSucceeds() throws StoreException {
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+            store.limitPages(1);
+            List<LeaseToken> written = new ArrayList<>();
+            boolean durable = true;
+            try {
+                store.together(() -> {
+                    for (char letter = 'b'; letter <= 'z'; letter++) {
+                        LeaseToken token = new LeaseToken("vccccc" + letter + letter);
+                        try {
+                            store.commit(created(token));
+                            written.add(token);
+                        } catch (StoreException e) {
+                            return;
+                        }
+                    }
+                });
+            } catch (StoreException e) {
+                durable = false;
+            }
+            assertThat(written).hasSizeLessThan(25);
+            assertThat(store.openLeases()).hasSize(1 + (durable ? written.size() : 0));
+            assertThat(store.lastSequence()).isEqualTo(store.openLeases().size());
+
+            store.limitPages(1_000_000);
+            int before = store.openLeases().size();
+            store.together(() -> write(store, "vddddddd"));
+            assertThat(store.openLeases()).hasSize(before + 1);
         }
     }
 }

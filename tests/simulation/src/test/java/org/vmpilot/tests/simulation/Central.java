@@ -110,6 +110,10 @@ final class Central {
     /** The disk as one life sees it: it may die before and after each write. */
     private final class OnDisk implements Journal {
         private final SimulatedProcess writer;
+        /** What the turn under way has written. */
+        private Optional<List<Change>> turn = Optional.empty();
+
+        private Optional<Runnable> undo = Optional.empty();
 
         OnDisk(SimulatedProcess writer) {
             this.writer = writer;
@@ -120,8 +124,24 @@ final class Central {
             if (full) {
                 throw new StoreException(StoreException.Kind.FULL, "no space left");
             }
+            if (turn.isPresent()) {
+                undo = undo.or(() -> Optional.of(disk.kept()));
+                write(changes, turn.get());
+                return;
+            }
             writer.step("commit");
+            List<Change> written = new ArrayList<>();
+            write(changes, written);
+            written(written);
+        }
+
+        private void write(List<Change> changes, List<Change> written) {
             disk.commit(changes.stream().map(writes).toList());
+            written.addAll(changes);
+        }
+
+        /** It is durable. */
+        private void written(List<Change> changes) {
             for (Change change : changes) {
                 change.after().ifPresent(judge::committed);
                 readers.accept(change);
@@ -132,6 +152,29 @@ final class Central {
                     compare();
                 }
             });
+        }
+
+        @Override
+        public void together(Runnable work) {
+            List<Change> written = new ArrayList<>();
+            turn = Optional.of(written);
+            boolean durable = false;
+            try {
+                work.run();
+                if (!written.isEmpty()) {
+                    writer.step("commit");
+                }
+                durable = true;
+            } finally {
+                turn = Optional.empty();
+                if (!durable) {
+                    undo.ifPresent(Runnable::run);
+                }
+                undo = Optional.empty();
+            }
+            if (!written.isEmpty()) {
+                written(written);
+            }
         }
 
         @Override

@@ -42,6 +42,39 @@ final class MemoryJournal implements Journal, Reads {
         changes.forEach(this::take);
     }
 
+    /** Whether all of it is written or nothing is the matter of who has this disk. */
+    @Override
+    public void together(Runnable work) {
+        work.run();
+    }
+
+    /** As it is now, to be put back. */
+    Runnable kept() {
+        Map<LeaseToken, Lease> keptLeases = new HashMap<>(leases);
+        List<CertificateText> keptPapers = List.copyOf(papers);
+        Map<String, StoreReads.MadeLease> keptKeys = Map.copyOf(keys);
+        Map<SlotKey, Set<Integer>> keptReports = new HashMap<>();
+        reports.forEach((slot, known) -> keptReports.put(slot, new HashSet<>(known)));
+        Map<String, Drain> keptDrains = Map.copyOf(drains);
+        Map<String, Instant> keptSeen = new LinkedHashMap<>(seen);
+        long keptSequence = sequence;
+        return () -> {
+            replace(leases, keptLeases);
+            papers.clear();
+            papers.addAll(keptPapers);
+            replace(keys, keptKeys);
+            replace(reports, keptReports);
+            replace(drains, keptDrains);
+            replace(seen, keptSeen);
+            sequence = keptSequence;
+        };
+    }
+
+    private static <K, V> void replace(Map<K, V> map, Map<K, V> with) {
+        map.clear();
+        map.putAll(with);
+    }
+
     private void take(Change change) {
         change.after().ifPresent(lease -> leases.put(lease.token(), lease));
         change.reports()

@@ -1,0 +1,120 @@
+package org.vmpilot.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.protocol.LeaseToken;
+
+/** Who asks at once is answered by one turn of the disk; in virtual time, on a real store. */
+class TogetherTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int CALLERS = 20;
+
+    @TempDir(factory = InMemory.class)
+    Path folder;
+
+    private final FullDisk disk = new FullDisk();
+    private Site site;
+
+    @BeforeEach
+    void open() {
+        site = new Site(folder, 1, 4);
+        site.wrap(disk);
+        site.start();
+        site.lrm.closed = true;
+        site.world.runFor(SECOND);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private List<CompletableFuture<Lease>> ask() {
+        List<CompletableFuture<Lease>> answers = new ArrayList<>();
+        for (int caller = 0; caller < CALLERS; caller++) {
+            answers.add(site.leases().make(Site.request(1, HOUR), Optional.of("key" + caller)));
+        }
+        return answers;
+    }
+
+    private static long answered(List<CompletableFuture<Lease>> answers) {
+        return answers.stream()
+                .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
+                .count();
+    }
+
+    @Test
+    void allWhoAskAtOnceCostOneTurnOfTheDisk() {
+        int before = disk.turns;
+        List<CompletableFuture<Lease>> answers = ask();
+        site.world.runFor(SECOND);
+        assertThat(answered(answers)).isEqualTo(CALLERS);
+        assertThat(disk.turns - before).isEqualTo(1);
+        assertThat(site.list()).hasSize(CALLERS);
+    }
+
+    @Test
+    void nobodySeesWhatIsNotDurableAndNobodyIsAnsweredBefore() {
+        LeaseToken old = site.create(Site.request(1, HOUR), "old");
+        List<CompletableFuture<Lease>> answers = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        disk.beforeATurnIsWritten =
+                () -> seen.add(answered(answers) + " answered, " + site.list().size() + " there, "
+                        + site.leases().get(old.text()).orElseThrow().state());
+        answers.addAll(ask());
+        var ending = site.leases().ending(old, "by hand");
+        site.world.runFor(SECOND);
+        assertThat(seen.get(0)).isEqualTo("0 answered, 1 there, ASSEMBLING");
+        assertThat(answered(answers)).isEqualTo(CALLERS);
+        assertThat(ending).isCompleted();
+        assertThat(site.list()).hasSize(CALLERS + 1);
+    }
+
+    @Test
+    void aTurnThatCannotBeWrittenIsAsIfNobodyHadAsked() {
+        LeaseToken old = site.create(Site.request(1, HOUR), "old");
+        disk.beforeATurnIsWritten = () -> {
+            throw new IllegalStateException("database or disk is full");
+        };
+        List<CompletableFuture<Lease>> answers = ask();
+        var ending = site.leases().ending(old, "by hand");
+        site.world.runFor(SECOND);
+        assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(ending).isCompletedExceptionally();
+        assertThat(site.list()).hasSize(1);
+        assertThat(site.lease(old).state()).isEqualTo(LeaseState.ASSEMBLING);
+
+        disk.beforeATurnIsWritten = () -> {};
+        List<CompletableFuture<Lease>> again = ask();
+        site.end(old);
+        assertThat(answered(again)).isEqualTo(CALLERS);
+        assertThat(site.lease(old).state()).isIn(LeaseState.ENDING, LeaseState.ENDED);
+        site.kill();
+        site.start();
+        assertThat(site.list()).hasSize(CALLERS + 1);
+    }
+
+    @Test
+    void oneThatCannotBeWrittenTakesNobodyElseBack() {
+        disk.spared = 2;
+        disk.broken = 1;
+        List<CompletableFuture<Lease>> answers = ask();
+        site.world.runFor(SECOND);
+        assertThat(answers.get(2)).isCompletedExceptionally();
+        assertThat(answered(answers)).isEqualTo(CALLERS - 1);
+        assertThat(site.list()).hasSize(CALLERS - 1);
+    }
+}
