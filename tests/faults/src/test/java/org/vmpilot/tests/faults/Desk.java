@@ -25,6 +25,12 @@ import org.vmpilot.tests.node.Patience;
 
 /** The coordinator's side of one case: what it grants, how it behaves, what it has heard. */
 final class Desk {
+    /** What bringing a node home takes is mostly processes that start. */
+    static final TeardownBudget TEARDOWN = new TeardownBudget(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(Long.parseLong(Patience.bound(15))),
+            Duration.ofSeconds(Long.parseLong(Patience.bound(5))));
+
     /** How the coordinator takes the calls of a node. */
     enum Manner {
         KIND,
@@ -162,7 +168,7 @@ final class Desk {
                 Duration.ofSeconds(plan.walltimeSeconds),
                 Patience.of(15),
                 Duration.ofSeconds(plan.assemblySeconds),
-                new TeardownBudget(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                TEARDOWN,
                 false));
     }
 

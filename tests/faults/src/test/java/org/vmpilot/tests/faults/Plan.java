@@ -87,9 +87,9 @@ final class Plan {
         return this;
     }
 
-    /** The walltime of job and order: guests have so many seconds, more on a slow machine, before the order's teardown budget of 21 s. */
+    /** The walltime of job and order: guests have so many seconds, more on a slow machine, before the order's teardown budget. */
     Plan walltime(int seconds) {
-        walltimeSeconds = 21 + (int) Patience.of(seconds).toSeconds();
+        walltimeSeconds = (int) Desk.TEARDOWN.total().plus(Patience.of(seconds)).toSeconds();
         ending = Ending.WALLTIME;
         return this;
     }
