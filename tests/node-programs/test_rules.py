@@ -73,6 +73,15 @@ class Rules(unittest.TestCase):
     def test_every_file_says_what_it_is_for(self):
         self.check([name for name, text in PROGRAMS.items() if not re.match(r"(#!.*\n)?(# shellcheck.*\n)*# [A-Za-z'].{30}", text)])
 
+    def test_no_subscript_is_expanded_twice(self):
+        """'unset' and '[[ -v' expand it once more: what it says would be run. In single quotes they are the only ones."""
+        self.check([(name, number) for name, text in PROGRAMS.items() for number, line in enumerate(text.splitlines(), 1)
+                    if re.search(r"""unset (-v )?"?\w+\[\$|\[\[ -v "?\w+\[|printf -v "?\w+\[""", line)])
+
+    def test_no_program_is_looked_for_where_the_caller_says(self):
+        self.check([name for name, text in PROGRAMS.items() if "self=$(readlink" in text
+                    and not re.search(r"^PATH=/usr/sbin:/usr/bin:/sbin:/bin$(?s:.*)self=\$\(readlink", text, re.M)])
+
     def test_no_data_goes_through_a_here_document_or_a_temporary_file(self):
         self.check([(name, number) for name, text in PROGRAMS.items() for number, line in code_lines(text)
                     if "<<" in line or "/tmp" in line or "mktemp" in line])

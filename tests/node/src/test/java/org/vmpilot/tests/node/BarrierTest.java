@@ -57,6 +57,42 @@ class BarrierTest extends OnANode {
         assertThat(slot.certificate().get("by").asText()).isEqualTo("epilog");
     }
 
+    /** Slurm has killed an array's task and gives the node away; its hook does not say the array's id, and vmpilot-node is still at it. */
+    @ParameterizedTest
+    @CsvSource({"epilog, closing", "prolog, closing", "epilog, agent is dead", "prolog, agent is dead"})
+    void aSlotOnItsWayHomeIsWaitedFor(String hook, String sign) {
+        slot.record(1, "12_3", "slurm");
+        Run held = slot.held();
+        slot.create(0).result().mustSucceed();
+        if (sign.equals("closing")) {
+            node.write(slot.folder() + "/closing", "");
+        } else {
+            // No process has such a number: /proc/sys/kernel/pid_max.
+            node.sh("echo 4194305 >>/run/vmpilot/locks/" + slot.key() + ".run").mustSucceed();
+        }
+
+        assertThat(exit(hook, "SLURM_JOB_ID=15")).isZero();
+
+        assertThat(node.domains()).isEmpty();
+        assertThat(slot.verdict()).isEqualTo("clean");
+        node.processes("sleep 7777").forEach(pid -> VirtualNode.kill("KILL", pid));
+        held.result();
+    }
+
+    /** Grid Engine starts its hooks with the job's PATH. */
+    @Test
+    void aHookThatIsALinkTakesNoProgramFromTheCallersPath() {
+        slot.record(1).guests(1);
+        node.sh("mkdir -p /run/evil /run/site; ln -s " + VirtualNode.PROGRAMS + "epilog /run/site/epilog;"
+                        + " printf '#!/bin/sh\\nid -u >/run/pwned-path\\nexec /usr/bin/readlink \"$@\"\\n' >/run/evil/readlink;"
+                        + " chmod 755 /run/evil/readlink")
+                .mustSucceed();
+        Run.Result result =
+                node.exec("env", "PATH=/run/evil:/usr/bin:/bin", "JOB_ID=4711", "/run/site/epilog", "grid-engine");
+        assertThat(node.exists("/run/pwned-path")).as(result.err()).isFalse();
+        assertThat(node.domains()).as(result.err()).isEmpty();
+    }
+
     /** Slurm kills the process group of an epilog the moment that it has ended. */
     @Test
     void whatTheEpilogLeavesToBeDeliveredSurvivesIt() {
@@ -133,6 +169,8 @@ class BarrierTest extends OnANode {
     @CsvSource({"prolog", "epilog"})
     void onGridEngineNobodyBecomesAnotherJobByTheVariablesOfAnotherLrm(String hook) {
         PilotJob neighbour = new PilotJob(node, slot).start();
+        node.sh("sed -i 's/^LRM=.*/LRM=grid-engine/' " + slot.folder() + "/slot /var/lib/vmpilot/open/" + slot.key())
+                .mustSucceed();
         String lies = "VMPILOT_LRM_JOB=4711 SLURM_JOB_ID=4711 PBS_JOBID=4711 PATH=/var/tmp SGE_ROOT=/x";
 
         assertThat(hook(hook, lies + " JOB_ID=9 SGE_TASK_ID=undefined", "grid-engine")

@@ -184,6 +184,23 @@ class CannotAskTest extends OnANode {
         end(filler, "sleep 7781");
     }
 
+    /** A process inherits its timers' slack, and the kernel lets anybody make it centuries. */
+    @Test
+    void noDeadlineIsLongerThanItIsForAnInheritedSlackOfTimers() {
+        slot.record(1).guests(1);
+        node.configure("xl-timeout", "2");
+        node.simulated("fault", "add", "hang", "command=list");
+        String slack = "import ctypes, os; ctypes.CDLL(None).prctl(29, ctypes.c_ulong(1 << 62), 0, 0, 0);"
+                + " os.execv('" + VirtualNode.PROGRAMS + "vmpilot-reap', ['" + VirtualNode.PROGRAMS
+                + "vmpilot-reap', '--slot', '" + slot.key() + "'])";
+
+        Run.Result reaped = node.exec("python3", "-c", slack);
+
+        assertThat(reaped.exit()).as(reaped.err()).isEqualTo(2);
+        node.simulated("fault", "clear");
+        node.reap(slot.key()).mustSucceed();
+    }
+
     private Run fill() {
         Run filler = node.start("/bin/bash", "-c", "for i in 1 2 3 4; do sleep 7781 & done; exec sleep 7781");
         Patience.await("it is full").until(() -> node.processes("sleep 7781").size() >= 3);

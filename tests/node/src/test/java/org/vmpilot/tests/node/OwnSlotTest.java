@@ -20,8 +20,8 @@ class OwnSlotTest extends OnANode {
     @ParameterizedTest
     @MethodSource("ids")
     void theEpilogOfAJobEndsItsSlotThatStillLivesAndNobodyElses(Corpus.JobId id) {
-        Slot other = new Slot(node, "vneighbra1.3").record(1, id.record() + "9");
-        slot.record(1, id.record());
+        Slot other = new Slot(node, "vneighbra1.3").record(1, id.record() + "9", id.lrm());
+        slot.record(1, id.record(), id.lrm());
         List<Run> held = List.of(slot.held(), other.held());
         slot.create(0).result().mustSucceed();
         other.create(0).result().mustSucceed();
@@ -35,6 +35,24 @@ class OwnSlotTest extends OnANode {
         assertThat(slot.verdict()).isEqualTo("clean");
         node.processes("sleep 7777").forEach(pid -> VirtualNode.kill("KILL", pid));
         held.forEach(Run::result);
+    }
+
+    /** A node may serve two LRMs, while a site changes from one to the other: plain numbers meet within days. */
+    @Test
+    void theSameNumberOfAnotherLrmIsNobodysJob() {
+        slot.record(1, "4711", "grid-engine");
+        Run held = slot.held();
+        slot.create(0).result().mustSucceed();
+
+        for (String hook : List.of("prolog", "epilog")) {
+            Run.Result result = node.exec("env", "SLURM_JOB_ID=4711", VirtualNode.PROGRAMS + hook);
+            assertThat(result.exit()).as(result.err()).isZero();
+            assertThat(slot.lives(0)).as(hook).isTrue();
+        }
+
+        node.processes("sleep 7777").forEach(pid -> VirtualNode.kill("KILL", pid));
+        held.result();
+        node.reap(slot.key()).mustSucceed();
     }
 
     @Test

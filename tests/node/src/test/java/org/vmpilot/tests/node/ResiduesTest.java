@@ -68,6 +68,65 @@ class ResiduesTest extends OnANode {
         assertThat(residues()).singleElement().asString().contains("vif/1");
     }
 
+    /** Strangers whose guests start one after the other: each is seen before it is listed, and listed by the time of the next look. */
+    @Test
+    void whatStrangersBeginWhileWeLookIsNobodysResidue() {
+        slot.record(1).guests(1);
+        node.sh("mv /usr/local/sbin/xenstore-ls /usr/local/sbin/xenstore-ls.kept")
+                .mustSucceed();
+        node.write("/usr/local/sbin/xenstore-ls", """
+                #!/bin/sh
+                echo >>/run/looks
+                printf '/local/domain/0/backend/console/%s/0/state = "4"\n' $((500 + $(wc -l </run/looks)))
+                """);
+        node.sh("chmod 755 /usr/local/sbin/xenstore-ls").mustSucceed();
+
+        Run.Result reaped = node.reap(slot.key());
+
+        assertThat(reaped.exit()).as(reaped.err()).isZero();
+        assertThat(slot.verdict()).isEqualTo("clean");
+        assertThat(node.isBarred()).isFalse();
+    }
+
+    /** The owner of /proc/PID/exe is the effective account: a setuid program of an ordinary one has root's. */
+    @Test
+    void aSetuidProgramWithADeviceModelsWordsIsNone() {
+        slot.record(1).guests(1);
+        node.sh("install -m 4755 \"$(readlink -f /usr/bin/python3)\" /opt/qemu-bridge-helper")
+                .mustSucceed();
+        Run planted = node.startAsJob(
+                "/opt/qemu-bridge-helper", "-IS", "-c", "import time; time.sleep(7783)", "-xen-domid", "77");
+        Patience.await("it runs").until(() -> node.processes("time.sleep(7783)").size() == 1);
+
+        Run.Result reaped = node.reap(slot.key());
+
+        assertThat(reaped.exit()).as(reaped.err()).isZero();
+        assertThat(node.isBarred()).isFalse();
+        node.processes("time.sleep(7783)").forEach(pid -> VirtualNode.kill("KILL", pid));
+        planted.result();
+    }
+
+    /** What stands between the brackets of an array is expanded by bash once more, if one lets it. */
+    @Test
+    void theNameOfADiskIsNoProgramForTheReaper() {
+        slot.record(1).guests(1);
+        node.write(
+                slot.folder() + "/guests/0.cfg",
+                "disk=[\"format=raw,vdev=xvda,access=rw,target=/run/images/a.img\"]\n");
+        Slot neighbour = new Slot(node, "vneighbra1.3").record(1, "4712");
+        Run held = neighbour.held();
+        node.write(
+                neighbour.folder() + "/guests/0.cfg",
+                "disk=[\"format=raw,vdev=xvda,access=rw,target=/run/images/u$(id >$(echo L3J1bi9wd25lZA== | base64 -d)).img\"]\n");
+
+        Run.Result reaped = node.reap(slot.key());
+
+        assertThat(reaped.exit()).as(reaped.err()).isZero();
+        assertThat(node.exists("/run/pwned")).isFalse();
+        node.processes("sleep 7777").forEach(pid -> VirtualNode.kill("KILL", pid));
+        held.result();
+    }
+
     // ---- loop devices: files in the kernel's places, mounted over /sys/block ----
 
     private void loop(String backingFile) {

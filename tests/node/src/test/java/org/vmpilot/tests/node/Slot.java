@@ -33,8 +33,12 @@ public record Slot(VirtualNode node, String key) {
 
     /** @param job as the agent writes it */
     Slot record(int guests, String job) {
+        return record(guests, job, "embedded");
+    }
+
+    Slot record(int guests, String job, String lrm) {
         String boot = node.read("/proc/sys/kernel/random/boot_id").trim();
-        StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=" + job + "\nLRM=embedded\nLEASE="
+        StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=" + job + "\nLRM=" + lrm + "\nLEASE="
                 + key.substring(0, 8) + "\nBOOT_ID=" + boot
                 + "\nNONCE=abc\nCREATED_MS=1000\nSTARTED_MS=1000\nDEADLINE_MS=0\nMEMORY_MIB=" + guests * GUEST_MIB
                 + "\nGUESTS=" + guests + "\nENDING_MS=1000\n");
