@@ -24,8 +24,8 @@ import org.vmpilot.tests.load.LoadSite;
  */
 @Tag("e2e")
 class KilledUnderLoadTest {
-    private static final Path INSTALLATION = Path.of(
-            Optional.ofNullable(System.getenv("VMPILOT_DIST")).orElse(Site.ROOT.resolve("target/dist").toString()));
+    private static final Path INSTALLATION = Path.of(Optional.ofNullable(System.getenv("VMPILOT_DIST"))
+            .orElse(Site.ROOT.resolve("target/dist").toString()));
     private static final int LEASES = 200;
     private static final Set<String> STATES = Set.of("WAITING", "ASSEMBLING", "ACTIVE");
     private static final int WORDS_LATER = 200;
@@ -80,7 +80,8 @@ class KilledUnderLoadTest {
             callers.finish();
             site.await("every lease has ended", () -> open().isEmpty());
             site.await("no job is left", () -> site.jobs().isEmpty());
-            site.await("all that agents have to say is taken", () -> site.agents().silent());
+            site.await(
+                    "all that agents have to say is taken", () -> site.agents().silent());
             judge.nothingIsLostDoubledOrLeft(callers.made());
         }
     }
@@ -97,7 +98,8 @@ class KilledUnderLoadTest {
 
     private List<JsonNode> open() throws IOException, InterruptedException {
         List<JsonNode> open = site.api().open();
-        assertThat(open).allSatisfy(lease -> assertThat(lease.path("state").asText()).isNotEqualTo("ENDED"));
+        assertThat(open)
+                .allSatisfy(lease -> assertThat(lease.path("state").asText()).isNotEqualTo("ENDED"));
         return open;
     }
 }

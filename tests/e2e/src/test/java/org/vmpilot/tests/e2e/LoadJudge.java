@@ -44,8 +44,7 @@ final class LoadJudge {
     void nothingIsLostDoubledOrLeft(Map<String, LoadCallers.Made> made) throws IOException, InterruptedException {
         everythingAnsweredIsThere(made);
         List<JsonNode> leases = site.api().all();
-        Set<String> answered =
-                made.values().stream().map(LoadCallers.Made::id).collect(Collectors.toSet());
+        Set<String> answered = made.values().stream().map(LoadCallers.Made::id).collect(Collectors.toSet());
         Set<String> stored =
                 leases.stream().map(lease -> lease.path("id").asText()).collect(Collectors.toSet());
         assertThat(stored).isEqualTo(answered).hasSize(leases.size());
@@ -66,10 +65,16 @@ final class LoadJudge {
     private void everythingIsRecordedOnce(Map<SlotKey, SlotSight> seen) throws IOException, InterruptedException {
         Map<String, Long> recorded = site.api().events().stream()
                 .collect(Collectors.groupingBy(
-                        event -> event.path("slot").asText() + " " + event.path("event").asText(), Collectors.counting()));
+                        event -> event.path("slot").asText() + " "
+                                + event.path("event").asText(),
+                        Collectors.counting()));
         seen.forEach((slot, sight) -> {
-            assertThat(recorded.getOrDefault(slot + " CERTIFICATE", 0L)).as("certificates of " + slot).isEqualTo(1);
-            assertThat(recorded.getOrDefault(slot + " GUEST_UP", 0L)).as("guests up of " + slot).isEqualTo(sight.up() ? 1 : 0);
+            assertThat(recorded.getOrDefault(slot + " CERTIFICATE", 0L))
+                    .as("certificates of " + slot)
+                    .isEqualTo(1);
+            assertThat(recorded.getOrDefault(slot + " GUEST_UP", 0L))
+                    .as("guests up of " + slot)
+                    .isEqualTo(sight.up() ? 1 : 0);
         });
     }
 

@@ -16,16 +16,20 @@ final class Callers {
     /** Makes all of these leases; their ids, in their order. */
     static List<String> create(LoadSite site, int callers, List<LoadLease> leases)
             throws IOException, InterruptedException {
-        return all(callers, leases.stream()
-                .map(lease -> (Callable<String>) () -> site.api().create(lease))
-                .toList());
+        return all(
+                callers,
+                leases.stream()
+                        .map(lease -> (Callable<String>) () -> site.api().create(lease))
+                        .toList());
     }
 
     static void end(LoadSite site, int callers, List<String> leases) throws IOException, InterruptedException {
-        all(callers, leases.stream()
-                .map(lease -> (Callable<String>) () ->
-                        Api.must(site.api().end(lease), 200).path("id").asText())
-                .toList());
+        all(
+                callers,
+                leases.stream()
+                        .map(lease -> (Callable<String>) () ->
+                                Api.must(site.api().end(lease), 200).path("id").asText())
+                        .toList());
     }
 
     private static <T> List<T> all(int callers, List<Callable<T>> calls) throws IOException, InterruptedException {

@@ -176,8 +176,7 @@ final class InstantLrm implements WorkerHandler {
 
     private ArrayNode nodes() {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        nodes.forEach(
-                node -> all.addObject().put("node", node).put("up", true).put("drained", false));
+        nodes.forEach(node -> all.addObject().put("node", node).put("up", true).put("drained", false));
         return all;
     }
 
