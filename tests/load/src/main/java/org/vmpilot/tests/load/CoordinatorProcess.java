@@ -25,8 +25,10 @@ public final class CoordinatorProcess {
         ProcessBuilder builder = new ProcessBuilder(
                 installation.resolve("bin/vmpilot").toString(), "serve", "--config", configuration.toString());
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        return new CoordinatorProcess(
-                builder.redirectInput(Path.of("/dev/null").toFile()).start());
+        Process process = builder.redirectInput(Path.of("/dev/null").toFile()).start();
+        // Whoever interrupts us leaves no coordinator.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end"));
+        return new CoordinatorProcess(process);
     }
 
     /** kill -9, and until it is gone. */
