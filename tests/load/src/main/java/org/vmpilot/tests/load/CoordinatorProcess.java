@@ -27,7 +27,9 @@ public final class CoordinatorProcess {
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process process = builder.redirectInput(Path.of("/dev/null").toFile()).start();
         // Whoever interrupts us leaves no coordinator.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end"));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> process.destroyForcibly().onExit().join(), "end"));
         return new CoordinatorProcess(process);
     }
 
