@@ -2,6 +2,8 @@ package org.vmpilot.tests.load;
 
 import com.google.common.base.Ticker;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import org.vmpilot.coordinator.store.StoreException;
 
 /** {@code scripts/bench coordinator}: prints figures, each against what is taken in the same run, and what is aimed at. Judges nothing. */
 final class CoordinatorBench {
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private static final int CALLERS = 16;
     private static final int QUEUES = 16;
     private static final int PLACES = 4;
@@ -221,6 +224,6 @@ final class CoordinatorBench {
     }
 
     private static void figure(String what, double ours, double base, String words) {
-        System.out.printf("%-68s %10.2f  %10.2f  %s%n", what, ours, base, words);
+        OUT.printf("%-68s %10.2f  %10.2f  %s%n", what, ours, base, words);
     }
 }
