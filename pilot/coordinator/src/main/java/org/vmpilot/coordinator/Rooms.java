@@ -41,16 +41,16 @@ final class Rooms {
     private final Jobs jobs;
 
     Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls, AlarmSource... others) {
-        Settings settings = Settings.of(config);
+        Settings settings = Settings.of(config, ports.lrm().avoidsNodes());
         LastSeen lastSeen =
                 new LastSeen(ports.clock().instant(), ports.store().reads().seen());
         freezeState = new FreezeState(ports.store());
         decisions = new Decisions(ports, settings, freezeState, lastSeen::of);
         Intake intake = new Intake(ports, decisions);
         loop = new EventLoop(ports, decisions, intake, freezeState);
-        jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings);
         Nodes known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
-        Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, others));
+        jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings, known::leftOut);
+        Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, jobs::alarms, others));
         EventSignal signal = new EventSignal(ports);
         agents = new AgentService(loop, decisions, intake, freezeState, known, jobs, ports, settings, polls);
         NodeViews views = new NodeViews(decisions.leases(), ports.store().readers(), known, alarms, config);

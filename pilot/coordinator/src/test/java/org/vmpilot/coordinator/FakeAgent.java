@@ -81,6 +81,10 @@ final class FakeAgent {
         if (ended) {
             return;
         }
+        if (site.behaviour().falls(this)) {
+            untouched();
+            return;
+        }
         Optional<String> closed = site.behaviour().closed(this);
         if (closed.isPresent()) {
             ask(
@@ -123,6 +127,12 @@ final class FakeAgent {
         if (answer instanceof ClaimAnswer.Granted granted) {
             log.add("GRANTED");
             order = Optional.of(granted.order());
+            Optional<String> refusal = site.behaviour().policy(this);
+            if (refusal.isPresent()) {
+                report(Report.Event.POLICY, OptionalInt.empty(), refusal.get());
+                world.in(SECOND, () -> leave(Notice.FAILED, "the slot was never recorded here"));
+                return;
+            }
             world.in(SECOND, granted.order().go() ? this::go : this::ready);
             if (!granted.order().go()) {
                 world.in(granted.order().assemblyAllowance().plus(SECOND), () -> {

@@ -51,6 +51,11 @@ final class FakeLrm implements Lrm {
     /** What waits of an array is one record, of which only the array's id can be read. */
     boolean arraysUnreadable;
 
+    /** Whether it can leave nodes out; and whether it refuses jobs that it is to do so for. */
+    boolean avoids = true;
+
+    boolean deniesAvoiding;
+
     /** Calls that cancelled something. */
     int cancels;
 
@@ -68,6 +73,7 @@ final class FakeLrm implements Lrm {
         Optional<String> node = Optional.empty();
         Optional<String> reason = Optional.empty();
         boolean told;
+        JobRequest request;
         Runnable onCancel = () -> {};
 
         FakeJob(JobId id, String name, int task, Duration walltime) {
@@ -143,13 +149,18 @@ final class FakeLrm implements Lrm {
         if (lost.isPresent() && !lost.get()) {
             throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
         }
+        if (deniesAvoiding && !request.avoided().isEmpty()) {
+            throw new LrmException(LrmException.Kind.DENIED, "invalid node name specified");
+        }
         submitted.add(request);
         List<JobId> ids = new ArrayList<>();
         String number = Integer.toString(submitted.size());
         for (int task = 1; task <= request.tasks(); task++) {
             boolean single = request.tasks() == 1;
             JobId id = new JobId(single ? number : number + "[" + task + "]");
-            jobs.put(id.text(), new FakeJob(id, request.name(), single ? 0 : task, request.walltime()));
+            FakeJob job = new FakeJob(id, request.name(), single ? 0 : task, request.walltime());
+            job.request = request;
+            jobs.put(id.text(), job);
             ids.add(id);
         }
         world.in(Duration.ofSeconds(1), this::place);
@@ -172,6 +183,8 @@ final class FakeLrm implements Lrm {
             Optional<String> free = nodes.entrySet().stream()
                     .filter(node -> node.getValue().isEmpty() && !drained.containsKey(node.getKey()))
                     .map(Map.Entry::getKey)
+                    .filter(node -> !job.request.avoided().contains(node + domain))
+                    .filter(node -> !job.request.nodeProperty().equals(Optional.of("none")))
                     .findFirst();
             if (job.state == Job.State.QUEUED && free.isPresent()) {
                 nodes.put(free.get(), Optional.of(job));
@@ -253,6 +266,11 @@ final class FakeLrm implements Lrm {
                 .map(node -> new NodeState(
                         node + domain, true, drained.containsKey(node), Optional.ofNullable(drained.get(node))))
                 .toList();
+    }
+
+    @Override
+    public boolean avoidsNodes() {
+        return avoids;
     }
 
     @Override

@@ -48,7 +48,9 @@ final class Site implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofSeconds(180),
             Duration.ofSeconds(20),
-            3);
+            3,
+            Duration.ofHours(6),
+            true);
 
     final World world;
     final FakeLrm lrm;
@@ -70,6 +72,16 @@ final class Site implements AutoCloseable {
     interface Behaviour {
         /** Why nothing may be started on its node. */
         default Optional<String> closed(FakeAgent agent) {
+            return Optional.empty();
+        }
+
+        /** Whether it ends without a word. */
+        default boolean falls(FakeAgent agent) {
+            return false;
+        }
+
+        /** What its node's policy says against the order. */
+        default Optional<String> policy(FakeAgent agent) {
             return Optional.empty();
         }
 
@@ -164,7 +176,8 @@ final class Site implements AutoCloseable {
                         TIMING.heartbeatLost(),
                         Duration.ofSeconds(2),
                         Duration.ofMinutes(8),
-                        TIMING.retryAfter()),
+                        TIMING.retryAfter(),
+                        TIMING.queuePatience()),
                 new CoordinatorConfig.Limits(
                         Duration.ofDays(1), 10_000, 999, 10_000, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
@@ -252,6 +265,20 @@ final class Site implements AutoCloseable {
             throw new AssertionError("no lease was made");
         }
         return made.get(0);
+    }
+
+    /** On nodes that have this property; no node has "none". */
+    static LeaseRequest withProperty(LeaseRequest request, String property) {
+        return new LeaseRequest(
+                request.name(),
+                request.duration(),
+                request.queue(),
+                Optional.of(property),
+                request.account(),
+                request.nodeUse(),
+                request.guestsPerNode(),
+                request.onSlotLoss(),
+                request.groups());
     }
 
     static LeaseRequest continuing(LeaseRequest request) {

@@ -22,7 +22,8 @@ public final class NodeName {
         return name.indexOf('.') < 0;
     }
 
-    private static String host(String name) {
+    /** What names that may mean the same node have in common: the part before the domain, without capitals. */
+    public static String host(String name) {
         return name.split("\\.", 2)[0].toLowerCase(Locale.ROOT);
     }
 

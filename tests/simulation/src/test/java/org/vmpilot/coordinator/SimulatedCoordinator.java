@@ -43,9 +43,9 @@ public final class SimulatedCoordinator {
             Duration.ofSeconds(60),
             Duration.ofSeconds(180),
             Duration.ofSeconds(20),
-            3);
-    private static final CoordinatorConfig CONFIG = config();
-
+            3,
+            Duration.ofMinutes(10),
+            true);
     private final World world;
     private final SimulatedProcess process;
     private final Journal journal;
@@ -53,8 +53,11 @@ public final class SimulatedCoordinator {
     private final Rooms rooms;
     private long wakeAt = Long.MAX_VALUE;
 
-    /** @param process whose death ends everything that this life has planned */
-    public SimulatedCoordinator(World world, SimulatedProcess process, Journal journal, Lrm lrm) {
+    /**
+     * @param process whose death ends everything that this life has planned
+     * @param patience how long a lease may wait in its queue
+     */
+    public SimulatedCoordinator(World world, SimulatedProcess process, Journal journal, Lrm lrm, Duration patience) {
         this.world = world;
         this.process = process;
         this.journal = journal;
@@ -65,11 +68,11 @@ public final class SimulatedCoordinator {
                 world.random(),
                 task -> process.in(0, task),
                 Lanes.of(task -> process.in(world.between(20, 1500), task)));
-        this.rooms = new Rooms(ports, CONFIG, "simulated", new LongPolls(this::bounded));
+        this.rooms = new Rooms(ports, config(patience), "simulated", new LongPolls(this::bounded));
         var unused = rooms.loop().start(this::wake);
     }
 
-    private static CoordinatorConfig config() {
+    private static CoordinatorConfig config(Duration patience) {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Path nowhere = Path.of("/nonexistent");
         return new CoordinatorConfig(
@@ -93,7 +96,8 @@ public final class SimulatedCoordinator {
                         TIMING.heartbeatLost(),
                         Duration.ofSeconds(4),
                         Duration.ofMinutes(2),
-                        TIMING.retryAfter()),
+                        TIMING.retryAfter(),
+                        patience),
                 new CoordinatorConfig.Limits(
                         Duration.ofDays(1), 1000, 100, 100, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
@@ -149,6 +153,10 @@ public final class SimulatedCoordinator {
 
     public CompletableFuture<Boolean> freeze() {
         return rooms.freezes().freezing("admin", "a drill").thenApply(mark -> true);
+    }
+
+    public CompletableFuture<Boolean> resume(String node) {
+        return rooms.nodes().resuming(node, "admin", Optional.empty()).thenApply(done -> true);
     }
 
     public CompletableFuture<Boolean> thaw() {

@@ -8,6 +8,7 @@ import org.vmpilot.agent.machine.Event;
 import org.vmpilot.host.Command;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.host.CommandRunner;
+import org.vmpilot.protocol.Report;
 
 /** Lets dom0 make room. Memory is the node's, not the slot's: vmpilot-memory counts all live slots, this one's record included. */
 public final class Dom0Memory {
@@ -29,7 +30,7 @@ public final class Dom0Memory {
             String words = exited.output().strip();
             return switch (exited.exitCode()) {
                 case 0 -> new Event.RoomMade(words);
-                case 1 -> new Event.Broken("dom0 did not make room: " + words);
+                case 1 -> new Event.Broken(Report.NO_ROOM + ": " + words);
                 default ->
                     new Event.Broken("dom0's memory cannot be set (exit " + exited.exitCode() + "): " + words + " "
                             + exited.errors().strip());

@@ -103,7 +103,8 @@ final class ConfigText {
                 Keys.HEARTBEAT_LOST.read(fields),
                 Keys.QUERY_MIN.read(fields),
                 Keys.QUERY_MAX.read(fields),
-                Keys.RETRY_AFTER.read(fields));
+                Keys.RETRY_AFTER.read(fields),
+                Keys.QUEUE_PATIENCE.read(fields));
         fields.finish();
         return times;
     }

@@ -62,6 +62,7 @@ public record CoordinatorConfig(
      * @param assemblyAllowance from a lease's first READY to GO
      * @param longPoll the longest that an agent's call is held open
      * @param heartbeatLost a slot that was not heard of for so long is shown as silent
+     * @param queuePatience how long a lease may wait in its queue before others have its place
      * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
      */
     public record Times(
@@ -72,7 +73,8 @@ public record CoordinatorConfig(
             Duration heartbeatLost,
             Duration queryMin,
             Duration queryMax,
-            Duration retryAfter) {}
+            Duration retryAfter,
+            Duration queuePatience) {}
 
     /** {@code [limits]}: what a lease may ask for at most; {@code attempts}: how often one is tried to assemble; {@code keepEnded}: how long one that has ended is remembered. */
     public record Limits(Duration duration, int guests, int slots, int openLeases, int attempts, Duration keepEnded) {}

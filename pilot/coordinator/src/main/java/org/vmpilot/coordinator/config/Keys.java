@@ -59,6 +59,8 @@ final class Keys {
     static final Key<Duration> QUERY_MIN = Key.with("times", "query_min", duration(Duration.ofMillis(100), HOUR), "2s");
     static final Key<Duration> QUERY_MAX = Key.with("times", "query_max", duration(Duration.ofMillis(100), HOUR), "1m");
     static final Key<Duration> RETRY_AFTER = Key.with("times", "retry_after", duration(SECOND, DAY), "30s");
+    static final Key<Duration> QUEUE_PATIENCE =
+            Key.with("times", "queue_patience", duration(Duration.ofMinutes(1), YEAR), "1h");
 
     static final Key<Duration> MAX_DURATION = Key.with("limits", "duration", duration(SECOND, YEAR), "7d");
     static final Key<Integer> MAX_GUESTS = Key.with("limits", "guests", whole(1, 10_000), 1000);
@@ -104,6 +106,7 @@ final class Keys {
             QUERY_MIN,
             QUERY_MAX,
             RETRY_AFTER,
+            QUEUE_PATIENCE,
             MAX_DURATION,
             MAX_GUESTS,
             MAX_SLOTS,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -52,13 +53,14 @@ final class Effects {
             FreezeState freezeState,
             Ports ports,
             Settings settings,
-            LrmHealth health) {
+            LrmHealth health,
+            Supplier<Set<String>> closed) {
         this.loop = loop;
         this.decisions = decisions;
         this.intake = intake;
         this.freezeState = freezeState;
         this.ports = ports;
-        this.calls = new LrmCalls(ports.lrm(), settings);
+        this.calls = new LrmCalls(ports.lrm(), settings, new Avoidance(ports.lrm(), settings.lrmNames(), closed));
         this.health = health;
         this.cancels = new Cancels(loop, ports, this::cancelled);
     }
@@ -80,8 +82,7 @@ final class Effects {
         Map<LeaseToken, LeaseEvent> events = new LinkedHashMap<>();
         slots.forEach((lease, of) -> events.put(lease, new LeaseEvent.OfSlots(of)));
         intake.takeAll(events, lease -> {
-            taken.stream().filter(cancel -> cancel.lease().equals(lease)).forEach(underWay::remove);
-            decisions.lease(lease).ifPresent(this::run);
+            over(taken.stream().filter(cancel -> cancel.lease().equals(lease)).toList());
         });
     }
 
@@ -122,13 +123,21 @@ final class Effects {
         if (event instanceof LeaseEvent.Accepted) {
             health.answered(ports.clock().instant());
         }
-        intake.take(effect.lease(), event, () -> over(effect));
+        intake.take(effect.lease(), event, () -> over(List.of(effect)));
     }
 
-    /** What it came to is durable: what the lease wants now may run. */
-    private void over(Effect effect) {
-        underWay.remove(effect);
-        decisions.lease(effect.lease()).ifPresent(this::run);
+    /**
+     * What these of one lease came to is taken in: what the lease wants now may run. One that it wants still was not understood, and is as one that
+     * failed: not begun again at once, and not for ever under way.
+     */
+    private void over(List<? extends Effect> effects) {
+        effects.forEach(underWay::remove);
+        Instant now = ports.clock().instant();
+        decisions.lease(effects.get(0).lease()).ifPresent(lease -> {
+            Set<Effect> wanted = new HashSet<>(Wanted.of(lease, Instant.MAX, Duration.ZERO));
+            effects.stream().filter(wanted::contains).forEach(effect -> retries.failed(effect, now));
+            run(lease);
+        });
     }
 
     private void failed(Effect effect, LrmException failure) {
@@ -139,7 +148,7 @@ final class Effects {
         Instant retryAt = quiet && effect instanceof Effect.Submit ? health.failed(now, failure.getMessage()) : now;
         Optional<LeaseEvent> meaning = LrmCalls.meaning(effect, failure, retryAt);
         if (meaning.isPresent()) {
-            intake.take(effect.lease(), meaning.get(), () -> over(effect));
+            intake.take(effect.lease(), meaning.get(), () -> over(List.of(effect)));
             return;
         }
         underWay.remove(effect);

@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Places;
 import org.vmpilot.coordinator.lease.Submission;
+import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.EventLoop;
 import org.vmpilot.coordinator.loop.FreezeState;
@@ -18,6 +22,7 @@ import org.vmpilot.coordinator.loop.Member;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.AlarmView;
 
 /** The room's door: gives leases their place, has their effects run, has the LRM asked for all jobs. */
 public final class Jobs implements Member {
@@ -28,22 +33,26 @@ public final class Jobs implements Member {
     private final Effects effects;
     private final Surveyor surveyor;
     private final QueueLimits limits;
+    private final Timing timing;
     private boolean placesChanged = true;
 
+    /** @param closed nodes that are closed to all leases, by their own names; asked from any thread */
     public Jobs(
             EventLoop loop,
             Decisions decisions,
             Intake intake,
             FreezeState freezeState,
             Ports ports,
-            Settings settings) {
+            Settings settings,
+            Supplier<Set<String>> closed) {
         this.decisions = decisions;
         this.intake = intake;
         this.freezeState = freezeState;
         this.health = new LrmHealth(settings.queryMin(), settings.queryMax(), ports.random());
-        this.effects = new Effects(loop, decisions, intake, freezeState, ports, settings, health);
+        this.effects = new Effects(loop, decisions, intake, freezeState, ports, settings, health, closed);
         this.surveyor = new Surveyor(loop, decisions, intake, ports, settings, health);
         this.limits = new QueueLimits(loop, ports);
+        this.timing = settings.timing();
     }
 
     /** What was being submitted when the coordinator was stopped may be there or not. */
@@ -66,7 +75,8 @@ public final class Jobs implements Member {
         limits.want(lease);
         effects.unwanted(lease);
         effects.run(lease);
-        placesChanged |= told.changedState();
+        // What is given back piece by piece frees its place before all of it is back.
+        placesChanged |= told.changedState() || lease.state() == LeaseState.RETURNING;
         if (told.news()) {
             surveyor.soon();
         }
@@ -87,6 +97,11 @@ public final class Jobs implements Member {
         Collection<Lease> leases = decisions.leases().leases();
         if (placesChanged && !health.quiet(now) && !freezeState.frozen()) {
             placesChanged = false;
+            for (Lease lease : Places.impatient(leases, now, timing)) {
+                String words = "it has waited in its queue for "
+                        + timing.queuePatience().toSeconds() + " s";
+                intake.offer(lease.token(), new LeaseEvent.GiveBack(words));
+            }
             for (Lease lease : Places.free(leases, now)) {
                 intake.offer(lease.token(), new LeaseEvent.Start());
             }
@@ -102,6 +117,11 @@ public final class Jobs implements Member {
                         surveyor.nextAt(decisions.leases().leases()),
                         health.quietUntil().filter(at -> at.isAfter(now)))
                 .flatMap(Optional::stream);
+    }
+
+    /** Leases that wait in their queues for too long. From any thread. */
+    public Stream<AlarmView> alarms(Instant now) {
+        return decisions.leases().leases().stream().flatMap(lease -> QueueAlarms.of(lease, now, timing));
     }
 
     /** Whether anything may be submitted now. */

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Effect;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
@@ -20,25 +22,46 @@ import org.vmpilot.protocol.SlotKey;
 
 /** Carries effects out: blocking calls of the LRM, on a worker's thread. */
 final class LrmCalls {
+    private static final Logger LOG = LogManager.getLogger(LrmCalls.class);
+
     private final Lrm lrm;
     private final Settings settings;
+    private final Avoidance avoidance;
 
-    LrmCalls(Lrm lrm, Settings settings) {
+    LrmCalls(Lrm lrm, Settings settings, Avoidance avoidance) {
         this.lrm = lrm;
         this.settings = settings;
+        this.avoidance = avoidance;
     }
 
     LeaseEvent call(Effect effect, Lease lease) throws LrmException {
         try {
             if (effect instanceof Effect.Submit) {
-                List<JobId> jobs = lrm.submit(request(lease));
-                return new LeaseEvent.Accepted(jobs.stream().map(JobId::text).toList());
+                return submitted(request(lease), avoidance.of(lease));
             }
             return looked(lrm.search(name(lease)));
         } catch (RuntimeException e) {
             // An adapter that breaks may have done what it was asked.
             throw new LrmException(LrmException.Kind.UNKNOWN, "the LRM's adapter failed: " + e, e);
         }
+    }
+
+    /** An LRM that does not take the job so, and has taken nothing, is asked for any node. */
+    private LeaseEvent submitted(JobRequest request, List<String> avoided) throws LrmException {
+        try {
+            return accepted(lrm.submit(request.avoiding(avoided)), avoided);
+        } catch (LrmException e) {
+            boolean refused = e.kind() == LrmException.Kind.DENIED || e.kind() == LrmException.Kind.INVALID;
+            if (avoided.isEmpty() || !refused) {
+                throw e;
+            }
+            LOG.warn("{} is asked for without leaving out {}: {}", request.name(), avoided, e.getMessage());
+            return accepted(lrm.submit(request), List.of());
+        }
+    }
+
+    private static LeaseEvent accepted(List<JobId> jobs, List<String> avoided) {
+        return new LeaseEvent.Accepted(jobs.stream().map(JobId::text).toList(), avoided);
     }
 
     private static LeaseEvent looked(List<Job> jobs) {

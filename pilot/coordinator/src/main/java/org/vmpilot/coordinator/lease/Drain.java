@@ -10,8 +10,17 @@ import java.util.Optional;
  * @param reason one sentence for people
  * @param since when the step began
  * @param failure empty: the LRM was told, or is being told for the first time
+ * @param cause who may lift it
  */
-public record Drain(String node, Step step, String reason, Instant since, Optional<Failure> failure) {
+public record Drain(String node, Step step, String reason, Instant since, Optional<Failure> failure, Cause cause) {
+    /** Why the node is drained. */
+    public enum Cause {
+        /** It is not known to be clean: a clean look lifts the drain. */
+        NOT_CLEAN,
+        /** Pilots fell there one after another: no look says that this is over, but a person may. */
+        BLACK_HOLE
+    }
+
     /** How far it is. */
     public enum Step {
         /** The LRM is to be told to give the node no jobs. */
@@ -32,8 +41,12 @@ public record Drain(String node, Step step, String reason, Instant since, Option
      */
     public record Failure(Instant since, String words) {}
 
-    private static Drain begun(String node, Step step, String reason, Instant now) {
-        return new Drain(node, step, reason, now, Optional.empty());
+    private static Drain begun(String node, Step step, String reason, Cause cause, Instant now) {
+        return new Drain(node, step, reason, now, Optional.empty(), cause);
+    }
+
+    private Drain to(Step next, Instant now) {
+        return begun(node, next, reason, cause, now);
     }
 
     /**
@@ -47,21 +60,31 @@ public record Drain(String node, Step step, String reason, Instant since, Option
         Optional<Step> step = drain.map(Drain::step);
         if (doubt.isPresent()) {
             return step.isEmpty() || step.get() == Step.LIFTING
-                    ? Optional.of(begun(node, Step.WANTED, doubt.get(), now))
+                    ? Optional.of(begun(node, Step.WANTED, doubt.get(), Cause.NOT_CLEAN, now))
                     : drain;
         }
         // One that was to be drained and never was is lifted as well: the LRM may have taken a call whose answer was
         // lost.
-        return byItself && step.isPresent() && step.get() != Step.LIFTING
-                ? Optional.of(begun(node, Step.LIFTING, drain.get().reason(), now))
+        boolean lifts = byItself && step.isPresent() && step.get() != Step.LIFTING;
+        return lifts && drain.get().cause() == Cause.NOT_CLEAN
+                ? Optional.of(drain.get().to(Step.LIFTING, now))
                 : drain;
+    }
+
+    /** Pilots fall there one after another. Whatever it was drained for before, a person gives it back now. */
+    public static Drain blackHole(Optional<Drain> drain, String node, String reason, Instant now) {
+        return drain.filter(Drain::heldByHand).orElseGet(() -> begun(node, Step.WANTED, reason, Cause.BLACK_HOLE, now));
+    }
+
+    /** Whether it stays until a person lifts it. */
+    public boolean heldByHand() {
+        return cause == Cause.BLACK_HOLE && step != Step.LIFTING;
     }
 
     /** Somebody asks for the lifting: also where we know of no drain, for the node itself may have told the LRM. */
     public static Drain resumed(Optional<Drain> drain, String node, Instant now) {
-        return drain.filter(there -> there.step() == Step.LIFTING)
-                .orElseGet(
-                        () -> begun(node, Step.LIFTING, drain.map(Drain::reason).orElse("asked for"), now));
+        return drain.map(there -> there.step() == Step.LIFTING ? there : there.to(Step.LIFTING, now))
+                .orElseGet(() -> begun(node, Step.LIFTING, "asked for", Cause.NOT_CLEAN, now));
     }
 
     /**
@@ -75,15 +98,13 @@ public record Drain(String node, Step step, String reason, Instant since, Option
         if (step != told) {
             return Optional.of(this);
         }
-        return step == Step.LIFTING
-                ? Optional.empty()
-                : Optional.of(begun(node, ours ? Step.DRAINED : Step.FOREIGN, reason, now));
+        return step == Step.LIFTING ? Optional.empty() : Optional.of(to(ours ? Step.DRAINED : Step.FOREIGN, now));
     }
 
     /** The LRM did not take it. The same words again change nothing. */
     public Drain failed(String words, Instant now) {
         Instant first = failure.map(Failure::since).orElse(now);
-        return new Drain(node, step, reason, since, Optional.of(new Failure(first, words)));
+        return new Drain(node, step, reason, since, Optional.of(new Failure(first, words)), cause);
     }
 
     /**
@@ -96,7 +117,7 @@ public record Drain(String node, Step step, String reason, Instant since, Option
             return this;
         }
         Step shows = ours.map(tagged -> tagged ? Step.DRAINED : Step.FOREIGN).orElse(Step.WANTED);
-        return shows == step ? this : begun(node, shows, reason, now);
+        return shows == step ? this : to(shows, now);
     }
 
     /** Whether the LRM is to be told something. */

@@ -14,10 +14,16 @@ public sealed interface LeaseEvent {
      * The LRM has its jobs.
      *
      * @param jobs ids in the order of the slots
+     * @param avoided the LRM's names of the nodes that it was asked to leave out
      */
-    record Accepted(List<String> jobs) implements LeaseEvent {
+    record Accepted(List<String> jobs, List<String> avoided) implements LeaseEvent {
         public Accepted {
             jobs = List.copyOf(jobs);
+            avoided = List.copyOf(avoided);
+        }
+
+        Accepted(List<String> jobs) {
+            this(jobs, List.of());
         }
     }
 
@@ -41,6 +47,9 @@ public sealed interface LeaseEvent {
             jobs = Map.copyOf(jobs);
         }
     }
+
+    /** It has waited in its queue for too long: what it has is given back, and its place goes to the next. */
+    record GiveBack(String words) implements LeaseEvent {}
 
     /** Somebody ends it. */
     record EndWanted(String words) implements LeaseEvent {}

@@ -24,6 +24,8 @@ public final class LeaseMachine {
             start(turn, event);
         } else if (event instanceof LeaseEvent.EndWanted end) {
             endWanted(turn, end);
+        } else if (event instanceof LeaseEvent.GiveBack giveBack) {
+            giveBack(turn, giveBack);
         } else if (event instanceof LeaseEvent.KillAll killAll) {
             killAll(turn, killAll);
         } else if (event instanceof LeaseEvent.Tick tick) {
@@ -58,6 +60,16 @@ public final class LeaseMachine {
             return;
         }
         LeaseRules.end(turn, Notice.LEASE_ENDED, event.words());
+    }
+
+    private static void giveBack(LeaseTurn turn, LeaseEvent.GiveBack event) {
+        if (turn.lease().state() != LeaseState.ASSEMBLING) {
+            turn.impossible(event);
+            return;
+        }
+        String words = "attempt " + turn.lease().attempt() + " is given back: " + event.words();
+        turn.eachCurrent(slot -> new SlotEvent.GivenBack(event.words()));
+        turn.to(LeaseState.RETURNING, words);
     }
 
     private static void killAll(LeaseTurn turn, LeaseEvent.KillAll event) {
@@ -101,9 +113,14 @@ public final class LeaseMachine {
     private static void known(LeaseTurn turn, LeaseEvent event) {
         if (event instanceof LeaseEvent.Accepted accepted) {
             List<String> jobs = accepted.jobs();
+            boolean avoiding = !accepted.avoided().isEmpty();
+            if (avoiding) {
+                turn.record("AVOIDING", "not on " + String.join(", ", accepted.avoided()));
+            }
             turn.eachCurrent(slot -> {
                 int place = slot.key().index() - 1;
-                return new SlotEvent.Submitted(place < jobs.size() ? Optional.of(jobs.get(place)) : Optional.empty());
+                return new SlotEvent.Submitted(
+                        place < jobs.size() ? Optional.of(jobs.get(place)) : Optional.empty(), avoiding);
             });
         } else if (event instanceof LeaseEvent.Denied denied) {
             denied(turn, denied);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vmpilot.protocol.LeaseRequest.OnSlotLoss;
 import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.SlotKey;
 
 /** Compares what a lease wants with what its slots are, and closes the difference. */
 final class LeaseRules {
@@ -34,6 +35,12 @@ final class LeaseRules {
     }
 
     private static void assembling(LeaseTurn turn) {
+        blameLate(turn);
+        Optional<String> refused = new Refusals(turn.lease(), turn.timing()).last();
+        if (refused.isPresent()) {
+            end(turn, Notice.FAILED, refused.get());
+            return;
+        }
         List<Slot> slots = turn.lease().current();
         Optional<String> failure = failure(turn, slots);
         if (failure.isPresent()) {
@@ -50,6 +57,20 @@ final class LeaseRules {
         }
     }
 
+    private static void blameLate(LeaseTurn turn) {
+        Timing timing = turn.timing();
+        if (turn.lease().current().stream().anyMatch(slot -> late(turn, slot))) {
+            String words = "it was not ready within the start allowance of "
+                    + timing.startAllowance().toSeconds() + " s";
+            turn.each(slot -> late(turn, slot), slot -> new SlotEvent.Late(words));
+        }
+    }
+
+    private static boolean late(LeaseTurn turn, Slot slot) {
+        return slot.state() == SlotState.CLAIMED
+                && slot.moments().passed(Moment.CLAIMED, turn.timing().startAllowance(), turn.now());
+    }
+
     /** Why this attempt cannot become a lease; empty while it can. */
     private static Optional<String> failure(LeaseTurn turn, List<Slot> slots) {
         for (Slot slot : slots) {
@@ -59,13 +80,6 @@ final class LeaseRules {
             }
         }
         Timing timing = turn.timing();
-        for (Slot slot : slots) {
-            if (slot.state() == SlotState.CLAIMED
-                    && slot.moments().passed(Moment.CLAIMED, timing.startAllowance(), turn.now())) {
-                return Optional.of("slot " + slot.key().index() + " was not ready within the start allowance of "
-                        + timing.startAllowance().toSeconds() + " s");
-            }
-        }
         long ready =
                 slots.stream().filter(slot -> slot.state() == SlotState.READY).count();
         boolean late = assemblyEnds(slots, timing)
@@ -92,14 +106,29 @@ final class LeaseRules {
             return;
         }
         String last = lease.reason();
-        if (lease.attempt() >= turn.timing().attempts()) {
-            turn.become(lease.notice(Notice.FAILED).endedAt(turn.now()));
-            turn.to(LeaseState.ENDED, "gave up after " + lease.attempt() + " attempts; " + last);
-            return;
+        Refusals refusals = new Refusals(lease, turn.timing());
+        // What was given back has cost no attempt; but names of jobs have two digits for it.
+        boolean spent = lease.attempt() - Patience.timesGivenBack(lease)
+                        >= turn.timing().attempts()
+                || lease.attempt() == SlotKey.MAX_ATTEMPT;
+        if (refusals.last().isPresent()) {
+            giveUp(turn, refusals.last().get());
+        } else if (spent) {
+            String refused = refusals.words();
+            String words = "gave up after " + lease.attempt() + " attempts; " + last;
+            giveUp(turn, refused.isEmpty() ? words : words + "; " + refused);
+        } else {
+            boolean givenBack = lease.current().get(0).moments().has(Moment.GIVEN_BACK);
+            Instant retryAt =
+                    givenBack ? turn.now() : turn.now().plus(turn.timing().retryAfter(lease.token(), lease.attempt()));
+            turn.become(lease.nextAttempt().retryAt(retryAt));
+            turn.to(LeaseState.WAITING, last + "; attempt " + turn.lease().attempt() + " comes later");
         }
-        Instant retryAt = turn.now().plus(turn.timing().retryAfter(lease.token(), lease.attempt()));
-        turn.become(lease.nextAttempt().retryAt(retryAt));
-        turn.to(LeaseState.WAITING, last + "; attempt " + turn.lease().attempt() + " comes later");
+    }
+
+    private static void giveUp(LeaseTurn turn, String words) {
+        turn.become(turn.lease().notice(Notice.FAILED).endedAt(turn.now()));
+        turn.to(LeaseState.ENDED, words);
     }
 
     private static void active(LeaseTurn turn) {

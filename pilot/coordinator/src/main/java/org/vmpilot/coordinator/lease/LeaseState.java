@@ -13,10 +13,5 @@ public enum LeaseState {
     /** Its slots are told to end. */
     ENDING,
     /** All its slots are over. */
-    ENDED;
-
-    /** Whether it holds its queue's one place for leases of several slots. */
-    boolean assembles() {
-        return this == ASSEMBLING || this == RETURNING;
-    }
+    ENDED
 }

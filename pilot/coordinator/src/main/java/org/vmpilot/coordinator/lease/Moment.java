@@ -21,5 +21,13 @@ public enum Moment {
     MISSING,
     /** The LRM's job was seen to be over. */
     OVER,
-    ENDED
+    ENDED,
+    /** It fell before READY by its node's own fault: nobody had told it to end. */
+    NODE_FAILED,
+    /** Its node's policy refused its order. */
+    NODE_REFUSED,
+    /** The LRM took its job with nodes left out. */
+    AVOIDING,
+    /** Its attempt was given back because it had waited in its queue for too long. */
+    GIVEN_BACK
 }

@@ -16,21 +16,61 @@ import java.util.Set;
 public final class Places {
     private Places() {}
 
-    /** The waiting leases that may start now, oldest first. */
+    /** The waiting leases that may start now: whose turn was never taken from them by age, then by when it was. */
     public static List<Lease> free(Collection<Lease> leases, Instant now) {
         Set<Optional<String>> taken = new HashSet<>();
         List<Lease> waiting = new ArrayList<>();
         for (Lease lease : leases) {
-            if (lease.state().assembles() && !lease.single()) {
+            if (!lease.single() && holds(lease)) {
                 taken.add(lease.request().queue());
-            } else if (lease.state() == LeaseState.WAITING
-                    && !lease.retryAt().orElse(now).isAfter(now)) {
+            } else if (isDue(lease, now)) {
                 waiting.add(lease);
             }
         }
-        waiting.sort(Comparator.comparing(Lease::createdAt).thenComparing(Lease::token));
+        waiting.sort(Comparator.comparing(Places::turn).thenComparing(Lease::token));
         return waiting.stream()
                 .filter(lease -> lease.single() || taken.add(lease.request().queue()))
                 .toList();
+    }
+
+    /**
+     * Leases that have waited in their queues for too long, and are to be given back: another one waits for the place, or nodes are left out for
+     * this one, and it may be these that it needs. Who stands in nobody's way goes on waiting.
+     */
+    public static List<Lease> impatient(Collection<Lease> leases, Instant now, Timing timing) {
+        Set<Optional<String>> wanted = new HashSet<>();
+        for (Lease lease : leases) {
+            if (!lease.single() && isDue(lease, now)) {
+                wanted.add(lease.request().queue());
+            }
+        }
+        return leases.stream()
+                .filter(lease -> lease.state() == LeaseState.ASSEMBLING)
+                .filter(lease -> Patience.isOver(lease, now, timing))
+                .filter(lease -> Patience.avoids(lease)
+                        || (!lease.single() && wanted.contains(lease.request().queue())))
+                .toList();
+    }
+
+    private static boolean isDue(Lease lease, Instant now) {
+        return lease.state() == LeaseState.WAITING
+                && !lease.retryAt().orElse(now).isAfter(now);
+    }
+
+    /** Whether it holds its queue's one place: of what it gives back, something may still get a node. */
+    private static boolean holds(Lease lease) {
+        return switch (lease.state()) {
+            case ASSEMBLING -> true;
+            case RETURNING ->
+                lease.submission().step() != Submission.Step.NONE
+                        || lease.current().stream()
+                                .anyMatch(
+                                        slot -> !slot.claimed() && !slot.state().closed());
+            case WAITING, ACTIVE, ENDING, ENDED -> false;
+        };
+    }
+
+    private static Instant turn(Lease lease) {
+        return Patience.givenBackAt(lease).orElse(lease.createdAt());
     }
 }

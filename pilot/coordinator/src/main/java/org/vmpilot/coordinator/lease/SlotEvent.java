@@ -17,8 +17,13 @@ public sealed interface SlotEvent {
      * The LRM has its job.
      *
      * @param job empty when only the array is known to be there
+     * @param avoiding whether nodes were left out for it
      */
-    record Submitted(Optional<String> job) implements SlotEvent {}
+    record Submitted(Optional<String> job, boolean avoiding) implements SlotEvent {
+        Submitted(Optional<String> job) {
+            this(job, false);
+        }
+    }
 
     /** There surely is no job: refused, or looked for twice and not found. */
     record NotSubmitted(String words) implements SlotEvent {}
@@ -40,6 +45,12 @@ public sealed interface SlotEvent {
 
     /** The lease wants the slot to end. */
     record End(Notice notice, String words) implements SlotEvent {}
+
+    /** It was not ready within the start allowance. */
+    record Late(String words) implements SlotEvent {}
+
+    /** Its attempt has waited in its queue for too long. */
+    record GivenBack(String words) implements SlotEvent {}
 
     /** The LRM's query for all shows its job. */
     record Seen(String job, Sight sight) implements SlotEvent {}

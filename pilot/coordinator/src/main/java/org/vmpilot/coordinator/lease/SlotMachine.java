@@ -27,6 +27,10 @@ public final class SlotMachine {
             return go(slot, event, now);
         } else if (event instanceof SlotEvent.End end) {
             return end(slot, end, now);
+        } else if (event instanceof SlotEvent.GivenBack given) {
+            return end(slot.first(Moment.GIVEN_BACK, now), new SlotEvent.End(Notice.LEASE_ENDED, given.words()), now);
+        } else if (event instanceof SlotEvent.Late late) {
+            return late(slot, late, now);
         } else if (event instanceof SlotEvent.Reported reported) {
             return SlotReports.reported(slot, reported, now);
         } else if (event instanceof SlotEvent.Certified certified) {
@@ -47,7 +51,8 @@ public final class SlotMachine {
         if (slot.state() == SlotState.PLANNED) {
             return SlotStep.impossible(slot, event);
         }
-        Slot accepted = slot.first(Moment.ACCEPTED, now);
+        Slot taken = slot.first(Moment.ACCEPTED, now);
+        Slot accepted = event.avoiding() ? taken.first(Moment.AVOIDING, now) : taken;
         if (event.job().isPresent()) {
             Optional<SlotStep> wrong = otherJob(slot, accepted, event.job().get());
             if (wrong.isPresent()) {
@@ -154,6 +159,14 @@ public final class SlotMachine {
                         : SlotStep.same(hurried).entry("CANCEL", event.words());
             case ENDED, LOST -> SlotStep.same(slot);
         };
+    }
+
+    private static SlotStep late(Slot slot, SlotEvent.Late event, Instant now) {
+        if (slot.state() != SlotState.CLAIMED) {
+            return SlotStep.impossible(slot, event);
+        }
+        Slot blamed = NodeFaults.fell(slot, Optional.of(Notice.FAILED), now);
+        return ending(blamed.notice(Notice.FAILED).reason(event.words()), now);
     }
 
     private static boolean over(Slot slot) {

@@ -23,14 +23,15 @@ final class SlotReports {
         Report report = event.report();
         Slot anchored = anchored(slot, report, now);
         Instant at = happened(anchored, report, now);
-        Slot told = guests(anchored, report, at);
+        Slot told = report.event() == Report.Event.POLICY
+                ? NodeFaults.refused(anchored, at).reason(report.words())
+                : guests(anchored, report, at);
         SlotStep step = SlotStep.same(told).entry(report.event().name(), words(slot, report));
         if (slot.state().closed() || slot.state() == SlotState.ENDING) {
             return step;
         }
         return switch (report.event()) {
-            case POLICY ->
-                then(step, SlotMachine.ending(told.notice(Notice.FAILED).reason(report.words()), at));
+            case POLICY -> then(step, SlotMachine.ending(told.notice(Notice.FAILED), at));
             case ENDING -> then(step, endsByItself(told, report, at));
             case STARTING -> new SlotStep(told.first(Moment.STARTING, at), step.entries());
             default -> step;
@@ -62,7 +63,8 @@ final class SlotReports {
         String[] parts = report.words().strip().split("[\\s:]+", 2);
         Notice notice = notice(parts[0]).orElse(Notice.FAILED);
         String words = parts.length > 1 ? parts[1] : "";
-        SlotStep ending = SlotMachine.ending(slot.notice(notice).reason(words), now);
+        Slot blamed = NodeFaults.fell(slot, Optional.of(notice), now);
+        SlotStep ending = SlotMachine.ending(blamed.notice(notice).reason(words), now);
         // The report's own entry says it already.
         return SlotStep.same(ending.slot());
     }
@@ -116,7 +118,8 @@ final class SlotReports {
             GuestEnd end = event.guests().get(guest.order().index());
             guests.add(end == null ? guest : guest.certified(end));
         }
-        Slot told = slot.guests(guests).verdict(event.verdict()).first(Moment.ENDING, now);
+        Slot blamed = NodeFaults.fell(slot, event.notice(), now);
+        Slot told = blamed.guests(guests).verdict(event.verdict()).first(Moment.ENDING, now);
         // The node's notice is the one that it acted on; what we know beside it stays in the reason.
         Slot noticed = event.notice().map(told::notice).orElse(told);
         Slot certified = noticed.reason().isEmpty() ? noticed.reason(event.detail()) : noticed;

@@ -88,11 +88,12 @@ final class SlotSights {
         if (slot.claimed() || slot.state().closed()) {
             return SlotStep.same(withCause(over, words)).entry("JOB_OVER", words);
         }
-        SlotStep step = SlotStep.same(over).entry("JOB_OVER", words);
+        Slot blamed = NodeFaults.fellUnclaimed(over, words, now);
+        SlotStep step = SlotStep.same(blamed).entry("JOB_OVER", words);
         String known = slot.reason().isEmpty() ? "" : "; " + slot.reason();
         String reason =
                 slot.state() == SlotState.ENDING ? slot.reason() : "the job ended without a claim: " + words + known;
-        SlotStep ended = SlotMachine.ended(over.reason(reason), now, reason);
+        SlotStep ended = SlotMachine.ended(blamed.reason(reason), now, reason);
         return new SlotStep(ended.slot(), step.entries()).entry("ENDED", reason);
     }
 
@@ -137,7 +138,8 @@ final class SlotSights {
     private static SlotStep lost(Slot slot, Instant now) {
         String words = "the job is over and no certificate has come";
         Slot noticed = slot.notice().isPresent() ? slot : slot.notice(Notice.TERMINATED);
-        Slot lost = noticed.to(SlotState.LOST)
+        Slot blamed = NodeFaults.fell(noticed, noticed.notice(), now);
+        Slot lost = blamed.to(SlotState.LOST)
                 .verdict(Verdict.UNKNOWN)
                 .first(Moment.ENDING, now)
                 .first(Moment.ENDED, now);

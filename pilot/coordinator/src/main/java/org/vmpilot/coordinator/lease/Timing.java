@@ -13,6 +13,8 @@ import org.vmpilot.protocol.TeardownBudget;
  * @param heartbeatLost how long after the last word of a slot, its job being over, it counts as lost
  * @param retryAfter from the end of a failed attempt to the next one, before jitter
  * @param attempts how often a lease is tried to assemble
+ * @param queuePatience how long a lease may wait in its queue before others have its place
+ * @param avoidsNodes whether the LRM can be asked to leave nodes out
  */
 public record Timing(
         Duration startAllowance,
@@ -21,7 +23,9 @@ public record Timing(
         Duration longPoll,
         Duration heartbeatLost,
         Duration retryAfter,
-        int attempts) {
+        int attempts,
+        Duration queuePatience,
+        boolean avoidsNodes) {
     /** How often a cancel is repeated while the LRM still shows the job. */
     private static final int CANCEL_AGAIN_IN_TEARDOWNS = 10;
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vmpilot.protocol.SlotKey;
 
@@ -69,6 +70,10 @@ public final class Wanted {
                 .filter(slot -> slot.state() == SlotState.CLAIMED)
                 .flatMap(slot -> slot.moments().of(Moment.CLAIMED).stream())
                 .map(at -> at.plus(timing.startAllowance()));
-        return Stream.concat(starts, LeaseRules.assemblyEnds(slots, timing).stream());
+        return Stream.of(
+                        starts,
+                        LeaseRules.assemblyEnds(slots, timing).stream(),
+                        Patience.endsAt(lease, timing).stream())
+                .flatMap(Function.identity());
     }
 }

@@ -116,25 +116,21 @@ public final class Decisions {
     }
 
     /**
-     * The same for several leases in one write: a survey tells hundreds at once, and each commit costs a turn of the disk.
-     *
-     * @return whose events are taken; a lease that is not there any more has nothing to take
+     * The same for several leases in one write: a survey tells hundreds at once, and each commit costs a turn of the disk. What cannot be decided
+     * is said in the log.
      */
-    List<LeaseToken> changeAll(Map<LeaseToken, LeaseEvent> events) throws StoreException {
+    void changeAll(Map<LeaseToken, LeaseEvent> events) throws StoreException {
         Instant now = ports.clock().instant();
         List<Decided> all = new ArrayList<>();
-        List<LeaseToken> taken = new ArrayList<>();
         events.forEach((token, event) -> {
             try {
                 lease(token).ifPresent(lease -> all.add(decide(lease, event, UnaryOperator.identity(), now)));
-                taken.add(token);
             } catch (RuntimeException e) {
                 // The others have their news all the same.
                 LOG.error("lease {} could not take {}", token, event, e);
             }
         });
         commit(all, now);
-        return taken;
     }
 
     /** @param change empty: there is nothing to write */

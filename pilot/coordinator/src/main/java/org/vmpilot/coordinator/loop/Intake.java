@@ -32,7 +32,7 @@ public final class Intake {
     private final Deque<Held> held = new ArrayDeque<>();
     private Optional<Instant> retryAt = Optional.empty();
 
-    private record Held(LeaseToken lease, LeaseEvent event, Runnable committed) {}
+    private record Held(LeaseToken lease, LeaseEvent event, Runnable done) {}
 
     public Intake(Ports ports, Decisions decisions) {
         this.ports = ports;
@@ -42,16 +42,16 @@ public final class Intake {
     /**
      * Takes an event in that must not be forgotten while we live.
      *
-     * @param committed run when it is durable
+     * @param done run when it is durable, or cannot be decided and never will be
      */
-    public void take(LeaseToken token, LeaseEvent event, Runnable committed) {
-        Held next = new Held(token, event, committed);
+    public void take(LeaseToken token, LeaseEvent event, Runnable done) {
+        Held next = new Held(token, event, done);
         if (!held.isEmpty()) {
             held.add(next);
             return;
         }
         try {
-            commit(next);
+            taken(next);
         } catch (StoreException e) {
             held.add(next);
             failed(e);
@@ -72,18 +72,19 @@ public final class Intake {
     /**
      * Likewise for several, written at once.
      *
-     * @param committed told of each that is durable
+     * @param done told of each that is durable, or cannot be decided and never will be
      */
-    public void takeAll(Map<LeaseToken, LeaseEvent> events, Consumer<LeaseToken> committed) {
+    public void takeAll(Map<LeaseToken, LeaseEvent> events, Consumer<LeaseToken> done) {
         if (held.isEmpty() && retryAt.isEmpty()) {
             try {
-                decisions.changeAll(events).forEach(committed);
+                decisions.changeAll(events);
+                events.keySet().forEach(done);
                 return;
             } catch (StoreException e) {
                 failed(e);
             }
         }
-        events.forEach((token, event) -> held.add(new Held(token, event, () -> committed.accept(token))));
+        events.forEach((token, event) -> held.add(new Held(token, event, () -> done.accept(token))));
     }
 
     /** Takes an event in that comes again by itself if it is lost. */
@@ -102,18 +103,24 @@ public final class Intake {
         }
     }
 
-    private void commit(Held next) throws StoreException {
-        Optional<Lease> lease = decisions.lease(next.lease());
-        if (lease.isPresent()) {
-            decisions.change(lease.get(), next.event(), UnaryOperator.identity());
-        }
-        next.committed().run();
-    }
-
     /** What cannot be decided will not be another time either: it must not stand in the way of what waits behind it. */
     private void taken(Held next) throws StoreException {
+        guarded(next, () -> {
+            Optional<Lease> lease = decisions.lease(next.lease());
+            if (lease.isPresent()) {
+                decisions.change(lease.get(), next.event(), UnaryOperator.identity());
+            }
+        });
+        guarded(next, next.done()::run);
+    }
+
+    private interface Writing {
+        void run() throws StoreException;
+    }
+
+    private static void guarded(Held next, Writing work) throws StoreException {
         try {
-            commit(next);
+            work.run();
         } catch (RuntimeException e) {
             LOG.error("lease {} could not take {}", next.lease(), next.event(), e);
         }

@@ -25,7 +25,8 @@ public record Settings(
         boolean resumeByItself,
         Duration keepEnded,
         Map<String, String> lrmNames) {
-    public static Settings of(CoordinatorConfig config) {
+    /** @param avoidsNodes whether the LRM can be asked to leave nodes out */
+    public static Settings of(CoordinatorConfig config, boolean avoidsNodes) {
         CoordinatorConfig.Times times = config.times();
         Timing timing = new Timing(
                 times.startAllowance(),
@@ -34,7 +35,9 @@ public record Settings(
                 times.longPoll(),
                 times.heartbeatLost(),
                 times.retryAfter(),
-                config.limits().attempts());
+                config.limits().attempts(),
+                times.queuePatience(),
+                avoidsNodes);
         return new Settings(
                 timing,
                 times.queryMin(),

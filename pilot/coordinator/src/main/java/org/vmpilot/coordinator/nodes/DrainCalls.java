@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Drain;
@@ -35,7 +36,21 @@ final class DrainCalls {
      */
     record Done(boolean ours, String words) {}
 
-    Done call(Drain drain) throws LrmException {
+    /** Tells it, and what came of it, or in which words it failed. */
+    void tell(Drain drain, Consumer<Done> done, Consumer<String> failed) {
+        try {
+            done.accept(call(drain));
+        } catch (LrmException e) {
+            failed.accept(e.kind() + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            failed.accept("the LRM's adapter failed: " + e);
+        } catch (Error e) {
+            failed.accept("the LRM's adapter failed: " + e);
+            throw e;
+        }
+    }
+
+    private Done call(Drain drain) throws LrmException {
         String node = lrmNames.getOrDefault(drain.node(), drain.node());
         if (drain.step() == Drain.Step.WANTED) {
             DrainHold hold = lrm.drain(node, drain.reason());

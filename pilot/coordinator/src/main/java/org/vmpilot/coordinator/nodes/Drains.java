@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -23,9 +22,7 @@ import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.coordinator.store.Change;
-import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
-import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.view.AlarmView;
 
 /**
@@ -38,10 +35,9 @@ final class Drains {
     private final EventLoop loop;
     private final Intake intake;
     private final Ports ports;
-    private final boolean byItself;
     private final DrainCalls calls;
     private final Map<String, Drain> drains = new ConcurrentHashMap<>();
-    private final Set<String> toLook = new TreeSet<>();
+    private final Judgements judgements;
     private final Set<String> underWay = new HashSet<>();
     private final Backoff<String> retries = new Backoff<>();
     private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
@@ -51,22 +47,25 @@ final class Drains {
         this.loop = loop;
         this.intake = intake;
         this.ports = ports;
-        this.byItself = settings.resumeByItself();
+        this.judgements = new Judgements(ports.store(), settings.resumeByItself());
         this.calls = new DrainCalls(ports.lrm(), settings.lrmNames());
         this.watch = new DrainWatch(loop, ports, calls, this::shown);
     }
 
     /** Takes up what the store says, and what a coordinator that was killed did not come to write. */
     void recover() {
-        Reads reads = ports.store().reads();
-        reads.drains().forEach(drain -> drains.put(drain.node(), drain));
-        toLook.addAll(drains.keySet());
-        reads.doubts().forEach(doubt -> toLook.add(doubt.node()));
+        ports.store().reads().drains().forEach(drain -> drains.put(drain.node(), drain));
+        judgements.recover(drains.keySet());
     }
 
     /** A certificate came, or will not come: the node is to be looked at again. */
     void look(String node) {
-        toLook.add(node);
+        judgements.look(node);
+    }
+
+    /** Pilots fall there, and why: it gets no more until a person gives it back. */
+    void blackHole(String node, String reason) {
+        judgements.blackHole(node, reason);
     }
 
     Collection<Drain> all() {
@@ -83,19 +82,16 @@ final class Drains {
             return;
         }
         watch.askIfDue(drains.values(), now);
-        if (!toLook.isEmpty()) {
-            Map<String, String> doubts = new HashMap<>();
-            ports.store().reads().doubts().forEach(doubt -> doubts.putIfAbsent(doubt.node(), doubt.words()));
-            for (String node : List.copyOf(toLook)) {
-                Optional<String> doubt = Optional.ofNullable(doubts.get(node));
-                put(node, Drain.looked(of(node), node, doubt, byItself, now), Optional.empty(), now);
-                toLook.remove(node);
-            }
-        }
+        judgements.decide(this::of, (node, next) -> put(node, next, Optional.empty(), now), now);
         for (Drain drain : drains.values()) {
             if (drain.pending() && retries.may(drain.node(), now) && underWay.add(drain.node())) {
                 retries.begin(drain.node());
-                ports.lanes().drains().execute(() -> call(drain));
+                ports.lanes()
+                        .drains()
+                        .execute(() -> calls.tell(
+                                drain,
+                                done -> loop.post(() -> done(drain, done)),
+                                words -> loop.post(() -> failed(drain, words))));
             }
         }
     }
@@ -142,21 +138,6 @@ final class Drains {
             put(node, of(node).map(drain -> drain.shown(ours, now)), Optional.empty(), now);
         } catch (StoreException e) {
             intake.failed(e);
-        }
-    }
-
-    /** On a worker's thread. */
-    private void call(Drain drain) {
-        try {
-            DrainCalls.Done done = calls.call(drain);
-            loop.post(() -> done(drain, done));
-        } catch (LrmException e) {
-            loop.post(() -> failed(drain, e.kind() + ": " + e.getMessage()));
-        } catch (RuntimeException e) {
-            loop.post(() -> failed(drain, "the LRM's adapter failed: " + e));
-        } catch (Error e) {
-            loop.post(() -> failed(drain, "the LRM's adapter failed: " + e));
-            throw e;
         }
     }
 

@@ -1,9 +1,9 @@
 package org.vmpilot.coordinator.nodes;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +12,7 @@ import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.lrm.NodeState;
 
 /**
@@ -25,9 +26,9 @@ final class LrmNodes {
     private final Duration interval;
     private final Map<String, String> lrmNames;
     private final ReentrantLock asking = new ReentrantLock();
-    private volatile Answer last = new Answer(Instant.MIN, Map.of());
+    private volatile Answer last = new Answer(Instant.MIN, ImmutableListMultimap.of());
 
-    private record Answer(Instant at, Map<String, NodeState> nodes) {}
+    private record Answer(Instant at, ImmutableListMultimap<String, NodeState> byHost) {}
 
     LrmNodes(Ports ports, Settings settings) {
         this.ports = ports;
@@ -35,10 +36,15 @@ final class LrmNodes {
         this.lrmNames = settings.lrmNames();
     }
 
-    /** The LRM's state of the node; empty: it is not known there, or the LRM cannot be asked. */
+    /** The LRM's state of the node; empty: it is not known there, may be any of several, or the LRM cannot be asked. */
     Optional<NodeState> of(String node) {
-        String name = lrmNames.getOrDefault(node, node);
-        return Optional.ofNullable(last.nodes().get(name.toLowerCase(Locale.ROOT)));
+        try {
+            String name = lrmNames.getOrDefault(node, node);
+            return NodeName.find(last.byHost().get(NodeName.host(name)), name);
+        } catch (LrmException e) {
+            LOG.debug("{}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Asks the LRM if the last answer is old. Who comes while it is being asked takes the last answer. */
@@ -56,13 +62,12 @@ final class LrmNodes {
         }
     }
 
-    private Map<String, NodeState> ask() {
-        Map<String, NodeState> nodes = new HashMap<>();
+    private ImmutableListMultimap<String, NodeState> ask() {
         try {
-            ports.lrm().nodes().forEach(node -> nodes.put(node.node().toLowerCase(Locale.ROOT), node));
+            return Multimaps.index(ports.lrm().nodes(), state -> NodeName.host(state.node()));
         } catch (LrmException e) {
             LOG.debug("the LRM does not show its nodes: {}", e.getMessage());
+            return ImmutableListMultimap.of();
         }
-        return nodes;
     }
 }

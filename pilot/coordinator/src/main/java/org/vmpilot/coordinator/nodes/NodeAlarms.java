@@ -37,8 +37,11 @@ final class NodeAlarms implements AlarmSource {
     public Stream<AlarmView> alarms(Instant now) {
         Stream<AlarmView> ofDrains = drains.all().stream()
                 .flatMap(drain -> drain.failure().map(failure -> ofDrain(drain, failure)).stream());
+        Stream<AlarmView> blackHoles =
+                drains.all().stream().filter(Drain::heldByHand).map(NodeAlarms::blackHole);
         return Stream.concat(
-                Stream.concat(ofDrains, drains.gone()), leases.leases().stream().flatMap(lease -> ofLease(lease, now)));
+                Stream.concat(Stream.concat(ofDrains, blackHoles), drains.gone()),
+                leases.leases().stream().flatMap(lease -> ofLease(lease, now)));
     }
 
     private Stream<AlarmView> ofLease(Lease lease, Instant now) {
@@ -48,6 +51,15 @@ final class NodeAlarms implements AlarmSource {
                         Optional.ofNullable(heard.get(slot.key()))
                                 .flatMap(at -> ofSlot(lease, slot, at, now))
                                 .stream());
+    }
+
+    private static AlarmView blackHole(Drain drain) {
+        return new AlarmView(
+                drain.since(),
+                "black_hole",
+                drain.node(),
+                drain.node() + " gets no jobs any more, " + drain.reason() + ". Look at it; 'vmpilot nodes --resume "
+                        + drain.node() + "' gives it back, nothing else does");
     }
 
     private static AlarmView ofDrain(Drain drain, Drain.Failure failure) {

@@ -16,6 +16,9 @@ final class NodeWords {
     /** Nobody says when a node is open again, or has its key, before the next pilot claims there. */
     private static final Duration KEPT = Duration.ofDays(1);
 
+    /** For how long no pilot is sent there: then one looks whether it still says so. */
+    private static final Duration LEFT_OUT = Duration.ofMinutes(10);
+
     private final Map<String, ClosedNode> closed = new ConcurrentHashMap<>();
     private final Map<String, Said> wrongKeys = new ConcurrentHashMap<>();
 
@@ -44,6 +47,13 @@ final class NodeWords {
     Optional<ClosedNode> closed(String node, Instant now) {
         return Optional.ofNullable(closed.get(node))
                 .filter(said -> said.last().plus(KEPT).isAfter(now));
+    }
+
+    /** Nodes that said a short while ago that nothing may be started there. */
+    Stream<String> leftOut(Instant now) {
+        return closed.entrySet().stream()
+                .filter(said -> said.getValue().last().plus(LEFT_OUT).isAfter(now))
+                .map(Map.Entry::getKey);
     }
 
     Stream<AlarmView> alarms(Instant now) {

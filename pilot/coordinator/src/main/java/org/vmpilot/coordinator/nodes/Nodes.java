@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.alarms.AlarmSource;
 import org.vmpilot.coordinator.lease.Drain;
@@ -33,6 +34,7 @@ public final class Nodes implements Member, AlarmSource {
     private final NodeAlarms alarms;
     private final LrmNodes lrmNodes;
     private final NodeWords words = new NodeWords();
+    private final BlackHoles blackHoles;
 
     public Nodes(
             EventLoop loop, Decisions decisions, Intake intake, LastSeen lastSeen, Ports ports, Settings settings) {
@@ -43,6 +45,7 @@ public final class Nodes implements Member, AlarmSource {
         this.certificates = new Certificates(decisions, ports, lastSeen, drains);
         this.alarms = new NodeAlarms(decisions.leases(), lastSeen, drains, settings.timing());
         this.lrmNodes = new LrmNodes(ports, settings);
+        this.blackHoles = new BlackHoles(settings.lrmNames());
     }
 
     @Override
@@ -56,6 +59,9 @@ public final class Nodes implements Member, AlarmSource {
                 .filter(Slot::claimed)
                 .filter(slot -> !told.before(slot).map(Slot::verdict).equals(Optional.of(slot.verdict())))
                 .forEach(slot -> drains.look(slot.holder().orElseThrow().node()));
+        if (told.news()) {
+            blackHoles.changed(told).forEach(drains::blackHole);
+        }
         if (told.lease().settled()) {
             lastSeen.forget(told.lease());
         }
@@ -101,6 +107,12 @@ public final class Nodes implements Member, AlarmSource {
         return words.closed(node, ports.clock().instant());
     }
 
+    /** Nodes to which no pilot is to be sent, by their own names: they said so themselves, or are black holes. From any thread. */
+    public Set<String> leftOut() {
+        Stream<String> held = drains.all().stream().filter(Drain::heldByHand).map(Drain::node);
+        return Stream.concat(words.leftOut(ports.clock().instant()), held).collect(Collectors.toSet());
+    }
+
     /** Somebody speaks in its name with another key. From any thread. */
     public void wrongKey(String node) {
         words.wrongKey(node, ports.clock().instant());
@@ -140,6 +152,7 @@ public final class Nodes implements Member, AlarmSource {
     public CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, Instant now)
             throws StoreException {
         words.open(node);
+        blackHoles.forget(node);
         return drains.resume(node, look, now);
     }
 

@@ -142,9 +142,10 @@ public final class NodeViews {
     }
 
     private static Condition drained(Drain drain) {
+        String resume = "vmpilot nodes --resume " + drain.node();
         String now = drain.step() == Drain.Step.LIFTING
                 ? "; clean, and being given back to the LRM"
-                : "; clean now: vmpilot nodes --resume " + drain.node();
+                : drain.heldByHand() ? "; only " + resume + " gives it back" : "; clean now: " + resume;
         return new Condition("drained", drain.reason() + now, drain.since());
     }
 

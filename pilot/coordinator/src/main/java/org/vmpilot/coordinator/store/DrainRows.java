@@ -28,7 +28,8 @@ final class DrainRows {
                 Columns.word(row, "step", Drain.Step.class),
                 row.getString("reason"),
                 Columns.instant(row, "since").orElseThrow(),
-                failure);
+                failure,
+                Columns.word(row, "cause", Drain.Cause.class));
     }
 
     static void write(Handle handle, Change.OfNode change) {
@@ -51,6 +52,7 @@ final class DrainRows {
                 .put("since", drain.since())
                 .put("failure", drain.failure().map(Drain.Failure::words))
                 .put("failed_at", drain.failure().map(Drain.Failure::since))
+                .put("cause", drain.cause())
                 .write(handle);
     }
 }

@@ -16,7 +16,8 @@ class DrainTest {
     private static Optional<Drain> at(String step) {
         return step.equals("none")
                 ? Optional.empty()
-                : Optional.of(new Drain("node1", Step.valueOf(step), "why", NOW, Optional.empty()));
+                : Optional.of(
+                        new Drain("node1", Step.valueOf(step), "why", NOW, Optional.empty(), Drain.Cause.NOT_CLEAN));
     }
 
     private static String word(Optional<Drain> drain) {
@@ -70,6 +71,26 @@ class DrainTest {
     void a_drain_that_is_there_keeps_its_first_reason_and_time() {
         Optional<Drain> drained = at("DRAINED");
         assertThat(Drain.looked(drained, "node1", Optional.of("another slot"), true, LATER))
+                .isEqualTo(drained);
+    }
+
+    @Test
+    void aBlackHoleIsGivenBackByAPersonOnlyWhateverALookSays() {
+        Drain hole = Drain.blackHole(at("none"), "node1", "three pilots", NOW);
+        assertThat(hole.step()).isEqualTo(Step.WANTED);
+        Drain drained = hole.done(Step.WANTED, true, NOW).orElseThrow();
+        assertThat(Drain.looked(Optional.of(drained), "node1", Optional.empty(), true, NOW))
+                .contains(drained);
+        assertThat(Drain.resumed(Optional.of(drained), "node1", NOW).step()).isEqualTo(Step.LIFTING);
+    }
+
+    @Test
+    void aNodeThatIsDrainedAndBecomesABlackHoleIsDrainedAnewWithTheNewReasonAndOnce() {
+        Drain hole = Drain.blackHole(at("DRAINED"), "node1", "three pilots", NOW);
+        assertThat(hole.step()).isEqualTo(Step.WANTED);
+        assertThat(hole.reason()).isEqualTo("three pilots");
+        Drain drained = hole.done(Step.WANTED, true, NOW).orElseThrow();
+        assertThat(Drain.blackHole(Optional.of(drained), "node1", "four pilots", NOW))
                 .isEqualTo(drained);
     }
 }

@@ -39,6 +39,7 @@ class LeaseTableTest {
         AnswerLost     !          -         !         !         !         !         !       !     !
         LookedFound    !          !         -         -         !         !         !       !     !
         LookedNothing  !          !         -         WAITING   !         !         !       !     !
+        GiveBack       !          RETURNING RETURNING RETURNING RETURNING !         !       !     !
         EndWanted      ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
         KillAll        ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
         Tick           -          -         -         -         -         -         -       -     -
@@ -128,6 +129,7 @@ class LeaseTableTest {
             case "AnswerLost" -> List.of(new LeaseEvent.AnswerLost("no answer"));
             case "LookedFound" -> List.of(new LeaseEvent.Looked(true, Map.of(1, "12[1]")));
             case "LookedNothing" -> List.of(new LeaseEvent.Looked(false, Map.of()));
+            case "GiveBack" -> List.of(new LeaseEvent.GiveBack("it has waited for too long"));
             case "EndWanted" -> List.of(new LeaseEvent.EndWanted("by hand"));
             case "KillAll" -> List.of(new LeaseEvent.KillAll("kill-all"));
             case "Tick", "TickLate" -> List.of(tick);

@@ -34,6 +34,8 @@ class SlotTableTest {
             ReportPolicy    !           !       !       ENDING  ENDING  ENDING  !       -       -       -
             End             ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
             EndKillAll      ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
+            Late            !           !       !       ENDING  !       !       !       !       !       !
+            GivenBack       ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
             SeenRunning     -           -       -       -       -       -       -       -       -       -
             SeenEnded       -           -       ENDED   -       -       -       ENDED   -       -       -
             MissingOnce     -           -       -       -       -       -       -       -       -       -

@@ -34,7 +34,9 @@ final class States {
             Duration.ofSeconds(60),
             Duration.ofSeconds(180),
             Duration.ofSeconds(30),
-            3);
+            3,
+            Duration.ofHours(2),
+            true);
     static final LeaseToken TOKEN = new LeaseToken("vabcdefg");
     static final Holder HOLDER = new Holder("node1", "12", "0".repeat(32), "boot");
     private static final Holder OTHER = new Holder("node2", "12", "1".repeat(32), "boot");
@@ -133,6 +135,8 @@ final class States {
             case "ReportPolicy" -> List.of(report(Report.Event.POLICY, "too much memory"));
             case "End" -> List.of(new SlotEvent.End(Notice.LEASE_ENDED, "by hand"));
             case "EndKillAll" -> List.of(new SlotEvent.End(Notice.KILL_ALL, "kill-all"));
+            case "Late" -> List.of(new SlotEvent.Late("it was not ready in time"));
+            case "GivenBack" -> List.of(new SlotEvent.GivenBack("it has waited for too long"));
             case "SeenRunning" -> List.of(new SlotEvent.Seen("12", sight(Job.State.RUNNING)));
             case "SeenEnded" -> List.of(new SlotEvent.Seen("12", sight(Job.State.ENDED)));
             case "MissingOnce" -> List.of(new SlotEvent.Missing(BEGIN.plusSeconds(1)));

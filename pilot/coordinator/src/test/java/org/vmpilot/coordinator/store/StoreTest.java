@@ -102,8 +102,8 @@ class StoreTest {
     void aLeaseIsReadAsItWasWritten() throws StoreException {
         Lease started = LeaseMachine.apply(lease(TOKEN), new LeaseEvent.Start(), NOW, timing())
                 .lease();
-        LeaseStep accepted =
-                LeaseMachine.apply(started, new LeaseEvent.Accepted(List.of("1[1]", "1[2]", "1[3]")), NOW, timing());
+        LeaseStep accepted = LeaseMachine.apply(
+                started, new LeaseEvent.Accepted(List.of("1[1]", "1[2]", "1[3]"), List.of("node9")), NOW, timing());
         try (Store store = Store.open(state())) {
             store.commit(created(TOKEN));
             assertThat(store.lease(TOKEN)).contains(lease(TOKEN));
@@ -116,14 +116,14 @@ class StoreTest {
             assertThat(store.lastSequence()).isEqualTo(1 + accepted.entries().size());
             assertThat(store.reads().events(Optional.of(TOKEN.text()), 0, 10))
                     .extracting(EventView::event)
-                    .startsWith("CREATED", "QUEUED");
+                    .startsWith("CREATED", "AVOIDING", "QUEUED");
             assertThat(store.reads().made("key " + TOKEN)).isPresent();
         }
     }
 
     private static Timing timing() {
         Duration time = Duration.ofSeconds(60);
-        return new Timing(time, time, new TeardownBudget(time, time, time), time, time, time, 3);
+        return new Timing(time, time, new TeardownBudget(time, time, time), time, time, time, 3, time, true);
     }
 
     @Test

@@ -204,7 +204,7 @@ public final class SimulatedAgent {
         post(
                 ours && node.policyAccepts(order)
                         ? new Event.OrderAccepted(order)
-                        : new Event.OrderRefused(List.of("not on this node")));
+                        : new Event.OrderRefused(List.of(node.policyWords())));
     }
 
     private void recorded(Action.WriteRecord write) {

@@ -12,6 +12,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Order;
@@ -36,6 +37,8 @@ final class Broken {
         return switch (mutant) {
             case CANCEL_IS_NOT_DURABLE -> change -> with(change, Unwritten::cancel);
             case SUBMIT_IS_NOT_DURABLE -> change -> with(change, Unwritten::submit);
+            case GIVING_BACK_IS_NOT_DURABLE -> change -> with(change, Unwritten::givingBack);
+            case BLACK_HOLE_IS_DRAINED_AS_ANY_NODE -> Unwritten::blackHole;
             default -> UnaryOperator.identity();
         };
     }
@@ -57,6 +60,11 @@ final class Broken {
                         order.assemblyAllowance(),
                         order.teardown(),
                         order.go()));
+    }
+
+    /** What it submits. */
+    static JobRequest request(Mutant mutant, JobRequest request) {
+        return mutant == Mutant.BAD_NODES_ARE_NOT_LEFT_OUT ? request.avoiding(List.of()) : request;
     }
 
     private static Change with(Change change, UnaryOperator<Lease> lease) {
@@ -85,7 +93,7 @@ final class Broken {
             Errors errors = new Errors();
             errors.start();
             LoggerContext context = LoggerContext.getContext(false);
-            LoggerConfig engine = new LoggerConfig("org.vmpilot.coordinator.loop.EventLoop", Level.ERROR, false);
+            LoggerConfig engine = new LoggerConfig("org.vmpilot.coordinator.loop", Level.ERROR, false);
             engine.addAppender(errors, Level.ERROR, null);
             context.getConfiguration().addLogger(engine.getName(), engine);
             context.updateLoggers();
@@ -94,6 +102,10 @@ final class Broken {
 
         @Override
         public void append(LogEvent event) {
+            // A disk that is full is said without a cause, and is no fault of the engine.
+            if (event.getThrown() == null) {
+                return;
+            }
             count++;
             List<String> words = new ArrayList<>();
             for (Throwable cause = event.getThrown(); cause != null; cause = cause.getCause()) {

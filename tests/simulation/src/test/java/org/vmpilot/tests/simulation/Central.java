@@ -1,5 +1,6 @@
 package org.vmpilot.tests.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,7 +18,11 @@ import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.lrm.DrainHold;
+import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.Lrm;
+import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.LeaseToken;
 
 /** The coordinator's machine: its disk, and one life of the coordinator after another. */
@@ -50,8 +55,14 @@ final class Central {
         next.atEnd(this::ended);
         next.run(() -> {
             next.step("starts");
-            running = new SimulatedCoordinator(world, next, new OnDisk(next), new Wire(next));
+            running = new SimulatedCoordinator(world, next, new OnDisk(next), new Wire(next), patience());
         });
+    }
+
+    private Duration patience() {
+        return judge.mutant() == Mutant.PATIENCE_IS_ENDLESS
+                ? Duration.ofDays(365)
+                : SimulatedCoordinator.TIMING.queuePatience();
     }
 
     SimulatedProcess process() {
@@ -142,6 +153,7 @@ final class Central {
 
         /** It is durable. */
         private void written(List<Change> changes) {
+            changes.forEach(change -> writes.apply(change).ofNode().ifPresent(judge::drained));
             for (Change change : changes) {
                 change.after().ifPresent(judge::committed);
                 readers.accept(change);
@@ -239,6 +251,17 @@ final class Central {
         @Override
         public void step(String what) {
             caller.step(what);
+        }
+
+        @Override
+        public List<JobId> submit(JobRequest request) throws LrmException {
+            return SteppedLrm.super.submit(Broken.request(judge.mutant(), request));
+        }
+
+        @Override
+        public DrainHold drain(String node, String reason) throws LrmException {
+            boolean broken = judge.mutant() == Mutant.BLACK_HOLE_IS_NOT_DRAINED && reason.startsWith("black hole");
+            return broken ? DrainHold.ours(DRAIN_TAG + " " + reason) : SteppedLrm.super.drain(node, reason);
         }
     }
 }

@@ -37,6 +37,7 @@ enum Fault {
     DESTROY_STICKS,
     MEMORY_STUCK,
     POLICY,
+    BLACK_HOLE,
     LRM_DOWN,
     LRM_DEAF,
     LRM_BUSY,
@@ -189,6 +190,7 @@ enum Fault {
             case DESTROY_STICKS -> machine.xl.destroySticks = true;
             case MEMORY_STUCK -> machine.memoryStuck = true;
             case POLICY -> machine.policyRefuses = true;
+            case BLACK_HOLE -> machine.swallowsPilots = true;
             default -> throw new IllegalStateException("a fault without a deed: " + this);
         }
         site.world.in(site.world.between(500, 300_000), () -> {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Moment;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
@@ -23,12 +26,16 @@ import org.vmpilot.protocol.Verdict;
 
 /** Holds what everybody does against what really is: domains, makers, memory, processes and jobs of the models. */
 final class Judge {
+    private static final long TOLD_WITHIN = 60_000;
+
     private final Site site;
     private final Mutant mutant;
     private final List<String> faults = new ArrayList<>();
     private final Map<LeaseToken, Lease> known = new HashMap<>();
     private final Map<SlotKey, Order> granted = new HashMap<>();
     private final Set<String> certifiedClean = new HashSet<>();
+    private final Set<String> held = new TreeSet<>();
+    private final Set<String> everHeld = new TreeSet<>();
 
     Judge(Site site, Mutant mutant) {
         this.site = site;
@@ -132,6 +139,36 @@ final class Judge {
     /** A slot begins on the machine: an earlier run of it was turned away, and what was certified then was that run. */
     void begins(Machine machine, SlotKey slot) {
         certifiedClean.remove(machine.bootId() + slot);
+    }
+
+    /** The coordinator has made durable what is wanted of a node: a black hole is given back by a person only. */
+    void drained(Change.OfNode of) {
+        String node = of.node();
+        if (of.drain().filter(Drain::heldByHand).isPresent()) {
+            everHeld.add(node);
+            if (held.add(node)) {
+                site.resumed.remove(node);
+                site.world.in(TOLD_WITHIN, () -> toldOf(node));
+            }
+        } else if (held.remove(node) && !site.resumed.contains(node)) {
+            fault(node + " was a black hole, and is given back by nobody");
+        }
+    }
+
+    private void toldOf(String node) {
+        if (site.quietPlan() && held.contains(node) && !site.lrm.drained.contains(node)) {
+            fault(node + " is a black hole, and the LRM still gives it jobs");
+        }
+    }
+
+    /** Nodes that it ever held so. */
+    Set<String> everHeld() {
+        return everHeld;
+    }
+
+    /** Nodes that the coordinator holds closed as black holes. */
+    Set<String> held() {
+        return held;
     }
 
     /** The coordinator has made a change durable. */

@@ -32,6 +32,9 @@ final class LastLook {
         }
         site.machines.forEach(this::machine);
         site.central.disk.leases.values().forEach(this::lease);
+        if (plan.quiet() && plan.isOfQueues()) {
+            new QueueLook(site, plan).judge();
+        }
         must(!plan.harmless() || !site.helped, "one process has failed, and nobody brought its node home");
     }
 
@@ -65,7 +68,7 @@ final class LastLook {
                     .isPresent();
             must(!recorded || slot.state() == SlotState.ENDED, slot.key() + " is " + slot.state());
         }
-        if (plan.quiet()) {
+        if (plan.quiet() && !plan.isOfQueues()) {
             undisturbed(lease);
         }
     }

@@ -40,6 +40,9 @@ final class Machine {
 
     boolean memoryStuck;
     boolean policyRefuses;
+    /** Every pilot ends there before it has said a word. */
+    boolean swallowsPilots;
+
     boolean up = true;
     final Map<SlotKey, SimulatedProcess> reapers = new TreeMap<>();
     final List<PilotRun> runs = new ArrayList<>();
@@ -63,6 +66,8 @@ final class Machine {
         this.judge = judge;
         this.network = network;
         this.xl = new Xl(world, this);
+        this.policyRefuses = plan.refuses(name);
+        this.swallowsPilots = plan.swallows(name);
     }
 
     SimulatedProcess process(String what) {
@@ -309,7 +314,8 @@ final class Machine {
     void mend() {
         diskFull = false;
         memoryStuck = false;
-        policyRefuses = false;
+        policyRefuses = plan.refuses(name);
+        swallowsPilots = plan.swallows(name);
         xl.heal();
     }
 

@@ -24,5 +24,17 @@ enum Mutant {
     OUTBOX_DOES_NOT_WAIT,
     /** A node that is not clean is not barred. */
     NODE_IS_NOT_BARRED,
-    BOOT_FORGETS_OPEN_SLOTS
+    BOOT_FORGETS_OPEN_SLOTS,
+    /** The next attempt may run where the last one fell. */
+    BAD_NODES_ARE_NOT_LEFT_OUT,
+    /** The LRM does not hear of a black hole. */
+    BLACK_HOLE_IS_NOT_DRAINED,
+    /** That only a person gives it back is not written down. */
+    BLACK_HOLE_IS_DRAINED_AS_ANY_NODE,
+    /** A lease that nobody can place keeps its queue's place. */
+    PATIENCE_IS_ENDLESS,
+    /** That an attempt was given back is not written down. */
+    GIVING_BACK_IS_NOT_DURABLE,
+    /** Two nodes that say the same are two matters. */
+    REFUSALS_ARE_NOT_COMPARED
 }

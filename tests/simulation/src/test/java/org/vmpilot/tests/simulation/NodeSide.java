@@ -38,6 +38,8 @@ public interface NodeSide {
 
     boolean policyAccepts(Order order);
 
+    String policyWords();
+
     /** @return whether it could be written */
     boolean record(SlotRecord text);
 

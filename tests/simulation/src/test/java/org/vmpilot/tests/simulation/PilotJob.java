@@ -3,6 +3,7 @@ package org.vmpilot.tests.simulation;
 import java.util.Optional;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
+import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.protocol.SlotKey;
 
 /** A pilot job as the LRM has it. */
@@ -11,6 +12,7 @@ final class PilotJob {
     final String name;
     final int task;
     final long walltimeMs;
+    final JobRequest request;
     Job.State state = Job.State.QUEUED;
     Machine machine;
     /** The run under way; null while there is none. */
@@ -22,16 +24,22 @@ final class PilotJob {
     /** The LRM has lost it, whether it runs or not. */
     boolean forgotten;
 
-    PilotJob(JobId id, String name, int task, long walltimeMs) {
+    PilotJob(JobId id, JobRequest request, int task) {
         this.id = id;
-        this.name = name;
+        this.name = request.name();
         this.task = task;
-        this.walltimeMs = walltimeMs;
+        this.walltimeMs = request.walltime().toMillis();
+        this.request = request;
     }
 
     /** As the launcher completes its name. */
     SlotKey slot() {
         return SlotKey.parse(task > 0 ? name + "." + task : name);
+    }
+
+    /** Whether it may run there; no machine has any property. */
+    boolean takes(Machine there) {
+        return request.nodeProperty().isEmpty() && !request.avoided().contains(there.name);
     }
 
     Job view() {

@@ -31,6 +31,9 @@ final class PilotRun implements NodeSide {
     final SimulatedProcess node;
     final SimulatedProcess agent;
     final String nonce;
+    /** It ended before it had said a word. */
+    final boolean swallowed;
+
     Guard guard;
     /** vmpilot-node has left the job's cgroup: an LRM that kills by it does not reach it. */
     boolean nodeLeft;
@@ -45,6 +48,7 @@ final class PilotRun implements NodeSide {
         this.job = job;
         this.slot = job.slot();
         this.machine = machine;
+        this.swallowed = machine.swallowsPilots;
         this.launcher = machine.process(slot + ".launcher");
         this.node = machine.process(slot + ".node");
         this.agent = machine.process(slot + ".agent");
@@ -66,7 +70,7 @@ final class PilotRun implements NodeSide {
 
     private void begin() {
         node.step("starts");
-        if (machine.lives(slot, this)) {
+        if (swallowed || machine.lives(slot, this)) {
             agent.end();
             node.end();
             return;
@@ -216,6 +220,11 @@ final class PilotRun implements NodeSide {
                 central -> central.report(reports, machine.name),
                 done -> confirmed.run(),
                 failed);
+    }
+
+    @Override
+    public String policyWords() {
+        return machine.judge.mutant() == Mutant.REFUSALS_ARE_NOT_COMPARED ? "not for " + slot : "not on this node";
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.vmpilot.protocol.LeaseRequest.OnSlotLoss;
  *
  * @param killsByCgroup whether the LRM's KILL reaches everything in the job's cgroup, or the launcher alone
  * @param orphanAfter how long a coordinator may be silent, in ms
+ * @param swallowing so many machines, the first ones, are black holes for ever; {@code refusing}: as many refuse every order
  */
 record Plan(
         String name,
@@ -22,13 +23,40 @@ record Plan(
         boolean killsByCgroup,
         Optional<Long> orphanAfter,
         int lossPercent,
-        List<Strike> strikes) {
+        List<Strike> strikes,
+        int swallowing,
+        int refusing) {
+    Plan(
+            String name,
+            long seed,
+            int machines,
+            List<Wish> wishes,
+            boolean epilog,
+            boolean killsByCgroup,
+            Optional<Long> orphanAfter,
+            int lossPercent,
+            List<Strike> strikes) {
+        this(name, seed, machines, wishes, epilog, killsByCgroup, orphanAfter, lossPercent, strikes, 0, 0);
+    }
+
     /**
      * A lease that somebody wants.
      *
      * @param endAt when somebody ends it, 0: nobody
+     * @param impossible it wants what no machine has, and the LRM takes its jobs all the same
      */
-    record Wish(long at, int slots, int guestsPerSlot, long durationMs, OnSlotLoss onSlotLoss, long endAt) {}
+    record Wish(
+            long at,
+            int slots,
+            int guestsPerSlot,
+            long durationMs,
+            OnSlotLoss onSlotLoss,
+            long endAt,
+            boolean impossible) {
+        Wish(long at, int slots, int guestsPerSlot, long durationMs, OnSlotLoss onSlotLoss, long endAt) {
+            this(at, slots, guestsPerSlot, durationMs, onSlotLoss, endAt, false);
+        }
+    }
 
     /** At which step of the run something goes wrong. */
     record Strike(int step, Fault fault) {}
@@ -81,6 +109,9 @@ record Plan(
 
     static Plan named(String name) {
         String[] parts = name.split("/", 3);
+        if (parts[0].equals("queue")) {
+            return QueuePlans.plan(Long.parseLong(parts[1]));
+        }
         if (parts.length == 1 && parts[0].matches("-?[0-9]+")) {
             return random(Long.parseLong(parts[0]));
         }
@@ -92,7 +123,8 @@ record Plan(
                                 : List.of(new Strike(Integer.parseInt(parts[1]), Fault.valueOf(parts[2]))));
             }
         }
-        throw new IllegalArgumentException("no run is called '" + name + "' (for example 4711, two-slots/57/REBOOT)");
+        throw new IllegalArgumentException(
+                "no run is called '" + name + "' (for example 4711, queue/17, two-slots/57/REBOOT)");
     }
 
     static Plan random(long seed) {
@@ -129,6 +161,22 @@ record Plan(
                 random.nextLong(5_000, 40_000),
                 random.nextInt(3) == 0 ? OnSlotLoss.CONTINUE : OnSlotLoss.END,
                 random.nextInt(3) == 0 ? at + random.nextLong(0, 60_000) : 0);
+    }
+
+    boolean isOfQueues() {
+        return name.startsWith("queue/");
+    }
+
+    boolean swallows(String machine) {
+        return number(machine) <= swallowing;
+    }
+
+    boolean refuses(String machine) {
+        return number(machine) <= refusing;
+    }
+
+    private static int number(String machine) {
+        return Integer.parseInt(machine.substring("node".length()));
     }
 
     boolean quiet() {

@@ -102,8 +102,7 @@ final class SimulatedLrm implements SteppedLrm {
         for (int task = 1; task <= request.tasks(); task++) {
             boolean single = request.tasks() == 1;
             JobId id = new JobId(single ? Integer.toString(last) : last + "[" + task + "]");
-            PilotJob job = new PilotJob(
-                    id, request.name(), single ? 0 : task, request.walltime().toMillis());
+            PilotJob job = new PilotJob(id, request, single ? 0 : task);
             jobs.put(id.text(), job);
             ids.add(id);
         }
@@ -117,7 +116,7 @@ final class SimulatedLrm implements SteppedLrm {
         for (PilotJob job : jobs.values()) {
             if (job.state == Job.State.QUEUED && !down) {
                 machines.stream()
-                        .filter(machine -> machine.free() && !drained.contains(machine.name))
+                        .filter(machine -> machine.free() && !drained.contains(machine.name) && job.takes(machine))
                         .findFirst()
                         .ifPresent(machine -> start(job, machine));
             }
@@ -208,6 +207,11 @@ final class SimulatedLrm implements SteppedLrm {
                 .map(machine ->
                         new NodeState(machine.name, machine.up, drained.contains(machine.name), Optional.empty()))
                 .toList();
+    }
+
+    @Override
+    public boolean avoidsNodes() {
+        return true;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.store.Change;
@@ -33,6 +35,8 @@ final class Site {
     final Network network;
     final List<Machine> machines = new ArrayList<>();
     final Map<String, LeaseToken> made = new HashMap<>();
+    /** Nodes that a person has given back. */
+    final Set<String> resumed = new TreeSet<>();
     /** Whether somebody from outside had to start what brought a node home. */
     boolean helped;
 
@@ -122,6 +126,10 @@ final class Site {
         }
     }
 
+    boolean quietPlan() {
+        return plan.quiet();
+    }
+
     boolean quiet() {
         return made.size() == plan.wishes().size()
                 && central.settled()
@@ -161,6 +169,10 @@ final class Site {
                 machine.home("admin");
             }
             machine.deliver();
+        }
+        for (String node : List.copyOf(judge.held())) {
+            resumed.add(node);
+            central.ask(life -> life.resume(node), done -> {}, () -> {});
         }
         lrm.drained.clear();
         lrm.place();
@@ -214,7 +226,7 @@ final class Site {
                 "simulated",
                 Duration.ofMillis(wish.durationMs()),
                 Optional.empty(),
-                Optional.empty(),
+                wish.impossible() ? Optional.of("none") : Optional.empty(),
                 Optional.empty(),
                 LeaseRequest.NodeUse.EXCLUSIVE,
                 wish.guestsPerSlot(),

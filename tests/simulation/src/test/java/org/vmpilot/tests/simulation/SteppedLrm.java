@@ -78,6 +78,11 @@ interface SteppedLrm extends Lrm {
     }
 
     @Override
+    default boolean avoidsNodes() {
+        return asked().avoidsNodes();
+    }
+
+    @Override
     default LrmLimits limits(Optional<String> queue) {
         return LrmLimits.notTold();
     }

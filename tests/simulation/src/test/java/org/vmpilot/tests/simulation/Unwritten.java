@@ -1,9 +1,17 @@
 package org.vmpilot.tests.simulation;
 
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.vmpilot.coordinator.lease.Cancel;
+import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Moment;
+import org.vmpilot.coordinator.lease.Moments;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.Submission;
+import org.vmpilot.coordinator.store.Change;
 
 /** Leases as a coordinator would write them that does not write what it is about to do. */
 final class Unwritten {
@@ -46,5 +54,44 @@ final class Unwritten {
                         lease.notice(),
                         lease.reason(),
                         lease.slots());
+    }
+
+    static Lease givingBack(Lease lease) {
+        return lease.slots(lease.slots().stream().map(Unwritten::givingBack).toList());
+    }
+
+    private static Slot givingBack(Slot slot) {
+        Map<Moment, Instant> moments = new HashMap<>(slot.moments().at());
+        moments.remove(Moment.GIVEN_BACK);
+        return new Slot(
+                slot.key(),
+                slot.state(),
+                slot.job(),
+                slot.holder(),
+                slot.sight(),
+                new Moments(moments),
+                slot.cancel(),
+                slot.notice(),
+                slot.verdict(),
+                slot.reason(),
+                slot.guests());
+    }
+
+    static Change blackHole(Change change) {
+        Optional<Drain> drain = change.ofNode().flatMap(Change.OfNode::drain);
+        return drain.isEmpty()
+                ? change
+                : Change.of(
+                        new Change.OfNode(
+                                drain.get().node(),
+                                Optional.of(new Drain(
+                                        drain.get().node(),
+                                        drain.get().step(),
+                                        drain.get().reason(),
+                                        drain.get().since(),
+                                        drain.get().failure(),
+                                        Drain.Cause.NOT_CLEAN)),
+                                change.ofNode().get().look()),
+                        change.now());
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens, the node comes back: tens of thousands of runs, each with its own seed; a million with {@code --long}. */
 class VirtualTimeTest {
     private static final int RUNS = 50_000;
+    private static final int QUEUE_RUNS = 900;
     private static final long LONG_RUNS = 1_000_000;
 
     @Test
@@ -19,6 +20,11 @@ class VirtualTimeTest {
 
         assertGood(new Runs().of(struck.stream(), Mutant.NONE));
         assertGood(new Runs().of(LongStream.rangeClosed(1, random).mapToObj(Plan::random), Mutant.NONE));
+    }
+
+    @Test
+    void leasesGetUpBesideBlackHolesAndBesideThoseThatNobodyCanPlace() {
+        assertGood(new Runs().of(QueuePlans.first(QUEUE_RUNS), Mutant.NONE));
     }
 
     @Test
