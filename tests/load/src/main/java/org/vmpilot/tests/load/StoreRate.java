@@ -33,7 +33,9 @@ final class StoreRate {
             Duration.ofMinutes(1),
             Duration.ofMinutes(3),
             Duration.ofSeconds(30),
-            5);
+            5,
+            Duration.ofHours(1),
+            false);
 
     private StoreRate() {}
 
