@@ -32,7 +32,7 @@ final class QueuePlans {
     private static Plan blackHole(long seed, SplittableRandom random) {
         List<Plan.Wish> wishes = new ArrayList<>();
         for (int i = random.nextInt(4, 7); i > 0; i--) {
-            wishes.add(wish(random.nextLong(0, 60_000), random.nextInt(1, 3), random));
+            wishes.add(wish(i * 8_000L + random.nextLong(0, 8_000), random.nextInt(1, 3), random));
         }
         List<Plan.Strike> strikes = random.nextInt(3) == 0
                 ? List.of(new Plan.Strike(random.nextInt(100, 600), Fault.KILL_COORDINATOR))
@@ -43,10 +43,11 @@ final class QueuePlans {
     private static Plan impossible(long seed, SplittableRandom random) {
         List<Plan.Wish> wishes = new ArrayList<>();
         for (int i = random.nextInt(1, 3); i > 0; i--) {
-            wishes.add(new Plan.Wish(random.nextLong(0, 2_000), 2, 1, 20_000, OnSlotLoss.END, IMPOSSIBLE_END_AT, true));
+            wishes.add(new Plan.Wish(
+                    i * 1_000L + random.nextLong(0, 900), 2, 1, 20_000, OnSlotLoss.END, IMPOSSIBLE_END_AT, true));
         }
-        wishes.add(wish(random.nextLong(5_000, 30_000), 2, random));
-        wishes.add(wish(random.nextLong(5_000, 30_000), 2, random));
+        wishes.add(wish(random.nextLong(5_000, 15_000), 2, random));
+        wishes.add(wish(random.nextLong(15_000, 30_000), 2, random));
         return plan(seed, 2, wishes, List.of(), 0, 0);
     }
 
