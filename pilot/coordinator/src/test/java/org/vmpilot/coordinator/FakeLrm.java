@@ -51,6 +51,9 @@ final class FakeLrm implements Lrm {
     /** What waits of an array is one record, of which only the array's id can be read. */
     boolean arraysUnreadable;
 
+    /** Records that it shows beside those of arrays that cannot be read. */
+    final List<Job> beside = new ArrayList<>();
+
     /** Whether it can leave nodes out; and whether it refuses jobs that it is to do so for. */
     boolean avoids = true;
 
@@ -234,11 +237,12 @@ final class FakeLrm implements Lrm {
         snapshots++;
         check("snapshot");
         if (arraysUnreadable) {
-            List<Job> arrays = jobs.values().stream()
+            List<Job> arrays = new ArrayList<>(beside);
+            jobs.values().stream()
                     .filter(job -> job.task > 0 && job.state != Job.State.ENDED)
                     .map(FakeLrm::array)
                     .distinct()
-                    .toList();
+                    .forEach(arrays::add);
             return new JobSnapshot(world.instant(), arrays, true);
         }
         List<Job> seen = jobs.values().stream()

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.view.AlarmView;
 import org.vmpilot.protocol.view.NodeView;
@@ -46,7 +48,7 @@ class TruthTest {
         assertThat(site.lease(token).attempt()).isEqualTo(1);
         assertThat(site.lease(token).current())
                 .allMatch(slot -> slot.state() == SlotState.QUEUED)
-                .allMatch(slot -> slot.sight().orElseThrow().state() == org.vmpilot.lrm.Job.State.UNKNOWN);
+                .allMatch(slot -> slot.sight().orElseThrow().state() == Job.State.UNKNOWN);
         site.lrm.unreadable = false;
         site.lrm.open();
         assertThat(site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR))
@@ -68,6 +70,21 @@ class TruthTest {
         assertThat(site.lease(token).slots().subList(0, 2))
                 .as("what it can read it believes")
                 .allMatch(slot -> slot.state() == SlotState.ENDED);
+    }
+
+    /** A submit whose answer was lost had been done twice: the double has ended, and the record of the job that is held cannot be read. */
+    @Test
+    void theEndOfADoubleIsNotTheEndOfAJobThatCannotBeRead() {
+        LeaseToken token = site.create(Site.request(2, HOUR), "key");
+        assertThat(site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR))
+                .isTrue();
+        String name = site.lease(token).current().get(0).key().arrayName();
+        site.lrm.beside.add(
+                new Job(new JobId("4999[1]"), name, 1, Job.State.ENDED, Optional.of("node1"), Optional.of("exit 3")));
+        site.lrm.arraysUnreadable = true;
+        site.world.runFor(Duration.ofMinutes(30));
+        assertThat(site.events(token)).noneMatch(event -> event.event().equals("JOB_OVER"));
+        assertThat(site.lease(token).state()).isEqualTo(LeaseState.ACTIVE);
     }
 
     @Test

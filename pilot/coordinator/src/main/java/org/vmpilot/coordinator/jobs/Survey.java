@@ -72,7 +72,10 @@ final class Survey {
         Optional<Job> known = slot.job()
                 .map(byId::get)
                 .filter(job -> job.isUnreadable() || name(job).equals(slot.key().text()));
-        return known.or(() -> Optional.ofNullable(byName.get(slot.key().text())));
+        // What has ended under its name may be a double: as long as its own may be there, unread, that is not its end.
+        boolean ownMayBeThere = slot.job().isPresent() && (!snapshot.complete() || mayBeUnreadable(slot));
+        return known.or(() -> Optional.ofNullable(byName.get(slot.key().text()))
+                .filter(job -> job.state() != Job.State.ENDED || !ownMayBeThere));
     }
 
     private SlotEvent seen(Job job) {
