@@ -107,9 +107,9 @@ final class CoordinatorBench {
                 "");
         figure(
                 "commits, words of agents",
-                all.commits(),
-                all.words(),
-                ratio(all.commits(), all.words(), "at most 0.05"));
+                (double) all.commits(),
+                (double) all.words(),
+                ratio((double) all.commits(), (double) all.words(), "at most 0.05"));
         figure("start allowances missed, slots", site.agents().missed(), slots, "aim: 0");
         figure(
                 "loop's microseconds per word, " + slots + " slots and " + FEW,

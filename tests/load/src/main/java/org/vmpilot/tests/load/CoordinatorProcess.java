@@ -45,7 +45,7 @@ public final class CoordinatorProcess {
     /** Processor seconds of the whole process so far. */
     public double processorSeconds() throws IOException {
         String line = Files.readString(proc("stat"), StandardCharsets.UTF_8);
-        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1])) / TICKS_A_SECOND;
     }
 
@@ -54,7 +54,7 @@ public final class CoordinatorProcess {
         try (var tasks = Files.list(proc("task"))) {
             for (Path task : tasks.toList()) {
                 if (read(task.resolve("comm")).strip().equals("engine")) {
-                    return Long.parseLong(read(task.resolve("schedstat")).split(" ")[0]) / 1e9;
+                    return Long.parseLong(read(task.resolve("schedstat")).split(" ", -1)[0]) / 1e9;
                 }
             }
         }
