@@ -41,7 +41,7 @@ class NodePolicyTest {
     void begin() throws Exception {
         folder = folder.toRealPath();
         kernel = file("kernels/vmlinuz");
-        image = file("images/a, b.img");
+        image = file("images/a+b_1.img");
         policy = new NodePolicy(NodeConfFile.parse(
                 Path.of("node.conf"),
                 "node = node01\ncoordinator = head:7071\nguests-max = 2\nguest-memory-max = 1024\nguest-vcpus-max = 4\nkernels = "
@@ -67,6 +67,22 @@ class NodePolicyTest {
                 .anyMatch(words -> words.contains("disk /etc/passwd is in none of this node's folders (images"))
                 .anyMatch(words -> words.contains("bridge 'br0,script=/tmp/x' is not among bridges"))
                 .hasSize(5);
+    }
+
+    /** A portal may keep its users' file names; what they mean to xl's configuration, a shell or the reaper is nobody's to try. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"u$(id).img", "a b.img", "a,b.img", "a'b.img", "a\"b.img", "a]b.img", "`id`.img", "a;b.img"})
+    void anImageWithAnOddNameIsRefusedAlsoBehindALink(String name) throws IOException {
+        Path odd = file("images/" + name);
+        Path link = Files.createSymbolicLink(folder.resolve("images/plain"), odd);
+
+        for (Path path : List.of(odd, link)) {
+            assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", disk(path.toString()), null)))))
+                    .singleElement()
+                    .asString()
+                    .contains("letters, digits and . _ / + @ = : ~ -");
+        }
     }
 
     @Test
