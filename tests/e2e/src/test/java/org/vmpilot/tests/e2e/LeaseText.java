@@ -25,7 +25,8 @@ record LeaseText(String name, int seconds, int guests, int guestsPerNode, String
                 + more
                 + "[[group]]\nname = \"worker\"\ncount = " + guests + "\nmemory = \"128M\"\n"
                 + "kernel = \"/var/lib/vmpilot-images/kernels/guest\"\n"
-                + "command_line = \"console=hvc0 sim.behaviour=" + behaviour + "\"\nend_timeout = \"3s\"\n"
+                + "command_line = \"console=hvc0 sim.behaviour=" + behaviour + "\"\nend_timeout = \""
+                + Patience.bound(3) + "s\"\n"
                 + "[[group.nic]]\nbridge = \"br0\"\n";
     }
 }

@@ -14,6 +14,11 @@ final class Patience {
         return Duration.ofSeconds(seconds * FACTOR);
     }
 
+    /** A bound of the product itself, which tests wait out: it grows only on a machine where an ordinary step would not be over in time. */
+    static long bound(long seconds) {
+        return seconds * Math.max(3, FACTOR) / 3;
+    }
+
     static ConditionFactory await(String what) {
         return Awaitility.await(what).atMost(of(90)).pollInterval(Duration.ofMillis(50));
     }
