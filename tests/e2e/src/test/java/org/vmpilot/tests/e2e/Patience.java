@@ -14,9 +14,10 @@ final class Patience {
         return Duration.ofSeconds(seconds * FACTOR);
     }
 
-    /** A bound of the product itself, which tests wait out: it grows only on a machine where an ordinary step would not be over in time. */
+    /** A bound of the product itself, which tests wait out: it grows only on a machine where an ordinary step would not be over in
+     * time, and not beyond what the queue of the lab gives a job to end. */
     static long bound(long seconds) {
-        return seconds * Math.max(3, FACTOR) / 3;
+        return seconds * Math.min(8, Math.max(3, FACTOR)) / 3;
     }
 
     static ConditionFactory await(String what) {
