@@ -2,15 +2,11 @@ package org.vmpilot.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.store.UnreadableRowException;
 import org.vmpilot.lrm.Job;
@@ -18,26 +14,7 @@ import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.LeaseToken;
 
 /** A fault at a port, whatever it is, costs what it concerns and nothing that comes after it; in virtual time. */
-class PortsThatFailTest {
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    @TempDir(factory = InMemory.class)
-    Path folder;
-
-    private final FullDisk disk = new FullDisk();
-    private Site site;
-
-    @BeforeEach
-    void open() {
-        site = new Site(folder, 1, 4);
-        site.wrap(disk);
-        site.start();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+class PortsThatFailTest extends OnAFullDisk {
 
     @Test
     void anAnswerOfTheLrmThatCannotBeTakenInIsNotTheLastOne() {

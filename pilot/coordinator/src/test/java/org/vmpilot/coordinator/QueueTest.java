@@ -30,6 +30,13 @@ class QueueTest {
         }
     };
 
+    private static final Site.Behaviour CLOSED_ON_NODE1 = new Site.Behaviour() {
+        @Override
+        public Optional<String> closed(FakeAgent agent) {
+            return agent.node.equals("node1") ? Optional.of("this node is closed: frozen") : Optional.empty();
+        }
+    };
+
     @TempDir(factory = InMemory.class)
     Path folder;
 
@@ -132,12 +139,7 @@ class QueueTest {
     @Test
     void aNodeThatSaysThatItIsClosedIsLeftOutForAllLeasesForTenMinutes() {
         open(3);
-        site.behave(new Site.Behaviour() {
-            @Override
-            public Optional<String> closed(FakeAgent agent) {
-                return agent.node.equals("node1") ? Optional.of("this node is closed: frozen") : Optional.empty();
-            }
-        });
+        site.behave(CLOSED_ON_NODE1);
         active(1, Duration.ofMinutes(1), "first");
         active(1, Duration.ofMinutes(1), "second");
         assertThat(avoided()).containsExactly(List.of(), List.of("lrm-node1"), List.of("lrm-node1"));
@@ -178,8 +180,23 @@ class QueueTest {
     }
 
     @Test
+    void aNodeThatSaysThatItIsClosedIsNoBlackHole() {
+        open(5);
+        site.behave(CLOSED_ON_NODE1);
+        for (int pilot = 1; pilot <= 3; pilot++) {
+            LeaseToken token = active(1, DAY, "key" + pilot);
+            assertThat(site.lease(token).attempt())
+                    .as("it was sent there first")
+                    .isEqualTo(2);
+            site.world.runFor(Duration.ofMinutes(15));
+        }
+        assertThat(site.lrm.drained).isEmpty();
+        assertThat(blackHoles()).isEmpty();
+    }
+
+    @Test
     void aReadyBetweenThemAndWhatAPolicyRefusesMakeNoBlackHole() {
-        open(4);
+        open(5);
         site.behave(FALLS_ON_NODE1);
         active(1, DAY, "first");
         active(1, DAY, "second");

@@ -2,38 +2,15 @@ package org.vmpilot.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
 
 /** A full disk: nothing is half done, what is known is still shown, and all goes on when there is room. */
-class StoreThatCannotWriteTest {
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    @TempDir(factory = InMemory.class)
-    Path folder;
-
-    private final FullDisk disk = new FullDisk();
-    private Site site;
-
-    @BeforeEach
-    void open() {
-        site = new Site(folder, 1, 4);
-        site.wrap(disk);
-        site.start();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+class StoreThatCannotWriteTest extends OnAFullDisk {
 
     @Test
     void aLeaseThatCannotBeWrittenIsNotMade() {

@@ -2,44 +2,26 @@ package org.vmpilot.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.protocol.LeaseToken;
 
 /** Who asks at once is answered by one turn of the disk; in virtual time, on a real store. */
-class TogetherTest {
-    private static final Duration HOUR = Duration.ofHours(1);
+class TogetherTest extends OnAFullDisk {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int CALLERS = 20;
 
-    @TempDir(factory = InMemory.class)
-    Path folder;
-
-    private final FullDisk disk = new FullDisk();
-    private Site site;
-
     @BeforeEach
-    void open() {
-        site = new Site(folder, 1, 4);
-        site.wrap(disk);
-        site.start();
+    void theLrmStartsNothing() {
         site.lrm.closed = true;
         site.world.runFor(SECOND);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     private List<CompletableFuture<Lease>> ask() {

@@ -143,28 +143,29 @@ public final class EventLoop {
 
     private void answerTogether() {
         List<Question<?>> turn = new ArrayList<>();
-        for (Question<?> next = questions.poll(); next != null; next = questions.poll()) {
-            turn.add(next);
-            if (turn.size() == MOST_TOGETHER) {
-                break;
-            }
+        while (turn.size() < MOST_TOGETHER && !questions.isEmpty()) {
+            turn.add(questions.remove());
         }
         if (turn.isEmpty()) {
             // An earlier turn has taken it.
             return;
         }
         if (halted) {
-            turn.forEach(asked -> asked.answer.completeExceptionally(new IllegalStateException(NOT_TAKEN_UP)));
-            return;
+            turn.forEach(asked -> asked.fail(new IllegalStateException(NOT_TAKEN_UP)));
+        } else {
+            decide(turn);
+            finish();
         }
+        turn.forEach(Question::answer);
+    }
+
+    private void decide(List<Question<?>> turn) {
         try {
             decisions.together(() -> turn.forEach(Question::decide));
         } catch (StoreException e) {
             LOG.error("{}; what was asked meanwhile is not answered", e.getMessage());
             turn.forEach(asked -> asked.fail(e));
         }
-        finish();
-        turn.forEach(Question::answer);
     }
 
     /** Time has come for something. */

@@ -55,7 +55,7 @@ final class BlackHoles {
         return found;
     }
 
-    /** A person says that the node is well. */
+    /** A person says that the node is well, or it says itself why its pilots leave. */
     void forget(String node) {
         falls.remove(node);
     }

@@ -92,8 +92,9 @@ public final class Nodes implements Member, AlarmSource {
         lastSeen.of(slot, node, ports.clock().instant());
     }
 
-    /** A pilot there says that nothing may be started on the node. */
+    /** A pilot there says that nothing may be started on the node: somebody has closed it, and whoever opens it needs to lift nothing else. */
     public void closed(String node, String why) {
+        blackHoles.forget(node);
         words.closed(node, why, ports.clock().instant());
     }
 
