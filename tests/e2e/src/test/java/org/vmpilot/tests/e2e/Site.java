@@ -29,14 +29,14 @@ final class Site implements AutoCloseable {
     /** Short times, so that what a site waits minutes for shows in seconds. */
     private static final String TIMES = """
             [times]
-            start_allowance = "%ds"
-            assembly_allowance = "%ds"
+            start_allowance = "20s"
+            assembly_allowance = "8s"
             retry_after = "1s"
             teardown_polite = "%ds"
             teardown_forced = "15s"
             query_min = "500ms"
             query_max = "2s"
-            """.formatted(Patience.bound(20), Patience.bound(8), Patience.bound(4));
+            """.formatted(Patience.bound(4));
 
     private static final String LAB = ROOT.resolve("scripts/lab").toString();
 
