@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param leader who made it, as it was when it began; empty: it had ended before it was looked at
  */
 record ProcessSession(long id, Optional<ProcessId> leader) {
-    private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
+    /** A killed JVM on a node that is short of processor time and memory needs seconds to be gone. */
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
     private static final Duration KILL_LOOK = Duration.ofMillis(20);
 
     /** The session of a child that was started through {@code setsid}, told right after its start. */

@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ggf.drmaa.AlreadyActiveSessionException;
+import org.ggf.drmaa.AuthorizationException;
+import org.ggf.drmaa.DeniedByDrmException;
 import org.ggf.drmaa.DrmaaException;
+import org.ggf.drmaa.DrmsInitException;
 import org.ggf.drmaa.ExitTimeoutException;
+import org.ggf.drmaa.InternalException;
 import org.ggf.drmaa.NoActiveSessionException;
 import org.ggf.drmaa.Session;
+import org.ggf.drmaa.TryLaterException;
 
 /** A session's line to the far side: opened at need, opened again when it broke. */
 final class WorkerLine {
@@ -114,7 +119,7 @@ final class WorkerLine {
         }
     }
 
-    /** The first word on a new line. That its answer is lost says nothing of the call that waits for the line. */
+    /** The first word on a new line: however it fails, the call that waits for the line has not left. */
     private void greet(WorkerConnection open) throws DrmaaException {
         try {
             JsonNode answer = open.call("init", Wire.object().put("contact", contact), connector.patience());
@@ -122,12 +127,12 @@ final class WorkerLine {
             if (contact == null && !info.contact().isEmpty()) {
                 contact = info.contact(); // the same session again after the line broke
             }
-        } catch (AnswerLostException e) {
-            open.close("init was not answered");
-            throw new NotSentException(e.getMessage());
-        } catch (DrmaaException e) {
+        } catch (DrmsInitException | AuthorizationException | DeniedByDrmException | TryLaterException e) {
             open.close("init was refused");
             throw e;
+        } catch (DrmaaException | InternalException e) {
+            open.close("init failed");
+            throw new NotSentException("init: " + e.getMessage());
         }
         publish(open);
     }

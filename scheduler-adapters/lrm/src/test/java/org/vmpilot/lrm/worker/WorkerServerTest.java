@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.ggf.drmaa.AlreadyActiveSessionException;
 import org.ggf.drmaa.DeniedByDrmException;
+import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.ExitTimeoutException;
 import org.ggf.drmaa.InternalException;
@@ -274,5 +276,20 @@ class WorkerServerTest {
         assertThatThrownBy(() -> other.init(null)).isInstanceOf(AlreadyActiveSessionException.class);
         other.exit();
         assertThatThrownBy(() -> other.getJobProgramStatus("7")).isInstanceOf(NoActiveSessionException.class);
+    }
+
+    /** What a library answers to init is not always what DRMAA says: an LRM that is down may be an internal error. */
+    @ParameterizedTest
+    @ValueSource(classes = {InternalException.class, DrmCommunicationException.class, InvalidJobException.class})
+    void aCallWhoseSessionDoesNotBeginWasNotSent(Class<? extends Exception> kind) throws Exception {
+        WorkerSession later = new WorkerSession(WorkerChannel.unixSocket(socket()), Duration.ofSeconds(30));
+        later.initLater("there");
+        when(handler.init(any())).thenThrow(kind.getConstructor(String.class).newInstance("unable to contact qmaster"));
+        JobTemplate template = later.createJobTemplate();
+        assertThatThrownBy(() -> later.runJob(template))
+                .isInstanceOf(NotSentException.class)
+                .hasMessageContaining("unable to contact qmaster");
+        verify(handler, never()).runJob(any(), any());
+        later.exit();
     }
 }

@@ -56,14 +56,14 @@ class WorkerFaultsTest {
         assertThat(cell.workers()).isEmpty();
     }
 
-    /** What was answered for each name: an id, or a kind of failure. */
-    private record Outcome(String name, List<JobId> ids, LrmException.Kind failure) {}
+    /** What was answered for each name: an id, or a kind of failure with the adapter's words. */
+    private record Outcome(String name, List<JobId> ids, LrmException.Kind failure, String words) {}
 
     private Outcome submit(String name) {
         try {
-            return new Outcome(name, lrm.submit(Pilots.sleeping(name, 1)), null);
+            return new Outcome(name, lrm.submit(Pilots.sleeping(name, 1)), null, "");
         } catch (LrmException e) {
-            return new Outcome(name, List.of(), e.kind());
+            return new Outcome(name, List.of(), e.kind(), e.getMessage());
         }
     }
 
@@ -179,13 +179,17 @@ class WorkerFaultsTest {
         lrm.submit(Pilots.sleeping("vdown0", 1));
         qmaster.kill();
         try {
-            assertThat(submit("vdown1").failure()).isEqualTo(LrmException.Kind.UNREACHABLE);
-            assertThat(submit("vdown2").failure()).as("without a worker").isEqualTo(LrmException.Kind.UNREACHABLE);
+            isUnreachable(submit("vdown1"));
+            isUnreachable(submit("vdown2")); // the worker is started anew
         } finally {
             qmaster.start();
         }
         Patience.await("submitted").until(() -> submit("vdown3").failure() == null);
         assertThat(lrm.search("vdown1")).isEmpty();
         assertThat(lrm.search("vdown2")).isEmpty();
+    }
+
+    private static void isUnreachable(Outcome outcome) {
+        assertThat(outcome.failure()).as("%s", outcome).isEqualTo(LrmException.Kind.UNREACHABLE);
     }
 }
