@@ -200,6 +200,6 @@ final class AgentRun {
                 .plus(conf.lockWait())
                 .plus(conf.xlTimeout().multipliedBy(2))
                 .plus(KILL_AFTER);
-        return new Dom0Memory(runner, program, environment, deadline);
+        return new Dom0Memory(conf.dom0MemoryFixed(), runner, program, environment, deadline);
     }
 }

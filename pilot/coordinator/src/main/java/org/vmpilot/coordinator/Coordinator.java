@@ -181,6 +181,7 @@ final class Coordinator implements AutoCloseable {
         return new Lanes(
                 lane(parts, "surveys", 1),
                 lane(parts, "submits", SUBMITS),
+                SUBMITS,
                 lane(parts, "cancels", 1),
                 lane(parts, "drains", 1));
     }

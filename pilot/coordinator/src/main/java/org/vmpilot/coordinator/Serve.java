@@ -9,6 +9,7 @@ import org.vmpilot.coordinator.config.ConfigException;
 import org.vmpilot.coordinator.config.ConfigFile;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.store.UnreadableRowException;
 
 /** {@code vmpilot serve}: the coordinator's main. Ending it ends no lease. */
 public final class Serve {
@@ -69,6 +70,8 @@ public final class Serve {
         } catch (StoreException e) {
             boolean inUse = e.kind() == StoreException.Kind.IN_USE;
             return failed(inUse ? Exit.IN_USE : Exit.STORE, e.getMessage());
+        } catch (UnreadableRowException e) {
+            return failed(Exit.STORE, e.getMessage());
         } catch (IOException e) {
             return failed(Exit.UNAVAILABLE, e.getMessage());
         }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.lease.Lease;
@@ -61,7 +60,7 @@ class FrozenSiteTest {
     }
 
     private static void isRefused(Site site, String where) {
-        var answer = site.leases().make(Site.request(1, HOUR), Optional.of("late"));
+        var answer = site.leases().make(Site.request(1, HOUR), Site.key("late", Site.request(1, HOUR)));
         site.world.runUntil(answer::isDone, MINUTE);
         assertThat(answer)
                 .as(where)
@@ -122,7 +121,7 @@ class FrozenSiteTest {
         for (int seed = 1; seed <= 20; seed++) {
             try (Site site = new Site(folder.resolve("s" + seed), seed, 3)) {
                 site.start();
-                var made = site.leases().make(Site.request(2, HOUR), Optional.of("key"));
+                var made = site.leases().make(Site.request(2, HOUR), Site.key("key", Site.request(2, HOUR)));
                 var frozen = site.rooms().freezes().freezing("root@admin1", "kill-all 7");
                 site.world.runUntil(frozen::isDone, MINUTE);
                 site.world.runFor(Duration.ofMinutes(20));

@@ -16,6 +16,8 @@ import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.service.CallersKey;
+import org.vmpilot.coordinator.store.RequestJson;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
@@ -456,10 +458,33 @@ class LifeOfALeaseTest {
     void theSameKeyMakesOneLeaseAndAnotherRequestUnderItIsRefused() throws Exception {
         LeaseToken token = site.create(Site.request(1, HOUR), "key");
         assertThat(site.create(Site.request(1, HOUR), "key")).isEqualTo(token);
-        var refused = site.leases().make(Site.request(2, HOUR), Optional.of("key"));
+        var refused = site.leases().make(Site.request(2, HOUR), Site.key("key", Site.request(2, HOUR)));
         site.world.runFor(Duration.ofSeconds(1));
         assertThat(refused).isCompletedExceptionally();
         assertThat(site.list()).hasSize(1);
+    }
+
+    /** A default of the site's is in the request as it is understood: end_timeout, for one. */
+    @Test
+    void theSameKeyWithTheSameDocumentMakesOneLeaseWhateverTheSitesSettingsAreByNow() {
+        LeaseRequest before = Site.request(1, HOUR);
+        LeaseRequest after = Site.request(1, HOUR.multipliedBy(2));
+        CallersKey key = new CallersKey("key", "sha256:1");
+        var first = site.leases().make(before, Optional.of(key));
+        site.world.runFor(Duration.ofSeconds(1));
+        var second = site.leases().make(after, Optional.of(key));
+        site.world.runFor(Duration.ofSeconds(1));
+        assertThat(second.join().token()).isEqualTo(first.join().token());
+        assertThat(site.list()).hasSize(1);
+    }
+
+    /** As keys were kept up to version 5 of the store. */
+    @Test
+    void aKeyThatWasKeptWithTheRequestItselfIsKnown() {
+        LeaseRequest request = Site.request(1, HOUR);
+        var first = site.leases().make(request, Optional.of(new CallersKey("key", RequestJson.write(request))));
+        site.world.runFor(Duration.ofSeconds(1));
+        assertThat(site.create(request, "key")).isEqualTo(first.join().token());
     }
 
     @Test
@@ -481,7 +506,7 @@ class LifeOfALeaseTest {
     void twoOpenLeasesNeverHaveOneHardwareAddress() {
         LeaseRequest asked = withMac(Site.request(1, HOUR), "02:00:00:00:00:01");
         LeaseToken token = site.create(asked, "first");
-        var refused = site.leases().make(asked, Optional.of("second"));
+        var refused = site.leases().make(asked, Site.key("second", asked));
         site.world.runFor(Duration.ofSeconds(1));
         assertThat(refused)
                 .failsWithin(Duration.ZERO)

@@ -22,6 +22,7 @@ import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.NodeService;
@@ -64,6 +65,9 @@ final class Site implements AutoCloseable {
     private Rooms rooms;
     /** How long a cancel is on its way to the LRM. */
     Duration slowCancels = Duration.ZERO;
+
+    /** Likewise a submit. */
+    Duration slowSubmits = Duration.ZERO;
 
     /** Done when the store is taken up. */
     CompletableFuture<Integer> recovered;
@@ -231,16 +235,30 @@ final class Site implements AutoCloseable {
                 world,
                 world.random(),
                 world.loop(),
-                new Lanes(world.workers(), world.workers(), this::cancels, world.workers()));
+                new Lanes(world.workers(), this::submits, 3, this::cancels, world.workers()));
         rooms = new Rooms(ports, config, "test", new LongPolls(TIMING.longPoll()));
         recovered = rooms.loop().start(world.wake(rooms.loop()::wake));
     }
 
+    private void submits(Runnable task) {
+        late(slowSubmits, task);
+    }
+
     private void cancels(Runnable task) {
-        if (slowCancels.isZero()) {
+        late(slowCancels, task);
+    }
+
+    /** A process that is killed meanwhile does nothing any more. */
+    private void late(Duration wait, Runnable task) {
+        Rooms whose = rooms;
+        if (wait.isZero()) {
             world.workers().execute(task);
         } else {
-            world.in(slowCancels, task);
+            world.in(wait, () -> {
+                if (rooms == whose) {
+                    task.run();
+                }
+            });
         }
     }
 
@@ -255,6 +273,11 @@ final class Site implements AutoCloseable {
         }
         store = null;
         cutOff.forEach(Runnable::run);
+    }
+
+    /** As the API hands it on. */
+    static Optional<CallersKey> key(String text, LeaseRequest request) {
+        return Optional.of(new CallersKey(text, request.toString()));
     }
 
     /** Asks as a workspace service does: with a key, again and again until there is an answer. */
@@ -300,7 +323,7 @@ final class Site implements AutoCloseable {
             return;
         }
         Runnable again = whenKilled(() -> askCreate(request, key, use));
-        var unused = leases().make(request, Optional.of(key)).whenComplete((lease, failure) -> {
+        var unused = leases().make(request, key(key, request)).whenComplete((lease, failure) -> {
             answered(again);
             if (failure != null) {
                 throw new CompletionException(failure);

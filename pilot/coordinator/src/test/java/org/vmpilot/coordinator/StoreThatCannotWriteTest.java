@@ -3,7 +3,6 @@ package org.vmpilot.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.protocol.LeaseToken;
@@ -15,7 +14,7 @@ class StoreThatCannotWriteTest extends OnAFullDisk {
     @Test
     void aLeaseThatCannotBeWrittenIsNotMade() {
         disk.full = true;
-        var answer = site.leases().make(Site.request(1, HOUR), Optional.of("key"));
+        var answer = site.leases().make(Site.request(1, HOUR), Site.key("key", Site.request(1, HOUR)));
         site.world.runFor(Duration.ofMinutes(1));
         assertThat(answer).isCompletedExceptionally();
         assertThat(site.list()).isEmpty();

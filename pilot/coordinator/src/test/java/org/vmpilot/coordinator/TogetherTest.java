@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.protocol.LeaseToken;
 
 /** Who asks at once is answered by one turn of the disk; in virtual time, on a real store. */
@@ -27,7 +27,7 @@ class TogetherTest extends OnAFullDisk {
     private List<CompletableFuture<Lease>> ask() {
         List<CompletableFuture<Lease>> answers = new ArrayList<>();
         for (int caller = 0; caller < CALLERS; caller++) {
-            answers.add(site.leases().make(Site.request(1, HOUR), Optional.of("key" + caller)));
+            answers.add(site.leases().make(Site.request(1, HOUR), Site.key("key" + caller, Site.request(1, HOUR))));
         }
         return answers;
     }
@@ -40,6 +40,7 @@ class TogetherTest extends OnAFullDisk {
 
     @Test
     void allWhoAskAtOnceCostOneTurnOfTheDisk() {
+        site.slowSubmits = HOUR;
         int before = disk.turns;
         List<CompletableFuture<Lease>> answers = ask();
         site.world.runFor(SECOND);
@@ -87,6 +88,41 @@ class TogetherTest extends OnAFullDisk {
         site.kill();
         site.start();
         assertThat(site.list()).hasSize(CALLERS + 1);
+    }
+
+    @Test
+    void whatTheLrmAnswersIsNotLostWithItsTurn() {
+        site.slowSubmits = SECOND;
+        ask();
+        site.world.runFor(Duration.ofMillis(500));
+        assertThat(starting()).isEqualTo(3);
+        disk.beforeATurnIsWritten = () -> {
+            throw new IllegalStateException("database or disk is full");
+        };
+        site.world.runFor(SECOND);
+        assertThat(site.lrm.submitted).hasSize(3);
+        assertThat(queued()).isZero();
+        disk.beforeATurnIsWritten = () -> {};
+        site.world.runFor(Duration.ofMillis(1200));
+        assertThat(queued()).as("they were kept").isEqualTo(3);
+        site.world.runFor(Duration.ofMinutes(1));
+        assertThat(queued()).isEqualTo(CALLERS);
+        assertThat(site.lrm.submitted).as("nothing was asked for twice").hasSize(CALLERS);
+    }
+
+    private long starting() {
+        return slots(SlotState.SUBMITTING);
+    }
+
+    private long queued() {
+        return slots(SlotState.QUEUED);
+    }
+
+    private long slots(SlotState state) {
+        return site.list().stream()
+                .map(view -> site.lease(new LeaseToken(view.id())))
+                .filter(lease -> lease.current().get(0).state() == state)
+                .count();
     }
 
     @Test

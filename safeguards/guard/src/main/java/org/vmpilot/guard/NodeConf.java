@@ -54,6 +54,11 @@ public record NodeConf(
         bridges = List.copyOf(bridges);
     }
 
+    /** Whether dom0 is never resized. */
+    public boolean dom0MemoryFixed() {
+        return dom0Memory.equals("fixed");
+    }
+
     /** The boot loader of that name; empty: this node has none. */
     public Optional<BootLoader> bootLoader(String name) {
         for (BootLoader loader : bootLoaders) {

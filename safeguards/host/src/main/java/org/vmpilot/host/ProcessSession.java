@@ -13,6 +13,7 @@ import java.util.Optional;
 record ProcessSession(long id, Optional<ProcessId> leader) {
     /** A killed JVM on a node that is short of processor time and memory needs seconds to be gone. */
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration KILL_LOOK = Duration.ofMillis(20);
 
     /** The session of a child that was started through {@code setsid}, told right after its start. */

@@ -21,6 +21,7 @@ import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.OpenLeases;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.nodes.Certificate;
+import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.protocol.Claim;
@@ -144,7 +145,9 @@ public final class SimulatedCoordinator {
     }
 
     public CompletableFuture<LeaseToken> create(LeaseRequest request, String key) {
-        return rooms.leases().make(request, Optional.of(key)).thenApply(Lease::token);
+        return rooms.leases()
+                .make(request, Optional.of(new CallersKey(key, request.toString())))
+                .thenApply(Lease::token);
     }
 
     public CompletableFuture<Boolean> end(LeaseToken token) {

@@ -12,12 +12,18 @@ import org.vmpilot.protocol.Report;
 
 /** Lets dom0 make room. Memory is the node's, not the slot's: vmpilot-memory counts all live slots, this one's record included. */
 public final class Dom0Memory {
+    private static final String FIXED = "fixed";
+
+    private final boolean fixed;
     private final CommandRunner runner;
     private final Path program;
     private final Map<String, String> environment;
     private final Duration deadline;
 
-    public Dom0Memory(CommandRunner runner, Path program, Map<String, String> environment, Duration deadline) {
+    /** @param fixed dom0 is never resized, and vmpilot-memory need not be started to say so */
+    public Dom0Memory(
+            boolean fixed, CommandRunner runner, Path program, Map<String, String> environment, Duration deadline) {
+        this.fixed = fixed;
         this.runner = runner;
         this.program = program;
         this.environment = environment;
@@ -25,6 +31,9 @@ public final class Dom0Memory {
     }
 
     public Event make() throws InterruptedException {
+        if (fixed) {
+            return new Event.RoomMade(FIXED);
+        }
         CommandResult result = runner.run(Command.of(deadline, environment, List.of(program.toString())));
         if (result instanceof CommandResult.Exited exited) {
             String words = exited.output().strip();

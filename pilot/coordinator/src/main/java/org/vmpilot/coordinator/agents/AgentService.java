@@ -124,6 +124,13 @@ public final class AgentService implements Member {
         loop.post(() -> unclaimed.wrongKey(node, lrmNode));
     }
 
+    /** Somebody speaks in the name of a node that the configuration does not have. From any thread. */
+    void unknownNode(String node) {
+        if (nodes.unknown(node)) {
+            loop.post(() -> unclaimed.unknown(node));
+        }
+    }
+
     private ClaimAnswer grant(Lease lease, Claim claim) {
         Holder holder = new Holder(claim.node(), claim.job(), claim.nonce(), claim.bootId());
         try {

@@ -66,6 +66,23 @@ final class Unclaimed {
 
     /** Nothing of what was said is believed; but where the LRM runs a job that nobody claims, that is why. */
     void wrongKey(String node, String lrmNode) {
+        notBelieved(
+                node,
+                lrmNode,
+                "somebody speaks in the name of node " + node
+                        + " with another key than its own (node.key there; 'vmpilot key issue " + node
+                        + "' prints the right one)");
+    }
+
+    /** Likewise of a node that nobody has told us of: what the LRM calls it is taken for its name. */
+    void unknown(String node) {
+        notBelieved(
+                node,
+                node,
+                "node " + node + " speaks, and no [[node]] of the coordinator's configuration has this name");
+    }
+
+    private void notBelieved(String node, String lrmNode, String words) {
         Instant now = ports.clock().instant();
         Instant before = looked.get(node);
         if (before != null && before.plus(LOOK_AGAIN).isAfter(now)) {
@@ -74,9 +91,6 @@ final class Unclaimed {
         looked.put(node, now);
         // The pilot does not wait for long, and on which node its job is the LRM may not have said yet.
         jobs.lookSoon();
-        String words = "somebody speaks in the name of node " + node
-                + " with another key than its own (node.key there; 'vmpilot key issue " + node
-                + "' prints the right one)";
         Map<SlotKey, SlotEvent> refused = new LinkedHashMap<>();
         for (Lease lease : decisions.leases().leases()) {
             for (Slot slot : lease.current()) {

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.http.Later;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.nodes.Certificate;
 import org.vmpilot.protocol.Claim;
@@ -69,6 +71,7 @@ public final class Verbs {
         if (meaning == null) {
             return now(404, "there is no verb '" + verb + "'");
         } else if (member == null) {
+            desk.unknownNode(Optional.ofNullable(node).orElse(""));
             return now(403, "node '" + node + "' is not in the coordinator's configuration");
         } else if (sealed.length > MOST_BYTES) {
             return now(413, "a body has at most " + MOST_BYTES + " bytes");
@@ -78,7 +81,7 @@ public final class Verbs {
             desk.rightKey(member.name());
             Function<Answer, Reply> seal = answer ->
                     Reply.of(200, "application/octet-stream", member.seal().sealAnswer(verb, sealed, answer.text()));
-            return meaning.of(body, member).thenApplyAsync(seal, threads);
+            return Later.on(threads, meaning.of(body, member)).thenApply(seal);
         } catch (SealException e) {
             desk.wrongKey(member.name(), member.lrmName());
             return now(

@@ -12,6 +12,7 @@ import org.vmpilot.coordinator.document.Fault;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.JsonText;
 import org.vmpilot.coordinator.http.Exchange;
+import org.vmpilot.coordinator.http.Later;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.protocol.LeaseToken;
 
@@ -40,7 +41,8 @@ final class Call {
 
     /** Answers when the coordinator has: on a thread that is not its own. */
     <T> void answer(CompletableFuture<T> later, Function<T, Reply> reply) {
-        var unused = later.thenApplyAsync(reply, exchange.threads())
+        var unused = Later.on(exchange.threads(), later)
+                .thenApply(reply)
                 .exceptionally(failure -> Answers.failure(failure, name()))
                 .thenAccept(exchange::answer);
     }

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.vmpilot.coordinator.document.Fingerprint;
+import org.vmpilot.coordinator.document.Value;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.request.LeaseText;
 import org.vmpilot.coordinator.request.RequestException;
+import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.coordinator.service.Leases;
@@ -42,17 +45,21 @@ final class LeaseRoutes {
                         "No lease was made: send the request as application/toml or application/json.");
         };
         Optional<String> key = idempotencyKey(call);
-        LeaseRequest request = request(call.body(), form);
-        call.answer(leases.create(request, key).exceptionallyCompose(LeaseRoutes::refused), this::made);
+        Asked asked = asked(call.body(), form);
+        Optional<CallersKey> callers = key.map(text -> new CallersKey(text, Fingerprint.of(asked.document())));
+        call.answer(leases.create(asked.request(), callers).exceptionallyCompose(LeaseRoutes::refused), this::made);
     }
 
     private Reply made(String id) {
         return Answers.json(201, leases.get(id).orElseThrow()).with("Location", "/v1/leases/" + id);
     }
 
-    private LeaseRequest request(byte[] body, LeaseText.Form form) {
+    private record Asked(Value.Table document, LeaseRequest request) {}
+
+    private Asked asked(byte[] body, LeaseText.Form form) {
         try {
-            return LeaseText.read(body, form, polite);
+            Value.Table document = LeaseText.document(body, form);
+            return new Asked(document, LeaseText.request(document, polite));
         } catch (RequestException e) {
             ProblemCode code = switch (e.kind()) {
                 case TOO_LARGE -> ProblemCode.TOO_LARGE;

@@ -43,7 +43,10 @@ final class Effects {
     private final LrmCalls calls;
     private final LrmHealth health;
     private final Cancels cancels;
-    private final Set<Effect> underWay = new HashSet<>();
+    /** Submits, and searches for those whose answer was lost: they share a lane. */
+    private final Set<Effect> submits = new HashSet<>();
+
+    private final Set<Effect> cancelling = new HashSet<>();
     private final Backoff<Effect> retries = new Backoff<>();
 
     Effects(
@@ -89,7 +92,7 @@ final class Effects {
     void run(Lease lease) {
         Instant now = ports.clock().instant();
         for (Effect effect : Wanted.of(lease, now, ports.lrm().settleTime())) {
-            if (retries.may(effect, now) && underWay.add(effect)) {
+            if (retries.may(effect, now) && underWay(effect).add(effect)) {
                 retries.begin(effect);
                 if (effect instanceof Effect.CancelJob cancel) {
                     cancels.add(cancel);
@@ -100,6 +103,15 @@ final class Effects {
         }
     }
 
+    private Set<Effect> underWay(Effect effect) {
+        return effect instanceof Effect.CancelJob ? cancelling : submits;
+    }
+
+    /** How many submits may begin now. */
+    int freeSubmits() {
+        return Math.max(0, ports.lanes().submitsAtOnce() - submits.size());
+    }
+
     /** On a worker's thread. */
     private void call(Effect effect, Lease lease) {
         try {
@@ -108,12 +120,12 @@ final class Effects {
                     ? new LeaseEvent.Postponed(
                             "frozen before it was submitted", ports.clock().instant())
                     : calls.call(effect, lease);
-            loop.post(() -> done(effect, event));
+            loop.postTogether(() -> done(effect, event));
         } catch (LrmException e) {
-            loop.post(() -> failed(effect, e));
+            loop.postTogether(() -> failed(effect, e));
         } catch (Error e) {
             LrmException unknown = new LrmException(LrmException.Kind.UNKNOWN, "the LRM's adapter failed: " + e, e);
-            loop.post(() -> failed(effect, unknown));
+            loop.postTogether(() -> failed(effect, unknown));
             throw e;
         }
     }
@@ -131,7 +143,7 @@ final class Effects {
      * failed: not begun again at once, and not for ever under way.
      */
     private void over(List<? extends Effect> effects) {
-        effects.forEach(underWay::remove);
+        effects.forEach(effect -> underWay(effect).remove(effect));
         Instant now = ports.clock().instant();
         decisions.lease(effects.get(0).lease()).ifPresent(lease -> {
             Set<Effect> wanted = new HashSet<>(Wanted.of(lease, Instant.MAX, Duration.ZERO));
@@ -151,7 +163,7 @@ final class Effects {
             intake.take(effect.lease(), meaning.get(), () -> over(List.of(effect)));
             return;
         }
-        underWay.remove(effect);
+        underWay(effect).remove(effect);
         if (wants(effect)) {
             retries.failed(effect, now);
         } else {

@@ -10,8 +10,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
-import org.vmpilot.coordinator.lease.LeaseState;
-import org.vmpilot.coordinator.lease.Places;
 import org.vmpilot.coordinator.lease.Submission;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.Decisions;
@@ -34,7 +32,7 @@ public final class Jobs implements Member {
     private final Surveyor surveyor;
     private final QueueLimits limits;
     private final Timing timing;
-    private boolean placesChanged = true;
+    private final Starter starter;
 
     /** @param closed nodes that are closed to all leases, by their own names; asked from any thread */
     public Jobs(
@@ -53,6 +51,7 @@ public final class Jobs implements Member {
         this.surveyor = new Surveyor(loop, decisions, intake, ports, settings, health);
         this.limits = new QueueLimits(loop, ports);
         this.timing = settings.timing();
+        this.starter = new Starter(decisions, intake, timing);
     }
 
     /** What was being submitted when the coordinator was stopped may be there or not. */
@@ -75,8 +74,7 @@ public final class Jobs implements Member {
         limits.want(lease);
         effects.unwanted(lease);
         effects.run(lease);
-        // What is given back piece by piece frees its place before all of it is back.
-        placesChanged |= told.changedState() || lease.state() == LeaseState.RETURNING;
+        starter.changed(told);
         if (told.news()) {
             surveyor.soon();
         }
@@ -87,7 +85,7 @@ public final class Jobs implements Member {
 
     @Override
     public void tick(Instant now) {
-        placesChanged = true;
+        starter.tick();
         effects.due(now).forEach(token -> decisions.lease(token).ifPresent(effects::run));
     }
 
@@ -95,16 +93,8 @@ public final class Jobs implements Member {
     @Override
     public void work(Instant now) {
         Collection<Lease> leases = decisions.leases().leases();
-        if (placesChanged && !health.quiet(now) && !freezeState.frozen()) {
-            placesChanged = false;
-            for (Lease lease : Places.impatient(leases, now, timing)) {
-                String words = "it has waited in its queue for "
-                        + timing.queuePatience().toSeconds() + " s";
-                intake.offer(lease.token(), new LeaseEvent.GiveBack(words));
-            }
-            for (Lease lease : Places.free(leases, now)) {
-                intake.offer(lease.token(), new LeaseEvent.Start());
-            }
+        if (!health.quiet(now) && !freezeState.frozen()) {
+            starter.work(now, effects.freeSubmits());
         }
         effects.work();
         surveyor.askIfDue(leases, now);
@@ -122,11 +112,6 @@ public final class Jobs implements Member {
     /** Leases that wait in their queues for too long. From any thread. */
     public Stream<AlarmView> alarms(Instant now) {
         return decisions.leases().leases().stream().flatMap(lease -> QueueAlarms.of(lease, now, timing));
-    }
-
-    /** Whether anything may be submitted now. */
-    public boolean takesJobs(Instant now) {
-        return !health.quiet(now);
     }
 
     /** The LRM is asked for all jobs as soon as it may be: it may have news. */

@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ public record Lease(
         Optional<Notice> notice,
         String reason,
         List<Slot> slots) {
+    private static final Duration END_MARGIN = Duration.ofSeconds(5);
+
     public Lease {
         slots = List.copyOf(slots);
     }
@@ -70,6 +73,11 @@ public record Lease(
     /** When its duration is over; empty before GO. */
     public Optional<Instant> endsAt() {
         return goAt.map(at -> at.plus(request.duration()));
+    }
+
+    /** When we end it, if its nodes have not: each counts its duration by its own clock, from the moment in which it hears GO, a little later than we gave it. */
+    Optional<Instant> endedByUsAt() {
+        return endsAt().map(at -> at.plus(END_MARGIN));
     }
 
     public boolean single() {

@@ -140,12 +140,13 @@ final class LeaseRules {
             end(turn, Notice.FAILED, "a guest could not be started in slot " + slotName(failed.get()));
             return;
         }
-        Optional<Slot> lost = lease.current().stream().filter(LeaseRules::gone).findFirst();
+        List<Slot> lost = lease.current().stream().filter(LeaseRules::gone).toList();
         boolean anyLive = lease.current().stream().anyMatch(slot -> slot.state() == SlotState.LIVE);
-        if (lost.isPresent() && (!anyLive || ends(lease, lost.get()))) {
-            end(turn, lost.get().notice().orElse(Notice.TERMINATED), slotWords(lost.get()));
-        } else if (lease.endsAt().filter(at -> !at.isAfter(turn.now())).isPresent()) {
+        if (lost.stream().anyMatch(LeaseRules::saysItIsOver)
+                || lease.endedByUsAt().filter(at -> !at.isAfter(turn.now())).isPresent()) {
             end(turn, Notice.LEASE_ENDED, "its duration is over");
+        } else if (!lost.isEmpty() && (!anyLive || lease.request().onSlotLoss() == OnSlotLoss.END)) {
+            end(turn, lost.get(0).notice().orElse(Notice.TERMINATED), slotWords(lost.get(0)));
         } else if (!anyLive) {
             end(turn, Notice.GUESTS_ENDED, "all guests have ended");
         }
@@ -156,10 +157,9 @@ final class LeaseRules {
         return slot.state() != SlotState.LIVE && slot.notice().orElse(Notice.TERMINATED) != Notice.GUESTS_ENDED;
     }
 
-    /** A node's own deadline may come a moment before ours: then the lease is over, and no slot was lost. */
-    private static boolean ends(Lease lease, Slot slot) {
-        return lease.request().onSlotLoss() == OnSlotLoss.END
-                || slot.notice().filter(Notice.LEASE_ENDED::equals).isPresent();
+    /** A node's own deadline comes a moment before ours: then the lease is over, and no slot was lost. */
+    private static boolean saysItIsOver(Slot slot) {
+        return slot.notice().filter(Notice.LEASE_ENDED::equals).isPresent();
     }
 
     private static void ending(LeaseTurn turn) {

@@ -52,7 +52,8 @@ public final class Places {
                 .toList();
     }
 
-    private static boolean isDue(Lease lease, Instant now) {
+    /** Whether it waits, and not for a later try. */
+    public static boolean isDue(Lease lease, Instant now) {
         return lease.state() == LeaseState.WAITING
                 && !lease.retryAt().orElse(now).isAfter(now);
     }

@@ -50,7 +50,7 @@ public final class Wanted {
         Stream<Instant> ofLease = switch (lease.state()) {
             case WAITING -> lease.retryAt().stream();
             case ASSEMBLING -> assembling(lease, timing);
-            case ACTIVE -> lease.endsAt().stream();
+            case ACTIVE -> lease.endedByUsAt().stream();
             case RETURNING, ENDING, ENDED -> Stream.empty();
         };
         Stream<Instant> ofSlots = lease.slots().stream()

@@ -1,7 +1,9 @@
 package org.vmpilot.coordinator.loop;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,6 @@ import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseMachine;
 import org.vmpilot.coordinator.lease.LeaseStep;
-import org.vmpilot.coordinator.lease.Places;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.Wanted;
 import org.vmpilot.coordinator.store.Change;
@@ -28,6 +29,10 @@ import org.vmpilot.protocol.SlotKey;
 public final class Decisions {
     private static final Logger LOG = LogManager.getLogger(Decisions.class);
     private static final List<String> LOG_FIELDS = List.of("lease", "slot");
+    /** Leases in one commit: others wait for it. */
+    static final int AT_ONCE = 200;
+    /** When a lease that could not take its turn has another one. */
+    private static final Duration UNDECIDABLE = Duration.ofMinutes(1);
 
     private final Ports ports;
     private final Settings settings;
@@ -35,8 +40,10 @@ public final class Decisions {
     private final OpenLeases leases = new OpenLeases();
     private final FreezeState freezeState;
     private final List<Consumer<Told>> listeners = new ArrayList<>();
-    /** What is told when the turn under way is durable; null between turns. */
+    /** What is told when the turn under way is durable, and what is done when it is not going to be; null between turns. */
     private List<Runnable> toTell;
+
+    private List<Runnable> toHold;
 
     /** When the claimed slots of a lease were last heard of. */
     public interface HeardAt {
@@ -89,19 +96,37 @@ public final class Decisions {
     /** Runs work whose decisions are written in one commit; nobody is told of them, and nothing counts for others, before. */
     void together(Runnable work) throws StoreException {
         List<Runnable> told = new ArrayList<>();
+        List<Runnable> held = new ArrayList<>();
         boolean written = false;
         toTell = told;
+        toHold = held;
         try {
             ports.together(work);
             written = true;
         } finally {
             toTell = null;
+            toHold = null;
             if (!written) {
                 leases.takeBack(ports.clock().instant());
+                held.forEach(Runnable::run);
             }
         }
         leases.written();
         told.forEach(Runnable::run);
+    }
+
+    /**
+     * For who has just decided something: between turns it is durable now.
+     *
+     * @param lost instead, if the turn under way cannot be written
+     */
+    void whenWritten(Runnable written, Runnable lost) {
+        if (toTell == null) {
+            written.run();
+        } else {
+            toTell.add(written);
+            toHold.add(lost);
+        }
     }
 
     /**
@@ -128,6 +153,9 @@ public final class Decisions {
             } catch (RuntimeException e) {
                 // The others have their news all the same.
                 LOG.error("lease {} could not take {}", token, event, e);
+                if (event instanceof LeaseEvent.Tick) {
+                    leases.later(token, now.plus(UNDECIDABLE));
+                }
             }
         });
         commit(all, now);
@@ -179,30 +207,20 @@ public final class Decisions {
         return new LeaseStep(step.lease(), entries);
     }
 
-    /**
-     * Makes a lease durable; if it has a place at once, it is started in the same commit.
-     *
-     * @param place whether anything may be submitted now
-     */
-    public Lease create(Lease fresh, boolean place, Optional<Change.IdempotencyKey> key) throws StoreException {
-        Instant now = ports.clock().instant();
-        List<Lease> all = new ArrayList<>(leases.decided());
-        all.add(fresh);
-        LeaseStep step = place && Places.free(all, now).contains(fresh)
-                ? LeaseMachine.apply(fresh, new LeaseEvent.Start(), now, settings.timing())
-                : new LeaseStep(fresh, List.of());
-        List<Entry> entries = new ArrayList<>(List.of(Entry.created(fresh)));
-        entries.addAll(step.entries());
-        ports.write(List.of(Change.created(step.lease(), entries, key)));
-        plan(step.lease());
-        decided(() -> tell(Optional.empty(), new LeaseStep(step.lease(), entries)));
-        return step.lease();
+    /** Makes a lease durable. It waits for its place. */
+    public void create(Lease fresh, Optional<Change.IdempotencyKey> key) throws StoreException {
+        List<Entry> entries = List.of(Entry.created(fresh));
+        ports.write(List.of(Change.created(fresh, entries, key)));
+        plan(fresh);
+        decided(() -> tell(Optional.empty(), new LeaseStep(fresh, entries)));
     }
 
-    /** Tells every lease whose time has come. */
+    /** Tells every lease whose time has come, many in one write: leases that were made together end together. */
     void tick(Instant now) throws StoreException {
-        for (Optional<Lease> due = leases.due(now); due.isPresent(); due = leases.due(now)) {
-            change(due.get(), new LeaseEvent.Tick(heard.of(due.get())), UnaryOperator.identity());
+        for (List<Lease> due = leases.due(now, AT_ONCE); !due.isEmpty(); due = leases.due(now, AT_ONCE)) {
+            Map<LeaseToken, LeaseEvent> ticks = new LinkedHashMap<>();
+            due.forEach(lease -> ticks.put(lease.token(), new LeaseEvent.Tick(heard.of(lease))));
+            changeAll(ticks);
         }
     }
 

@@ -141,6 +141,26 @@ public final class EventLoop {
         return asked.answer;
     }
 
+    /**
+     * Runs a task on the loop's thread together with all who ask so at that time, see {@link #askTogether}. What it must not lose it gives to the
+     * {@link Intake}.
+     */
+    public void postTogether(Runnable task) {
+        try {
+            askTogether(() -> {
+                        task.run();
+                        return null;
+                    })
+                    .whenComplete((done, failure) -> {
+                        if (failure instanceof RuntimeException && !halted) {
+                            LOG.error("the loop could not take an event", failure);
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("an event came after the loop had stopped");
+        }
+    }
+
     private void answerTogether() {
         List<Question<?>> turn = new ArrayList<>();
         while (turn.size() < MOST_TOGETHER && !questions.isEmpty()) {

@@ -24,9 +24,6 @@ public final class Intake {
     /** How long after a commit that failed the store is tried again. */
     private static final Duration STORE_RETRY = Duration.ofSeconds(1);
 
-    /** Leases in one commit: others wait for it. */
-    private static final int AT_ONCE = 200;
-
     private final Ports ports;
     private final Decisions decisions;
     private final Deque<Held> held = new ArrayDeque<>();
@@ -51,18 +48,25 @@ public final class Intake {
             return;
         }
         try {
-            taken(next);
+            decide(next);
+            decisions.whenWritten(() -> told(next), () -> hold(next));
         } catch (StoreException e) {
             held.add(next);
             failed(e);
         }
     }
 
+    /** Its turn could not be written, and whoever wrote it has said so. */
+    private void hold(Held next) {
+        held.add(next);
+        retryAt = Optional.of(retryAt.orElseGet(this::soon));
+    }
+
     /** The same for every open lease. */
     public void takeForAll(LeaseEvent event) {
         List<LeaseToken> all =
                 decisions.leases().leases().stream().map(Lease::token).sorted().toList();
-        for (List<LeaseToken> some : Lists.partition(all, AT_ONCE)) {
+        for (List<LeaseToken> some : Lists.partition(all, Decisions.AT_ONCE)) {
             Map<LeaseToken, LeaseEvent> events = new LinkedHashMap<>();
             some.forEach(token -> events.put(token, event));
             takeAll(events, token -> {});
@@ -78,7 +82,9 @@ public final class Intake {
         if (held.isEmpty() && retryAt.isEmpty()) {
             try {
                 decisions.changeAll(events);
-                events.keySet().forEach(done);
+                decisions.whenWritten(
+                        () -> events.keySet().forEach(done),
+                        () -> events.forEach((token, event) -> hold(new Held(token, event, () -> done.accept(token)))));
                 return;
             } catch (StoreException e) {
                 failed(e);
@@ -104,31 +110,32 @@ public final class Intake {
     }
 
     /** What cannot be decided will not be another time either: it must not stand in the way of what waits behind it. */
-    private void taken(Held next) throws StoreException {
-        guarded(next, () -> {
+    private void decide(Held next) throws StoreException {
+        try {
             Optional<Lease> lease = decisions.lease(next.lease());
             if (lease.isPresent()) {
                 decisions.change(lease.get(), next.event(), UnaryOperator.identity());
             }
-        });
-        guarded(next, next.done()::run);
-    }
-
-    private interface Writing {
-        void run() throws StoreException;
-    }
-
-    private static void guarded(Held next, Writing work) throws StoreException {
-        try {
-            work.run();
         } catch (RuntimeException e) {
             LOG.error("lease {} could not take {}", next.lease(), next.event(), e);
         }
     }
 
+    private static void told(Held next) {
+        try {
+            next.done().run();
+        } catch (RuntimeException e) {
+            LOG.error("lease {}: what {} brings could not be done", next.lease(), next.event(), e);
+        }
+    }
+
     public void failed(StoreException failure) {
         LOG.error("{}; it is tried again", failure.getMessage());
-        retryAt = Optional.of(ports.clock().instant().plus(STORE_RETRY));
+        retryAt = Optional.of(soon());
+    }
+
+    private Instant soon() {
+        return ports.clock().instant().plus(STORE_RETRY);
     }
 
     /** When the store is to be tried again; empty while it writes. */
@@ -144,8 +151,9 @@ public final class Intake {
         retryAt = Optional.empty();
         try {
             for (Held next = held.peek(); next != null; next = held.peek()) {
-                taken(next);
+                decide(next);
                 held.remove();
+                told(next);
             }
             return true;
         } catch (StoreException e) {

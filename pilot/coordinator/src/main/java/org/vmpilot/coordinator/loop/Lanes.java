@@ -7,12 +7,13 @@ import java.util.concurrent.Executor;
  *
  * @param surveys of all jobs, and questions about queues
  * @param submits and the search for them
+ * @param submitsAtOnce how many of them run side by side: no more leases are started than can be submitted
  * @param cancels one batch at a time
  * @param drains and questions about nodes
  */
-public record Lanes(Executor surveys, Executor submits, Executor cancels, Executor drains) {
+public record Lanes(Executor surveys, Executor submits, int submitsAtOnce, Executor cancels, Executor drains) {
     /** All of them one. */
     public static Lanes of(Executor all) {
-        return new Lanes(all, all, all, all);
+        return new Lanes(all, all, 3, all, all);
     }
 }

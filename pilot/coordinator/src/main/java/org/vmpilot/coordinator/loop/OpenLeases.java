@@ -5,12 +5,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.protocol.LeaseToken;
 
@@ -21,10 +23,12 @@ import org.vmpilot.protocol.LeaseToken;
 public final class OpenLeases {
     private final Map<LeaseToken, Lease> durable = new ConcurrentHashMap<>();
     private final Map<LeaseToken, Lease> decided = new HashMap<>();
+    private final Map<LeaseToken, Lease> beginning = new HashMap<>();
     private final Set<LeaseToken> unwritten = new LinkedHashSet<>();
     private final Map<LeaseToken, Due> dueOf = new HashMap<>();
     private final TreeSet<Due> dues = new TreeSet<>();
     private final MacAddresses addresses = new MacAddresses();
+    private int notEnded;
 
     private record Due(Instant at, LeaseToken lease) implements Comparable<Due> {
         @Override
@@ -49,25 +53,48 @@ public final class OpenLeases {
         return Optional.ofNullable(decided.get(token));
     }
 
-    /** As they are decided. For the loop's thread. */
-    public Collection<Lease> decided() {
-        return Collections.unmodifiableCollection(decided.values());
+    /** Those of them that have no GO yet and do not end: among them are all that wait for a place, or hold one. For the loop's thread. */
+    public Collection<Lease> beginning() {
+        return Collections.unmodifiableCollection(beginning.values());
+    }
+
+    /** How many have not ended, as they are decided. For the loop's thread. */
+    public int notEnded() {
+        return notEnded;
     }
 
     /** Takes a decision up; it counts for others after {@link #written}. */
     void put(Lease lease, Optional<Instant> due) {
         unwritten.add(lease.token());
-        if (lease.settled()) {
-            remove(lease);
-        } else if (decided.put(lease.token(), lease) == null) {
-            addresses.take(lease);
-        }
+        decide(lease.token(), Optional.of(lease).filter(open -> !open.settled()));
         plan(lease.token(), due.filter(at -> !lease.settled()));
     }
 
-    private void remove(Lease lease) {
-        decided.remove(lease.token());
-        addresses.give(lease);
+    private void decide(LeaseToken token, Optional<Lease> next) {
+        Optional<Lease> before =
+                Optional.ofNullable(next.isPresent() ? decided.put(token, next.get()) : decided.remove(token));
+        if (before.isEmpty()) {
+            next.ifPresent(addresses::take);
+        } else if (next.isEmpty()) {
+            addresses.give(before.get());
+        }
+        notEnded += count(next) - count(before);
+        if (next.filter(OpenLeases::begins).isPresent()) {
+            beginning.put(token, next.get());
+        } else {
+            beginning.remove(token);
+        }
+    }
+
+    private static int count(Optional<Lease> lease) {
+        return lease.filter(open -> open.state() != LeaseState.ENDED).isPresent() ? 1 : 0;
+    }
+
+    private static boolean begins(Lease lease) {
+        return switch (lease.state()) {
+            case WAITING, ASSEMBLING, RETURNING -> true;
+            case ACTIVE, ENDING, ENDED -> false;
+        };
     }
 
     private void plan(LeaseToken token, Optional<Instant> due) {
@@ -92,11 +119,7 @@ public final class OpenLeases {
     /** What was decided could not be written: it is as before, and is looked at soon. */
     void takeBack(Instant now) {
         for (LeaseToken token : unwritten) {
-            decided(token).ifPresent(this::remove);
-            lease(token).ifPresent(before -> {
-                decided.put(token, before);
-                addresses.take(before);
-            });
+            decide(token, lease(token));
             plan(token, lease(token).map(before -> now));
         }
         unwritten.clear();
@@ -116,10 +139,19 @@ public final class OpenLeases {
         return due != null && !due.at().isAfter(now);
     }
 
-    /** A lease whose time has come, the earliest first. */
-    Optional<Lease> due(Instant now) {
-        return dues.isEmpty() || dues.first().at().isAfter(now)
-                ? Optional.empty()
-                : decided(dues.first().lease());
+    /** Leases whose time has come, the earliest first. */
+    List<Lease> due(Instant now, int most) {
+        return dues.stream()
+                .takeWhile(due -> !due.at().isAfter(now))
+                .limit(most)
+                .flatMap(due -> decided(due.lease()).stream())
+                .toList();
+    }
+
+    /** One that is due is looked at again then, and not before. */
+    void later(LeaseToken token, Instant at) {
+        if (dueOf.containsKey(token)) {
+            plan(token, Optional.of(at));
+        }
     }
 }

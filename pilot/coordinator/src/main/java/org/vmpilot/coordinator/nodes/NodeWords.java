@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vmpilot.protocol.view.AlarmView;
 
@@ -20,7 +21,13 @@ final class NodeWords {
     private static final Duration LEFT_OUT = Duration.ofMinutes(10);
 
     private final Map<String, ClosedNode> closed = new ConcurrentHashMap<>();
+    /** Anybody who reaches the port can make names up. */
+    private static final int MOST_STRANGERS = 16;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
     private final Map<String, Said> wrongKeys = new ConcurrentHashMap<>();
+    private final Map<String, Said> strangers = new ConcurrentHashMap<>();
 
     /** First and last time. */
     private record Said(Instant first, Instant last) {}
@@ -32,6 +39,17 @@ final class NodeWords {
 
     void wrongKey(String node, Instant now) {
         wrongKeys.merge(node, new Said(now, now), (before, said) -> new Said(before.first(), now));
+    }
+
+    /** @return false: it is no name of a node, or there are too many already */
+    boolean unknown(String node, Instant now) {
+        strangers.values().removeIf(said -> !said.last().plus(KEPT).isAfter(now));
+        boolean taken = strangers.containsKey(node)
+                || (strangers.size() < MOST_STRANGERS && NAME.matcher(node).matches());
+        if (taken) {
+            strangers.merge(node, new Said(now, now), (before, said) -> new Said(before.first(), now));
+        }
+        return taken;
     }
 
     /** It speaks with its own key. */
@@ -68,7 +86,19 @@ final class NodeWords {
         Stream<AlarmView> keys = wrongKeys.entrySet().stream()
                 .filter(entry -> entry.getValue().last().plus(KEPT).isAfter(now))
                 .map(entry -> wrongKey(entry.getKey(), entry.getValue()));
-        return Stream.concat(closedNodes, keys);
+        Stream<AlarmView> unknown = strangers.entrySet().stream()
+                .filter(entry -> entry.getValue().last().plus(KEPT).isAfter(now))
+                .map(entry -> unknown(entry.getKey(), entry.getValue()));
+        return Stream.concat(Stream.concat(closedNodes, keys), unknown);
+    }
+
+    private static AlarmView unknown(String node, Said said) {
+        return new AlarmView(
+                said.first(),
+                "unknown_node",
+                node,
+                "somebody speaks in the name of " + node + ", the last time at " + said.last()
+                        + ", and no [[node]] has this name: add it to vmpilot.toml, or mend 'node' in its node.conf");
     }
 
     private static AlarmView wrongKey(String node, Said said) {

@@ -119,6 +119,15 @@ public final class Nodes implements Member, AlarmSource {
         words.wrongKey(node, ports.clock().instant());
     }
 
+    /**
+     * Somebody speaks in the name of a node that is not configured. From any thread.
+     *
+     * @return whether it was taken notice of: anybody can make up names
+     */
+    public boolean unknown(String node) {
+        return words.unknown(node, ports.clock().instant());
+    }
+
     /** It speaks with its own key. From any thread. */
     public void rightKey(String node) {
         words.rightKey(node);

@@ -26,16 +26,27 @@ public final class LeaseText {
     private LeaseText() {}
 
     /**
-     * @param polite the site's budget for guests that are asked to shut down: default and limit of {@code end_timeout}
+     * @param polite as of {@link #request}
      * @throws RequestException with every error, each naming its field as written and its line
      */
     public static LeaseRequest read(byte[] body, Form form, Duration polite) throws RequestException {
+        return request(document(body, form), polite);
+    }
+
+    /** What was written, not yet understood. */
+    public static Value.Table document(byte[] body, Form form) throws RequestException {
         String text = decode(body);
         List<Fault> faults = new ArrayList<>();
         Value.Table table = form == Form.TOML ? TomlText.read(text, faults) : JsonText.read(text, faults);
         if (!faults.isEmpty()) {
             throw new RequestException(RequestException.Kind.UNREADABLE, faults);
         }
+        return table;
+    }
+
+    /** @param polite the site's budget for guests that are asked to shut down: default and limit of {@code end_timeout} */
+    public static LeaseRequest request(Value.Table table, Duration polite) throws RequestException {
+        List<Fault> faults = new ArrayList<>();
         LeaseRequest request = new LeaseFields(Fields.of(table, faults), polite).read();
         if (!faults.isEmpty()) {
             throw new RequestException(RequestException.Kind.INVALID, faults);

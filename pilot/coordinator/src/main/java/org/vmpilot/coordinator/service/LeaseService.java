@@ -84,21 +84,20 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public CompletableFuture<String> create(LeaseRequest request, Optional<String> idempotencyKey) {
-        return Failures.told(
-                make(request, idempotencyKey).thenApply(lease -> lease.token().text()));
+    public CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key) {
+        return Failures.told(make(request, key).thenApply(lease -> lease.token().text()));
     }
 
-    public CompletableFuture<Lease> make(LeaseRequest request, Optional<String> idempotencyKey) {
-        return loop.askTogether(() -> made(request, idempotencyKey));
+    public CompletableFuture<Lease> make(LeaseRequest request, Optional<CallersKey> key) {
+        return loop.askTogether(() -> made(request, key));
     }
 
-    private Lease made(LeaseRequest asked, Optional<String> key) throws LeaseRefused, StoreException {
-        String text = RequestJson.write(asked);
-        Optional<StoreReads.MadeLease> before = key.flatMap(ports.store().reads()::made);
+    private Lease made(LeaseRequest asked, Optional<CallersKey> key) throws LeaseRefused, StoreException {
+        Optional<StoreReads.MadeLease> before =
+                key.flatMap(known -> ports.store().reads().made(known.text()));
         if (before.isPresent()) {
             LeaseToken token = before.get().lease();
-            if (!before.get().request().equals(text)) {
+            if (!isSame(before.get().request(), key.get().document(), asked)) {
                 throw new LeaseRefused(List.of(
                         new FieldError("Idempotency-Key", "this key has made lease " + token + " of another request")));
             }
@@ -109,14 +108,15 @@ public final class LeaseService implements Leases {
             throw new FrozenException(
                     "no lease was made: the coordinator is " + freeze.get().words() + "; 'vmpilot thaw' ends that");
         }
-        int open = (int) decisions.leases().decided().stream()
-                .filter(lease -> lease.state() != LeaseState.ENDED)
-                .count();
-        LeaseRequest request = limits.check(asked, open);
-        Instant now = ports.clock().instant();
-        Lease fresh = Lease.create(newToken(request), request, now);
-        boolean place = jobs.takesJobs(now);
-        return decisions.create(fresh, place, key.map(words -> new IdempotencyKey(words, text)));
+        LeaseRequest request = limits.check(asked, decisions.leases().notEnded());
+        Lease fresh = Lease.create(newToken(request), request, ports.clock().instant());
+        decisions.create(fresh, key.map(known -> new IdempotencyKey(known.text(), known.document())));
+        return fresh;
+    }
+
+    /** Up to version 5 of the store a key was kept with the request as it was understood, the site's settings of that day in it. */
+    private static boolean isSame(String kept, String document, LeaseRequest asked) {
+        return kept.equals(document) || kept.equals(RequestJson.write(asked));
     }
 
     /** One under which no guest gets a hardware address that another open lease has. */

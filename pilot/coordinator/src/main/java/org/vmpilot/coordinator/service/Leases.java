@@ -16,13 +16,13 @@ import org.vmpilot.protocol.view.StatusView;
  */
 public interface Leases {
     /**
-     * Makes the lease durable; its slots are submitted after that. The same idempotency key with the same request gives the
+     * Makes the lease durable; its slots are submitted after that. The same idempotency key with the same document gives the
      * lease that was made before.
      *
      * @return the lease's id; fails, and nothing was made, with {@link LeaseRefused}, {@link FrozenException},
      *     {@link LimitReachedException} or {@link NotStoredException}
      */
-    CompletableFuture<String> create(LeaseRequest request, Optional<String> idempotencyKey);
+    CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key);
 
     /**
      * Newest first, without slots.

@@ -5,11 +5,32 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.vmpilot.coordinator.lease.Moment;
 
 /** Columns as values. */
 final class Columns {
     private Columns() {}
+
+    /** Reads one row. */
+    interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * A mapper for rows of that table: whatever a row says that this version does not understand, the exception names the row.
+     *
+     * @param key the column that tells rows apart
+     */
+    static <T> RowMapper<T> rows(String table, String key, Reading<T> reading) {
+        return (row, context) -> {
+            try {
+                return reading.of(row);
+            } catch (RuntimeException e) {
+                throw new UnreadableRowException(table, row.getString(key), e);
+            }
+        };
+    }
 
     static String of(Moment moment) {
         return moment.name().toLowerCase(Locale.ROOT) + "_at";

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -31,14 +32,27 @@ final class Database implements AutoCloseable {
         unpackBeside(file);
         try {
             SQLiteDataSource source = source(file);
-            Flyway.configure(Database.class.getClassLoader())
+            Flyway flyway = Flyway.configure(Database.class.getClassLoader())
                     .dataSource(source)
-                    .load()
-                    .migrate();
+                    .load();
+            checkAge(file, flyway);
+            flyway.migrate();
             Jdbi jdbi = Jdbi.create(source);
             return new Database(jdbi.open(), new ReaderPool(jdbi));
         } catch (FlywayException | JdbiException e) {
             throw failure(e, "store " + file + " cannot be opened");
+        }
+    }
+
+    /** Flyway by itself opens what a newer version has written, and says so in a warning. */
+    private static void checkAge(Path file, Flyway flyway) throws StoreException {
+        for (MigrationInfo step : flyway.info().all()) {
+            if (step.getState().isApplied() && !step.getState().isResolved()) {
+                throw new StoreException(
+                        StoreException.Kind.NOT_OURS,
+                        "store " + file + " was written by a newer version of vmpilot (step " + step.getVersion()
+                                + " of its schema is not known here): nothing was changed; start that version");
+            }
         }
     }
 

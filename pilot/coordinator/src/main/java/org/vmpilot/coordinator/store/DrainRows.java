@@ -13,7 +13,7 @@ final class DrainRows {
 
     static List<Drain> read(Handle handle) {
         try (var query = handle.createQuery("SELECT * FROM drains ORDER BY node")) {
-            return query.map((row, context) -> drain(row)).list();
+            return query.map(Columns.rows("drains", "node", DrainRows::drain)).list();
         }
     }
 

@@ -21,7 +21,7 @@ final class Forgetting {
             ORDER BY ended_at LIMIT :most""";
 
     /** What hangs on others goes first. The newest event stays: sequences are never used again. */
-    private static final List<String> STEPS = List.of(
+    static final List<String> STEPS = List.of(
             "DELETE FROM reports WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",
             "DELETE FROM guests WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",
             "DELETE FROM claims WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",

@@ -29,7 +29,9 @@ final class LeaseReader {
         List<Lease> bare = new ArrayList<>();
         String sql = "SELECT l.* FROM leases l WHERE " + which + " ORDER BY l.created_at DESC, l.token";
         try (var query = handle.createQuery(sql)) {
-            query.bind("value", value).map((row, context) -> readable(row)).forEach(bare::add);
+            query.bind("value", value)
+                    .map(Columns.rows("leases", "token", LeaseReader::lease))
+                    .forEach(bare::add);
         }
         if (bare.isEmpty()) {
             return bare;
@@ -44,14 +46,6 @@ final class LeaseReader {
         return bare.stream()
                 .map(lease -> lease.slots(slots.getOrDefault(lease.token(), List.of())))
                 .toList();
-    }
-
-    private static Lease readable(ResultSet row) throws SQLException {
-        try {
-            return lease(row);
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableRowException("leases", row.getString("token"), e);
-        }
     }
 
     private static Lease lease(ResultSet row) throws SQLException {

@@ -1,9 +1,7 @@
 package org.vmpilot.coordinator.store;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.vmpilot.coordinator.lease.Guest;
@@ -19,15 +17,16 @@ final class LeaseRows {
     private LeaseRows() {}
 
     static void write(Handle handle, Optional<Lease> before, Lease lease) {
-        Map<SlotKey, Slot> old = new HashMap<>();
-        before.ifPresent(known -> known.slots().forEach(slot -> old.put(slot.key(), slot)));
-        lease(handle, before, lease);
+        if (before.filter(known -> isSame(known, lease)).isEmpty()) {
+            lease(lease).write(handle);
+        }
         List<Row> slots = new ArrayList<>();
         List<Row> claims = new ArrayList<>();
         List<Row> guests = new ArrayList<>();
         for (Slot slot : lease.slots()) {
-            Slot known = old.get(slot.key());
-            if (!slot.equals(known)) {
+            Slot known = before.flatMap(old -> old.slot(slot.key())).orElse(null);
+            // Most are the very same: a word of one agent is written in no time, however many slots its lease has.
+            if (slot != known && !slot.equals(known)) {
                 slots.add(slot(slot));
                 slot.holder()
                         .filter(holder -> known == null || !known.claimed())
@@ -40,8 +39,12 @@ final class LeaseRows {
         Row.writeAll(handle, guests);
     }
 
-    private static void lease(Handle handle, Optional<Lease> before, Lease lease) {
-        Row row = new Row("leases", "token")
+    private static boolean isSame(Lease before, Lease lease) {
+        return before.settled() == lease.settled() && before.slots(List.of()).equals(lease.slots(List.of()));
+    }
+
+    private static Row lease(Lease lease) {
+        return new Row("leases", "token")
                 .put("token", lease.token().text())
                 .put("name", lease.request().name())
                 .put("state", lease.state())
@@ -56,11 +59,6 @@ final class LeaseRows {
                 .put("reason", lease.reason())
                 .put("settled", lease.settled())
                 .put("request", RequestJson.write(lease.request()));
-        if (before.isEmpty()
-                || !before.get().slots(List.of()).equals(lease.slots(List.of()))
-                || before.get().settled() != lease.settled()) {
-            row.write(handle);
-        }
     }
 
     private static Row slot(Slot slot) {

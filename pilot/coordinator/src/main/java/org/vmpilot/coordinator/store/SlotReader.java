@@ -50,13 +50,17 @@ final class SlotReader {
         String guestSql = "SELECT g.*, s.lease, s.place FROM guests g JOIN slots s ON s.slot = g.slot" + OF_LEASES
                 + which + " ORDER BY g.slot, g.guest";
         try (var query = handle.createQuery(guestSql)) {
-            query.bind("value", value).map((row, context) -> addGuest(row)).forEach(known -> {});
+            query.bind("value", value)
+                    .map(Columns.rows("guests", "slot", this::addGuest))
+                    .forEach(known -> {});
         }
         List<Slot> slots = new ArrayList<>();
         String slotSql = "SELECT s.*, c.node, c.job AS claim_job, c.nonce, c.boot_id FROM slots s"
                 + " LEFT JOIN claims c ON c.slot = s.slot" + OF_LEASES + which + " ORDER BY s.attempt, s.place";
         try (var query = handle.createQuery(slotSql)) {
-            query.bind("value", value).map((row, context) -> readable(row)).forEach(slots::add);
+            query.bind("value", value)
+                    .map(Columns.rows("slots", "slot", this::slot))
+                    .forEach(slots::add);
         }
         return slots;
     }
@@ -68,14 +72,6 @@ final class SlotReader {
                 order, Columns.word(row, "state", Guest.State.class), Columns.maybe(row, "ended", GuestEnd.class));
         return guests.computeIfAbsent(row.getString("slot"), slot -> new ArrayList<>())
                 .add(guest);
-    }
-
-    private Slot readable(ResultSet row) throws SQLException {
-        try {
-            return slot(row);
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableRowException("slots", row.getString("slot"), e);
-        }
     }
 
     private Slot slot(ResultSet row) throws SQLException {

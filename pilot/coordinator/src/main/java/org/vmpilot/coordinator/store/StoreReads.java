@@ -20,7 +20,7 @@ import org.vmpilot.protocol.view.EventView;
 
 /** Reads of the store. They go on while nothing can be written. */
 public final class StoreReads implements Reads {
-    private static final String DOUBTS = """
+    static final String DOUBTS = """
             SELECT d.* FROM (
                 SELECT node, slot, verdict, detail, received_at AS since FROM certificates
                 WHERE newest = 1 AND verdict <> 'CLEAN'

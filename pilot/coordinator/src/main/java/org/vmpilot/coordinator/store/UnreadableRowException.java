@@ -4,7 +4,7 @@ package org.vmpilot.coordinator.store;
 public final class UnreadableRowException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnreadableRowException(String table, String key, IllegalArgumentException cause) {
+    UnreadableRowException(String table, String key, RuntimeException cause) {
         super(
                 "row " + key + " of table " + table + " cannot be read: " + cause.getMessage()
                         + ". If a newer version has written the store, start that one",

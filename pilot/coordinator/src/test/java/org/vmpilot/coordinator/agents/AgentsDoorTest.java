@@ -241,6 +241,21 @@ class AgentsDoorTest {
     }
 
     @Test
+    void aNodeThatNobodyHasConfiguredIsToldSoAndIsAnAlarm() throws Exception {
+        for (String stranger : List.of("node7", "no node at all")) {
+            assertThat(post("claim", stranger, new byte[] {1}).statusCode()).isEqualTo(403);
+        }
+        assertThat(site.alarms()).containsOnlyOnce("unknown_node node7");
+        assertThat(site.alarms()).noneMatch(alarm -> alarm.contains("at all"));
+        for (int i = 0; i < 100; i++) {
+            post("claim", "made-up-" + i, new byte[] {1});
+        }
+        assertThat(site.alarms())
+                .filteredOn(alarm -> alarm.startsWith("unknown_node"))
+                .hasSize(16);
+    }
+
+    @Test
     void aPilotThatMakesNoClaimSaysWhy() throws Exception {
         SlotKey slot = site.submitted(1).get(0);
         String declined = new Declined(slot, "node1", true, "this node is closed: kill-all.frozen").toJson();

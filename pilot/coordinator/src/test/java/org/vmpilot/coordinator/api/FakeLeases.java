@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.FrozenException;
 import org.vmpilot.coordinator.service.LeaseQuery;
@@ -64,7 +65,7 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public synchronized CompletableFuture<String> create(LeaseRequest request, Optional<String> key) {
+    public synchronized CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key) {
         if (full) {
             return CompletableFuture.failedFuture(new NotStoredException("nothing was done: disk full", null));
         }

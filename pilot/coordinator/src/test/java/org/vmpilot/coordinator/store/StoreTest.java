@@ -316,6 +316,48 @@ class StoreTest {
     }
 
     @Test
+    void aStoreOfANewerVersionIsRefusedAndNotTouched() throws Exception {
+        Store.open(state()).close();
+        Path database = state().resolve("vmpilot.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by,"
+                            + " execution_time, success) VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, 1)");
+        }
+        byte[] before = Files.readAllBytes(database);
+        assertThatThrownBy(() -> Store.open(state()))
+                .hasMessageContaining("was written by a newer version of vmpilot (step 99 of its schema")
+                .hasMessageContaining("nothing was changed")
+                .extracting(e -> ((StoreException) e).kind())
+                .isEqualTo(StoreException.Kind.NOT_OURS);
+        assertThat(Files.readAllBytes(database)).isEqualTo(before);
+    }
+
+    /** What runs on the loop must not grow with what is kept for a year. */
+    @Test
+    void neitherForgettingNorADoubtReadsAWholeTable() throws Exception {
+        Store.open(state()).close();
+        List<String> questions = new ArrayList<>(Forgetting.STEPS);
+        questions.add(StoreReads.DOUBTS);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + state().resolve("vmpilot.db"))) {
+            connection.createStatement().execute("PRAGMA foreign_keys = ON");
+            for (String question : questions) {
+                try (var plan = connection.prepareStatement("EXPLAIN QUERY PLAN " + question);
+                        var rows = plan.executeQuery()) {
+                    while (rows.next()) {
+                        assertThat(rows.getString("detail"))
+                                .as(question)
+                                .doesNotMatch(
+                                        "SCAN (reports|guests|claims|certificates|c|events|idempotency_keys|slots|s|leases)( (?!USING INDEX certificates_not_clean).*)?")
+                                .doesNotContain("(newest");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void whatWasCommittedIsThereAfterAKillInTheNextInstruction() throws Exception {
         Process process = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",

@@ -1,0 +1,83 @@
+package org.vmpilot.coordinator.jobs;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Places;
+import org.vmpilot.coordinator.lease.Timing;
+import org.vmpilot.coordinator.loop.Decisions;
+import org.vmpilot.coordinator.loop.Intake;
+import org.vmpilot.protocol.LeaseToken;
+
+/**
+ * Starts the leases whose place is free, as many as can be submitted at once. That a lease's jobs are asked for is durable before the LRM is asked; of one
+ * that only waits for its turn nothing was asked, and a coordinator that is killed meanwhile has nothing to search for. For the engine's thread.
+ */
+final class Starter {
+    private final Decisions decisions;
+    private final Intake intake;
+    private final Timing timing;
+    private final Set<LeaseToken> next = new LinkedHashSet<>();
+    private boolean placesChanged = true;
+
+    Starter(Decisions decisions, Intake intake, Timing timing) {
+        this.decisions = decisions;
+        this.intake = intake;
+        this.timing = timing;
+    }
+
+    void changed(Decisions.Told told) {
+        Lease lease = told.lease();
+        if (!lease.single()) {
+            // What is given back piece by piece frees its place before all of it is back.
+            placesChanged |= told.changedState() || lease.state() == LeaseState.RETURNING;
+        } else if (told.changedState() && lease.state() == LeaseState.WAITING) {
+            // It stands in nobody's way, and nobody in its.
+            next.add(lease.token());
+        }
+    }
+
+    /** Time has come for something: for the next try of a lease, or for the end of its patience. */
+    void tick() {
+        placesChanged = true;
+    }
+
+    /** @param free how many submits may begin now */
+    void work(Instant now, int free) {
+        if (placesChanged) {
+            placesChanged = false;
+            look(decisions.leases().beginning(), now);
+        }
+        Map<LeaseToken, LeaseEvent> starts = new LinkedHashMap<>();
+        Iterator<LeaseToken> candidates = next.iterator();
+        while (starts.size() < free && candidates.hasNext()) {
+            LeaseToken token = candidates.next();
+            candidates.remove();
+            decisions
+                    .leases()
+                    .lease(token)
+                    .filter(lease -> Places.isDue(lease, now))
+                    .ifPresent(lease -> starts.put(token, new LeaseEvent.Start()));
+        }
+        if (!starts.isEmpty()) {
+            intake.offerAll(starts);
+        }
+    }
+
+    private void look(Collection<Lease> leases, Instant now) {
+        for (Lease lease : Places.impatient(leases, now, timing)) {
+            String words =
+                    "it has waited in its queue for " + timing.queuePatience().toSeconds() + " s";
+            intake.offer(lease.token(), new LeaseEvent.GiveBack(words));
+        }
+        next.clear();
+        Places.free(leases, now).forEach(lease -> next.add(lease.token()));
+    }
+}
