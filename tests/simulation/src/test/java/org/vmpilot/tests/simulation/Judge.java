@@ -57,8 +57,24 @@ final class Judge {
         return faults;
     }
 
-    /** A domain appears. */
-    void made(Machine machine, Domain domain) {
+    /** Slots that are known not to be clean: nothing may be begun beside them. What was begun before that was known goes on. */
+    Set<SlotKey> notClean(Machine machine) {
+        Set<SlotKey> slots = new TreeSet<>();
+        machine.run.forEach((slot, folder) -> {
+            Paper paper = machine.certificates.get(slot);
+            if (paper != null && paper.verdict() != Verdict.CLEAN) {
+                slots.add(slot);
+            }
+        });
+        return slots;
+    }
+
+    /**
+     * A domain appears.
+     *
+     * @param notClean as it was when its create began
+     */
+    void made(Machine machine, Domain domain, Set<SlotKey> notClean) {
         SlotKey slot = domain.slot;
         Optional<Lease> lease = site.central.disk.lease(slot.lease());
         int slots = lease.map(found -> found.request().slotCount()).orElse(1);
@@ -80,16 +96,11 @@ final class Judge {
         if (certifiedClean.contains(machine.bootId() + slot)) {
             fault(domain + " comes up behind a clean certificate");
         }
-        notClean(machine, domain);
-    }
-
-    private void notClean(Machine machine, Domain domain) {
-        machine.run.forEach((other, folder) -> {
-            Paper paper = machine.certificates.get(other);
-            if (!other.equals(domain.slot) && paper != null && paper.verdict() != Verdict.CLEAN) {
+        for (SlotKey other : notClean) {
+            if (!other.equals(slot)) {
                 fault(domain + " is started on a node that is not clean of " + other);
             }
-        });
+        }
     }
 
     /** An agent hears the answer to its claim. */

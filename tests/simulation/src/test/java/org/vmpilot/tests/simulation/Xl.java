@@ -3,6 +3,7 @@ package org.vmpilot.tests.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.vmpilot.protocol.SlotKey;
@@ -66,7 +67,7 @@ final class Xl {
 
     /** vmpilot-create's xl: makers live on when who started them dies. */
     void create(SlotKey slot, int index, IntConsumer exited) {
-        Making making = new Making(slot, index);
+        Making making = new Making(slot, index, machine.judge.notClean(machine));
         makings.add(making);
         if (trouble == Trouble.HANGS) {
             boolean half = world.chance(50);
@@ -97,7 +98,7 @@ final class Xl {
             Domain domain = new Domain(making.slot, making.index, lastId);
             domains.add(domain);
             world.note(machine.name, "domain", domain);
-            machine.judge.made(machine, domain);
+            machine.judge.made(machine, domain, making.notClean);
         }
     }
 
@@ -147,7 +148,8 @@ final class Xl {
         }
         world.note(machine.name, "guest reboots", domain);
         domains.remove(domain);
-        Making making = new Making(domain.slot, domain.index);
+        // It was begun when its guest was.
+        Making making = new Making(domain.slot, domain.index, Set.of());
         makings.add(making);
         making(making, world.between(200, 1200), () -> {
             appear(making, true);
