@@ -91,8 +91,7 @@ final class SlotSights {
         Slot blamed = NodeFaults.fellUnclaimed(over, words, now);
         SlotStep step = SlotStep.same(blamed).entry("JOB_OVER", words);
         String known = slot.reason().isEmpty() ? "" : "; " + slot.reason();
-        String reason =
-                slot.state() == SlotState.ENDING ? slot.reason() : "the job ended without a claim: " + words + known;
+        String reason = slot.state() == SlotState.ENDING ? slot.reason() : PilotExit.words(words) + known;
         SlotStep ended = SlotMachine.ended(blamed.reason(reason), now, reason);
         return new SlotStep(ended.slot(), step.entries()).entry("ENDED", reason);
     }
