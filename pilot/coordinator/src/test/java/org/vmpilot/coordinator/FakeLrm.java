@@ -62,6 +62,12 @@ final class FakeLrm implements Lrm {
     /** Calls that cancelled something. */
     int cancels;
 
+    /** One that takes no job for now. */
+    Optional<String> fullQueue = Optional.empty();
+
+    /** Submits, taken or not. */
+    int asked;
+
     boolean remembers = true;
     /** The next submit is done, or not, and its answer is lost. */
     Optional<Boolean> loseAnswer = Optional.empty();
@@ -146,7 +152,11 @@ final class FakeLrm implements Lrm {
 
     @Override
     public List<JobId> submit(JobRequest request) throws LrmException {
+        asked++;
         check("submit");
+        if (fullQueue.isPresent() && fullQueue.equals(request.queue())) {
+            throw new LrmException(LrmException.Kind.TRY_LATER, "queue full: too many jobs of this user");
+        }
         Optional<Boolean> lost = loseAnswer;
         loseAnswer = Optional.empty();
         if (lost.isPresent() && !lost.get()) {

@@ -22,6 +22,7 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.Claim;
+import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.GuestGroup;
 import org.vmpilot.protocol.GuestSpec;
 import org.vmpilot.protocol.LeaseRequest;
@@ -390,12 +391,30 @@ class LifeOfALeaseTest {
         SlotKey slot = SlotKey.parse(job.token());
         var unused = site.agents().orElseThrow().claim(new Claim(slot, "99", "node2", "00ff", "boot"), "lrm-node2");
         site.world.runFor(Duration.ofSeconds(1));
-        job.reason = Optional.of("exit 3");
+        job.reason = Optional.of("exit 4");
         site.lrm.end(job);
         assertThat(site.world.runUntil(() -> site.is(token, LeaseState.WAITING), HOUR))
                 .isTrue();
         assertThat(site.lease(token).slot(slot).orElseThrow().reason())
-                .contains("without a claim: exit 3; a claim was refused: of node node2, job 99", "not 99");
+                .contains("without a claim: exit 4; a claim was refused: of node node2, job 99", "not 99");
+    }
+
+    /** A node that is not to be trusted: the lease would end, and the other one's job would be cancelled with it. */
+    @Test
+    void noSlotIsClaimedWithTheJobOfAnother() {
+        LeaseToken other = site.create(Site.request(1, HOUR), "other");
+        runTo(other, LeaseState.ACTIVE);
+        String job = site.lease(other).current().get(0).job().orElseThrow();
+        site.slowSubmits = HOUR;
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        SlotKey slot = site.lease(token).current().get(0).key();
+        var answer = site.agents().orElseThrow().claim(new Claim(slot, job, "node2", "00ff", "boot"), "lrm-node2");
+        site.world.runFor(Duration.ofSeconds(1));
+        assertThat(answer.join())
+                .isInstanceOfSatisfying(
+                        ClaimAnswer.Refused.class,
+                        refused -> assertThat(refused.words()).contains("job " + job + " is slot " + other));
+        assertThat(site.lease(token).current().get(0).job()).isEmpty();
     }
 
     @Test

@@ -184,7 +184,9 @@ final class Site implements AutoCloseable {
                         TIMING.queuePatience()),
                 new CoordinatorConfig.Limits(
                         Duration.ofDays(1), 10_000, 999, 10_000, TIMING.attempts(), Duration.ofDays(90)),
-                List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
+                List.of(
+                        new CoordinatorConfig.Queue("work", Duration.ofDays(1)),
+                        new CoordinatorConfig.Queue("other", Duration.ofDays(1))),
                 names,
                 resumeByItself);
     }
@@ -404,6 +406,19 @@ final class Site implements AutoCloseable {
                 2,
                 LeaseRequest.OnSlotLoss.END,
                 List.of(new GuestGroup("worker", slots * 2, guest)));
+    }
+
+    static LeaseRequest inQueue(LeaseRequest request, String queue) {
+        return new LeaseRequest(
+                request.name(),
+                request.duration(),
+                Optional.of(queue),
+                request.nodeProperty(),
+                request.account(),
+                request.nodeUse(),
+                request.guestsPerNode(),
+                request.onSlotLoss(),
+                request.groups());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,5 +86,25 @@ class StartsTest {
         assertThat(site.lease(last).current()).allMatch(slot -> slot.state() == SlotState.ENDED);
         site.world.runFor(SLOW.multipliedBy(LEASES));
         assertThat(site.lrm.submitted).hasSize(LEASES - 1);
+    }
+
+    /** A limit that passes is one of a queue: who waits for it does not stand before the leases of others. */
+    @Test
+    void aFullQueueKeepsNobodyElseWaiting() {
+        site.lrm.fullQueue = Optional.of("work");
+        site.world.runFor(SLOW.multipliedBy(3));
+        LeaseToken other = site.create(Site.inQueue(Site.request(1, HOUR), "other"), "other");
+        assertThat(site.world.runUntil(() -> site.is(other, LeaseState.ACTIVE), Duration.ofMinutes(10)))
+                .isTrue();
+        assertThat(in(LeaseState.ACTIVE)).isZero();
+        assertThat(site.leases().status().lrmAnswers()).isTrue();
+        site.slowSubmits = Duration.ZERO;
+        int before = site.lrm.asked;
+        site.world.runFor(HOUR);
+        assertThat(site.lrm.asked - before).as("ever more rarely").isLessThan(30);
+        site.lrm.fullQueue = Optional.empty();
+        assertThat(site.world.runUntil(() -> in(LeaseState.ACTIVE) == LEASES, HOUR))
+                .isTrue();
+        assertThat(leases).allMatch(lease -> site.lease(lease).attempt() == 1);
     }
 }

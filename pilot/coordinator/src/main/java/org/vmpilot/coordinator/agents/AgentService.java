@@ -1,6 +1,9 @@
 package org.vmpilot.coordinator.agents;
 
+import com.google.common.collect.Lists;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,9 @@ import org.vmpilot.protocol.Word;
 /** What the engine does for agents. An answer that fails says nothing: the agent asks again. From any thread. */
 public final class AgentService implements Member {
     private static final Logger LOG = LogManager.getLogger(AgentService.class);
+    private static final int REPORTS_IN_A_TURN = 50;
+    /** A guest that is started again and again has some thousands; a node that makes them up has no end. */
+    private static final int REPORTS_OF_A_SLOT = 10_000;
 
     private final EventLoop loop;
     private final Decisions decisions;
@@ -83,7 +89,8 @@ public final class AgentService implements Member {
     public CompletableFuture<ClaimAnswer> claim(Claim claim, String lrmNode) {
         return loop.askTogether(() -> {
             Optional<Lease> lease = decisions.lease(claim.slot().lease());
-            Optional<ClaimAnswer> objection = ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode);
+            Optional<ClaimAnswer> objection = ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode)
+                    .or(() -> ClaimRule.jobOfAnother(decisions.leases().leases(), lease.orElseThrow(), claim));
             if (objection.isPresent()) {
                 LOG.info("{} claim of node {}, job {}: {}", claim.slot(), claim.node(), claim.job(), objection.get());
                 lease.ifPresent(known -> refused(known, claim, objection.get()));
@@ -205,15 +212,27 @@ public final class AgentService implements Member {
 
     /** Takes reports; those that are known, or of another run of an agent, are dropped. Done when they are durable. */
     public CompletableFuture<Void> report(List<Report> reports, String node) {
-        return loop.askTogether(() -> {
-            for (Report report : reports) {
-                report(report, node);
-            }
-            return null;
-        });
+        // Others have their turn in between.
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        for (List<Report> some : Lists.partition(reports, REPORTS_IN_A_TURN)) {
+            done = done.thenCompose(before -> loop.askTogether(() -> take(some, node)));
+        }
+        return done;
     }
 
-    private void report(Report report, String node) throws StoreException {
+    private Void take(List<Report> reports, String node) throws StoreException {
+        Map<SlotKey, Set<Integer>> known = new HashMap<>();
+        for (Report report : reports) {
+            report(
+                    report,
+                    node,
+                    known.computeIfAbsent(report.slot(), ports.store().reads()::reports));
+        }
+        return null;
+    }
+
+    /** @param known the sequences of its slot that are kept already */
+    private void report(Report report, String node, Set<Integer> known) throws StoreException {
         Optional<Lease> lease = decisions.lease(report.slot().lease());
         Optional<Slot> slot = held(lease, new SlotCall(report.slot(), report.nonce()), node);
         if (slot.isEmpty()) {
@@ -221,8 +240,13 @@ public final class AgentService implements Member {
             return;
         }
         heard(report.slot(), node);
-        Set<Integer> known = ports.store().reads().reports(report.slot());
-        if (!known.contains(report.sequence())) {
+        if (known.size() >= REPORTS_OF_A_SLOT) {
+            LOG.warn(
+                    "{} report {} of node {} dropped: of this slot there are too many",
+                    report.slot(),
+                    report.event(),
+                    node);
+        } else if (known.add(report.sequence())) {
             SlotEvent event = new SlotEvent.Reported(report);
             // A field of the log, where it is written as JSON.
             guest(slot.get(), report).ifPresent(label -> ThreadContext.put("guest", label));

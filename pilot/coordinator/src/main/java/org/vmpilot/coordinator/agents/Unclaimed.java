@@ -76,10 +76,8 @@ final class Unclaimed {
 
     /** Likewise of a node that nobody has told us of: what the LRM calls it is taken for its name. */
     void unknown(String node) {
-        notBelieved(
-                node,
-                node,
-                "node " + node + " speaks, and no [[node]] of the coordinator's configuration has this name");
+        // Without the name: anybody makes up a thousand of them.
+        notBelieved("", node, "its node speaks in a name that no [[node]] of the coordinator's configuration has");
     }
 
     private void notBelieved(String node, String lrmNode, String words) {

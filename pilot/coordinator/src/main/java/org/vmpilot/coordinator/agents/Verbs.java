@@ -28,6 +28,8 @@ import org.vmpilot.protocol.seal.SealException;
 public final class Verbs {
     /** The longest body that is read. */
     static final int MOST_BYTES = 1 << 20;
+    /** As many as an agent keeps. */
+    private static final int MOST_REPORTS = 1000;
 
     private static final String DONE = "{}";
 
@@ -113,6 +115,9 @@ public final class Verbs {
     private CompletableFuture<Answer> report(String body, Member node) {
         List<Report> reports = new ArrayList<>();
         for (JsonFields fields : Json.fields(body).objects("reports")) {
+            if (reports.size() == MOST_REPORTS) {
+                throw new IllegalArgumentException("at most " + MOST_REPORTS + " reports in one call");
+            }
             reports.add(Report.fromFields(fields));
         }
         return desk.report(reports, node.name()).thenApply(done -> () -> DONE);

@@ -42,6 +42,7 @@ final class Effects {
     private final Ports ports;
     private final LrmCalls calls;
     private final LrmHealth health;
+    private final FullQueues queues;
     private final Cancels cancels;
     /** Submits, and searches for those whose answer was lost: they share a lane. */
     private final Set<Effect> submits = new HashSet<>();
@@ -57,6 +58,7 @@ final class Effects {
             Ports ports,
             Settings settings,
             LrmHealth health,
+            FullQueues queues,
             Supplier<Set<String>> closed) {
         this.loop = loop;
         this.decisions = decisions;
@@ -65,6 +67,7 @@ final class Effects {
         this.ports = ports;
         this.calls = new LrmCalls(ports.lrm(), settings, new Avoidance(ports.lrm(), settings.lrmNames(), closed));
         this.health = health;
+        this.queues = queues;
         this.cancels = new Cancels(loop, ports, this::cancelled);
     }
 
@@ -132,8 +135,12 @@ final class Effects {
 
     private void done(Effect effect, LeaseEvent event) {
         retries.forget(effect);
+        Instant now = ports.clock().instant();
         if (event instanceof LeaseEvent.Accepted) {
-            health.answered(ports.clock().instant());
+            health.answered(now);
+            queue(effect).ifPresent(queues::took);
+        } else {
+            queue(effect).ifPresent(queue -> queues.over(queue, now));
         }
         intake.take(effect.lease(), event, () -> over(List.of(effect)));
     }
@@ -155,9 +162,7 @@ final class Effects {
     private void failed(Effect effect, LrmException failure) {
         Instant now = ports.clock().instant();
         LOG.warn("{}: {}: {}", effect, failure.kind(), failure.getMessage());
-        boolean quiet =
-                failure.kind() == LrmException.Kind.TRY_LATER || failure.kind() == LrmException.Kind.UNREACHABLE;
-        Instant retryAt = quiet && effect instanceof Effect.Submit ? health.failed(now, failure.getMessage()) : now;
+        Instant retryAt = effect instanceof Effect.Submit ? askedAgainAt(effect, failure, now) : now;
         Optional<LeaseEvent> meaning = LrmCalls.meaning(effect, failure, retryAt);
         if (meaning.isPresent()) {
             intake.take(effect.lease(), meaning.get(), () -> over(List.of(effect)));
@@ -169,6 +174,23 @@ final class Effects {
         } else {
             retries.forget(effect);
         }
+    }
+
+    /** A limit that passes is its queue's; an LRM that cannot be reached cannot be for any. */
+    private Instant askedAgainAt(Effect submit, LrmException failure, Instant now) {
+        Optional<Optional<String>> queue = queue(submit);
+        if (failure.kind() == LrmException.Kind.TRY_LATER && queue.isPresent()) {
+            return queues.refused(queue.get(), now);
+        }
+        queue.ifPresent(known -> queues.over(known, now));
+        return failure.kind() == LrmException.Kind.UNREACHABLE ? health.failed(now, failure.getMessage()) : now;
+    }
+
+    /** Of a submit: the queue of its lease, which may be the LRM's default one. */
+    private Optional<Optional<String>> queue(Effect effect) {
+        return effect instanceof Effect.Submit
+                ? decisions.lease(effect.lease()).map(lease -> lease.request().queue())
+                : Optional.empty();
     }
 
     /** A cancel that fails when its job is over is not tried again: nobody would ever begin it, nor forget it. */

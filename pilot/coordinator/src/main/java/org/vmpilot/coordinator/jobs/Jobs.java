@@ -28,6 +28,7 @@ public final class Jobs implements Member {
     private final Intake intake;
     private final FreezeState freezeState;
     private final LrmHealth health;
+    private final FullQueues queues = new FullQueues();
     private final Effects effects;
     private final Surveyor surveyor;
     private final QueueLimits limits;
@@ -47,11 +48,11 @@ public final class Jobs implements Member {
         this.intake = intake;
         this.freezeState = freezeState;
         this.health = new LrmHealth(settings.queryMin(), settings.queryMax(), ports.random());
-        this.effects = new Effects(loop, decisions, intake, freezeState, ports, settings, health, closed);
+        this.effects = new Effects(loop, decisions, intake, freezeState, ports, settings, health, queues, closed);
         this.surveyor = new Surveyor(loop, decisions, intake, ports, settings, health);
         this.limits = new QueueLimits(loop, ports);
         this.timing = settings.timing();
-        this.starter = new Starter(decisions, intake, timing);
+        this.starter = new Starter(decisions, intake, timing, queues);
     }
 
     /** What was being submitted when the coordinator was stopped may be there or not. */
@@ -104,6 +105,7 @@ public final class Jobs implements Member {
     public Stream<Instant> dues(Instant now) {
         return Stream.of(
                         effects.nextDue(),
+                        queues.nextDue().filter(at -> at.isAfter(now)),
                         surveyor.nextAt(decisions.leases().leases()),
                         health.quietUntil().filter(at -> at.isAfter(now)))
                 .flatMap(Optional::stream);

@@ -2,10 +2,13 @@ package org.vmpilot.coordinator.jobs;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
@@ -24,10 +27,12 @@ final class Starter {
     private final Decisions decisions;
     private final Intake intake;
     private final Timing timing;
+    private final FullQueues queues;
     private final Set<LeaseToken> next = new LinkedHashSet<>();
     private boolean placesChanged = true;
 
-    Starter(Decisions decisions, Intake intake, Timing timing) {
+    Starter(Decisions decisions, Intake intake, Timing timing, FullQueues queues) {
+        this.queues = queues;
         this.decisions = decisions;
         this.intake = intake;
         this.timing = timing;
@@ -59,12 +64,14 @@ final class Starter {
         Iterator<LeaseToken> candidates = next.iterator();
         while (starts.size() < free && candidates.hasNext()) {
             LeaseToken token = candidates.next();
-            candidates.remove();
-            decisions
-                    .leases()
-                    .lease(token)
-                    .filter(lease -> Places.isDue(lease, now))
-                    .ifPresent(lease -> starts.put(token, new LeaseEvent.Start()));
+            Optional<Lease> lease = decisions.leases().lease(token).filter(known -> Places.isDue(known, now));
+            if (lease.isEmpty()) {
+                candidates.remove();
+            } else if (queues.may(lease.get().request().queue(), now)) {
+                candidates.remove();
+                queues.begin(lease.get().request().queue());
+                starts.put(token, new LeaseEvent.Start());
+            }
         }
         if (!starts.isEmpty()) {
             intake.offerAll(starts);
@@ -77,7 +84,10 @@ final class Starter {
                     "it has waited in its queue for " + timing.queuePatience().toSeconds() + " s";
             intake.offer(lease.token(), new LeaseEvent.GiveBack(words));
         }
-        next.clear();
-        Places.free(leases, now).forEach(lease -> next.add(lease.token()));
+        // Who has been refused comes again behind those that nobody has asked for yet.
+        List<LeaseToken> free =
+                Places.free(leases, now).stream().map(Lease::token).toList();
+        next.retainAll(new HashSet<>(free));
+        next.addAll(free);
     }
 }

@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.lease;
 
+import java.util.Collection;
 import java.util.Optional;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.NodeName;
@@ -40,6 +41,24 @@ public final class ClaimRule {
             case PLANNED -> Optional.of(new ClaimAnswer.Later("slot " + slot.key() + " is not submitted"));
             case SUBMITTING, QUEUED -> job(slot, claim).or(() -> node(slot, lrmNode));
         };
+    }
+
+    /**
+     * While the answer to a slot's submit is still open its job's id is taken from the claim: never that of another slot, whose job would be cancelled with
+     * this one.
+     *
+     * @param open all leases that may have jobs
+     */
+    public static Optional<ClaimAnswer> jobOfAnother(Collection<Lease> open, Lease lease, Claim claim) {
+        if (lease.slot(claim.slot()).flatMap(Slot::job).isPresent()) {
+            return Optional.empty();
+        }
+        return open.stream()
+                .flatMap(other -> other.slots().stream())
+                .filter(slot -> slot.mayHaveJob() && !slot.key().equals(claim.slot()))
+                .filter(slot -> slot.job().filter(claim.job()::equals).isPresent())
+                .findFirst()
+                .flatMap(slot -> refused(Reason.TAKEN, "job " + claim.job() + " is slot " + slot.key() + "'s"));
     }
 
     private static Optional<ClaimAnswer> again(Slot slot, Claim claim) {
