@@ -45,6 +45,9 @@ final class FakeLrm implements Lrm {
     /** Jobs are shown to nobody. */
     boolean hidden;
 
+    /** Jobs are where it does not look for them unless it is asked for them by their ids. */
+    boolean movedAway;
+
     /** Of every record only the id can be read. */
     boolean unreadable;
 
@@ -233,7 +236,7 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         snapshots++;
         check("snapshot");
         if (arraysUnreadable) {
@@ -247,6 +250,7 @@ final class FakeLrm implements Lrm {
         }
         List<Job> seen = jobs.values().stream()
                 .filter(job -> !hidden)
+                .filter(job -> !movedAway || expected.contains(job.id))
                 .filter(job -> remembers || job.state != Job.State.ENDED)
                 .map(job -> unreadable ? job.unreadable() : job.view(domain))
                 .toList();

@@ -1,6 +1,7 @@
 package org.vmpilot.lrm;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ public interface Dialect extends AutoCloseable {
     String nativeSpecification(JobRequest request) throws LrmException;
 
     /** See {@link Lrm#snapshot}. */
-    JobSnapshot snapshot() throws LrmException;
+    JobSnapshot snapshot(Collection<JobId> expected) throws LrmException;
 
     /** See {@link Lrm#search}. */
     List<Job> search(String name) throws LrmException;

@@ -155,8 +155,8 @@ public final class DrmaaLrm implements Lrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
-        JobSnapshot snapshot = dialect.snapshot();
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
+        JobSnapshot snapshot = dialect.snapshot(expected);
         own.ifPresent(jobs -> jobs.seen(snapshot));
         return snapshot;
     }

@@ -57,7 +57,7 @@ final class OwnJobs {
             return Set.of();
         }
         try {
-            JobSnapshot now = seen(dialect.snapshot());
+            JobSnapshot now = seen(dialect.snapshot(open));
             return open.stream()
                     .filter(id -> living(id, now).filter(this::isAnother).isPresent())
                     .collect(Collectors.toSet());

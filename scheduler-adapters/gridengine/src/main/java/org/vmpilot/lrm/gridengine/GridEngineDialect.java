@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.LrmException;
@@ -70,7 +72,7 @@ public final class GridEngineDialect implements Dialect {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
         QstatJobs.Listing shown = jobs.all();
         return new JobSnapshot(askedAt, shown.jobs(), shown.complete());

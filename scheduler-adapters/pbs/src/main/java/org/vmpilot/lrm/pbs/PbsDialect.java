@@ -3,9 +3,14 @@ package org.vmpilot.lrm.pbs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.DrainHold;
@@ -52,32 +57,40 @@ final class PbsDialect implements Dialect {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
-        List<Job> jobs = jobs().stream().map(PbsDialect::job).toList();
+        List<Job> jobs = jobs(expected).stream().map(PbsDialect::job).toList();
         return new JobSnapshot(askedAt, jobs, true);
     }
 
     @Override
     public List<Job> search(String name) throws LrmException {
-        return jobs().stream()
+        return jobs(List.of()).stream()
                 .filter(job -> job.name().equals(name))
                 .map(PbsDialect::job)
                 .toList();
     }
 
-    /** Ours, arrays as their tasks. A job whose owner cannot be read may be ours. */
-    private List<PbsJob> jobs() throws LrmException {
-        List<PbsJob> all;
+    /**
+     * Ours, arrays as their tasks. A job whose owner cannot be read may be ours.
+     *
+     * @param expected looked for by their ids where the queues do not have them
+     */
+    private List<PbsJob> jobs(Collection<JobId> expected) throws LrmException {
+        Map<String, PbsJob> all = new LinkedHashMap<>();
         try {
-            all = new ArrayList<>(qstat.all(settings.queues()));
-            // An operator may have moved it to a queue that we do not ask for, or from one into another between two
-            // questions.
-            all.addAll(settings.queues().isEmpty() ? List.of() : qstat.some(known.missing(all)));
+            qstat.all(settings.queues()).forEach(job -> all.put(job.id(), job));
+            if (!settings.queues().isEmpty()) {
+                // An operator may have moved it to a queue that we do not ask for, or from one into another between two
+                // questions.
+                Set<String> missing = expected.stream().map(JobId::text).collect(Collectors.toCollection(TreeSet::new));
+                missing.removeAll(all.keySet());
+                qstat.some(missing).forEach(job -> all.putIfAbsent(job.id(), job));
+            }
         } catch (DrmCommunicationException e) {
             throw Asking.unreachable(e.getMessage(), e);
         }
-        List<PbsJob> ours = all.stream()
+        List<PbsJob> ours = all.values().stream()
                 .filter(job -> job.owner().isEmpty() || job.owner().equals(settings.owner()))
                 .filter(job -> !job.isArray())
                 .toList();

@@ -124,8 +124,8 @@ public final class PbsLrm implements Lrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
-        return joined.snapshot();
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
+        return joined.snapshot(expected);
     }
 
     @Override

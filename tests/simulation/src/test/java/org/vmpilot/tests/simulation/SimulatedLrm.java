@@ -2,6 +2,7 @@ package org.vmpilot.tests.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +175,7 @@ final class SimulatedLrm implements SteppedLrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         reachable();
         if (deaf) {
             throw new LrmException(LrmException.Kind.TRY_LATER, "no answer");
