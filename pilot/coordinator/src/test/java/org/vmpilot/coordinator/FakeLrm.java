@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
@@ -31,6 +32,9 @@ final class FakeLrm implements Lrm {
     private final Map<String, LrmException> faults = new HashMap<>();
     private Consumer<FakeJob> onStart = job -> {};
     int snapshots;
+    /** How often it was asked for its nodes. */
+    int nodesAsked;
+
     final List<Instant> searches = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
     Optional<Duration> notice = Optional.empty();
@@ -66,6 +70,10 @@ final class FakeLrm implements Lrm {
     int cancels;
 
     boolean remembers = true;
+
+    /** How it writes the id of a task: the array's number, and the task's. */
+    BinaryOperator<String> taskId = (number, task) -> number + "[" + task + "]";
+
     /** The next submit is done, or not, and its answer is lost. */
     Optional<Boolean> loseAnswer = Optional.empty();
 
@@ -163,7 +171,7 @@ final class FakeLrm implements Lrm {
         String number = Integer.toString(submitted.size());
         for (int task = 1; task <= request.tasks(); task++) {
             boolean single = request.tasks() == 1;
-            JobId id = new JobId(single ? number : number + "[" + task + "]");
+            JobId id = new JobId(single ? number : taskId.apply(number, Integer.toString(task)));
             FakeJob job = new FakeJob(id, request.name(), single ? 0 : task, request.walltime());
             job.request = request;
             jobs.put(id.text(), job);
@@ -270,6 +278,7 @@ final class FakeLrm implements Lrm {
     @Override
     public List<NodeState> nodes() throws LrmException {
         check("nodes");
+        nodesAsked++;
         return nodes.keySet().stream()
                 .map(node -> new NodeState(
                         node + domain, true, drained.containsKey(node), Optional.ofNullable(drained.get(node))))

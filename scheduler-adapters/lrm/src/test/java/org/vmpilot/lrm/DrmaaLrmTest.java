@@ -201,7 +201,8 @@ class DrmaaLrmTest {
     void aJobThatIsFoundByItsNameIsOursWhateverItsIdWasBefore() throws Exception {
         Dialect dialect = mock(Dialect.class);
         Job found = job("12", "vlost", Job.State.RUNNING);
-        when(dialect.snapshot(anyCollection())).thenReturn(snapshot(job("12", "vold", Job.State.ENDED)), snapshot(found));
+        when(dialect.snapshot(anyCollection()))
+                .thenReturn(snapshot(job("12", "vold", Job.State.ENDED)), snapshot(found));
         when(dialect.search("vlost")).thenReturn(List.of(found));
         Lrm careful = DrmaaLrm.overIds(session, dialect);
         careful.snapshot();

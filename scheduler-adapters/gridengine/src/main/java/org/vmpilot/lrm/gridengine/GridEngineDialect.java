@@ -83,6 +83,11 @@ public final class GridEngineDialect implements Dialect {
         return jobs.named(name);
     }
 
+    @Override
+    public Map<JobId, List<JobId>> ends(Collection<JobId> ended, JobSnapshot newest) {
+        return WholeArrays.of(ended, newest);
+    }
+
     /** An instance of ours that somebody has enabled is his from then on: if it is disabled again, that is not our drain. */
     @Override
     public synchronized List<NodeState> nodes() throws LrmException {

@@ -59,13 +59,14 @@ final class PbsDialect implements Dialect {
     @Override
     public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
-        List<Job> jobs = jobs(expected).stream().map(PbsDialect::job).toList();
-        return new JobSnapshot(askedAt, jobs, true);
+        Listing shown = jobs(expected);
+        List<Job> jobs = shown.jobs().stream().map(PbsDialect::job).toList();
+        return new JobSnapshot(askedAt, jobs, shown.complete());
     }
 
     @Override
     public List<Job> search(String name) throws LrmException {
-        return jobs(List.of()).stream()
+        return jobs(List.of()).jobs().stream()
                 .filter(job -> job.name().equals(name))
                 .map(PbsDialect::job)
                 .toList();
@@ -74,19 +75,21 @@ final class PbsDialect implements Dialect {
     /**
      * Ours, arrays as their tasks. A job whose owner cannot be read may be ours.
      *
-     * @param expected looked for by their ids where the queues do not have them
+     * @param expected looked for by their ids where the one answer does not have them
      */
-    private List<PbsJob> jobs(Collection<JobId> expected) throws LrmException {
+    private Listing jobs(Collection<JobId> expected) throws LrmException {
         Map<String, PbsJob> all = new LinkedHashMap<>();
+        boolean complete;
         try {
-            qstat.all(settings.queues()).forEach(job -> all.put(job.id(), job));
-            if (!settings.queues().isEmpty()) {
-                // An operator may have moved it to a queue that we do not ask for, or from one into another between two
-                // questions.
-                Set<String> missing = expected.stream().map(JobId::text).collect(Collectors.toCollection(TreeSet::new));
-                missing.removeAll(all.keySet());
-                qstat.some(missing).forEach(job -> all.putIfAbsent(job.id(), job));
-            }
+            Listing queued = qstat.all(settings.queues());
+            queued.jobs().forEach(job -> all.put(job.id(), job));
+            // An operator may have moved it to a queue that we do not ask for, or from one into another between two
+            // questions; or not even the id of its record could be read.
+            Set<String> missing = expected.stream().map(JobId::text).collect(Collectors.toCollection(TreeSet::new));
+            missing.removeAll(all.keySet());
+            Listing byId = qstat.some(missing);
+            byId.jobs().forEach(job -> all.putIfAbsent(job.id(), job));
+            complete = queued.complete() && byId.complete();
         } catch (DrmCommunicationException e) {
             throw Asking.unreachable(e.getMessage(), e);
         }
@@ -95,7 +98,7 @@ final class PbsDialect implements Dialect {
                 .filter(job -> !job.isArray())
                 .toList();
         known.seen(ours);
-        return ours;
+        return new Listing(ours, complete);
     }
 
     static Job job(PbsJob job) {

@@ -36,7 +36,8 @@ class GridEngineContractTest extends LrmContract {
 
     @Override
     protected Site open() throws Exception {
-        return new CellSite(cell, cell.lab(), adapter(cell), () -> adapter(cell), cell.lab().newFolder("contract-"));
+        return new CellSite(
+                cell, cell.lab(), adapter(cell), () -> adapter(cell), cell.lab().newFolder("contract-"));
     }
 
     /** Over the site's own Java binding. */
