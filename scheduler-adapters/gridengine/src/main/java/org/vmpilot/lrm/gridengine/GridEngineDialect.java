@@ -20,6 +20,7 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeName;
@@ -100,10 +101,24 @@ public final class GridEngineDialect implements Dialect {
             List<String> lifted = new ArrayList<>(drains.all().keySet());
             lifted.removeAll(disabled);
             drains.remove(lifted);
-            return NodeStates.of(instances, drains.all());
+            return NodeStates.of(instances, drains.all()).stream()
+                    .map(node -> said(node, instances))
+                    .toList();
         } catch (IOException e) {
             throw noRecord(e);
         }
+    }
+
+    /** Of a node that counts as somebody else's although it may be ours. */
+    private NodeState said(NodeState node, List<QueueInstance> instances) {
+        boolean others = node.drained()
+                && !node.reason().orElse("").startsWith(Lrm.DRAIN_TAG)
+                && on(node, instances).stream().anyMatch(QueueInstance::disabled);
+        return drains.missing()
+                .filter(words -> others)
+                .map(words -> new NodeState(
+                        node.node(), node.up(), true, Optional.of(node.reason().orElse("") + "; " + words)))
+                .orElse(node);
     }
 
     @Override

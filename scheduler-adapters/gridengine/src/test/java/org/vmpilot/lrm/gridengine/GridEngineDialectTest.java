@@ -228,6 +228,18 @@ class GridEngineDialectTest {
         assertThatThrownBy(() -> dialect.nodes()).hasMessageContaining("drains, line 2");
     }
 
+    /** A store that was restored without it. */
+    @Test
+    void aRecordThatIsNotThereIsNamedWithEachNodeThatItMayHaveBeenAbout() throws Exception {
+        dialect.drain("n1", "vmpilot: guest left");
+        assertThat(dialect.nodes().get(0).reason()).contains("vmpilot: guest left");
+        Files.delete(folder.resolve("state/drains"));
+        assertThat(dialect.nodes().get(0).reason().orElseThrow())
+                .contains("a.q@n1: state d", "state/drains, which says what we have disabled, is not there", "qmod -e");
+        states("", "");
+        assertThat(dialect.nodes().get(0).reason()).isEmpty();
+    }
+
     @Test
     void theSettleTimeIsTheSites() {
         assertThat(dialect.settleTime()).isEqualTo(Duration.ofSeconds(60));

@@ -1,5 +1,6 @@
 package org.vmpilot.lrm.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.Lists;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InternalException;
+import org.ggf.drmaa.Session;
 
 /** Ends many jobs in few calls of the far side. */
 final class Terminations {
@@ -47,9 +49,31 @@ final class Terminations {
     private void together(List<String> some) throws DrmaaException {
         ObjectNode arguments = Wire.object();
         arguments.set("jobs", Wire.JSON.valueToTree(some));
-        line.call("terminate", arguments)
-                .properties()
+        JsonNode answer;
+        try {
+            answer = line.call("terminate", arguments);
+        } catch (InternalException e) {
+            if (!WorkerVerbs.isUnknown("terminate", e)) {
+                throw e;
+            }
+            oneByOne(some);
+            return;
+        }
+        answer.properties()
                 .forEach(entry -> failed.put(entry.getKey(), checked(DrmaaErrors.exception(entry.getValue()))));
+    }
+
+    /** A daemon that has run since before this verb was. */
+    private void oneByOne(List<String> some) throws DrmaaException {
+        for (String job : some) {
+            try {
+                line.call("control", Wire.object().put("job", job).put("action", Session.TERMINATE));
+            } catch (DrmCommunicationException e) {
+                throw e;
+            } catch (DrmaaException | InternalException e) {
+                failed.put(job, checked(e));
+            }
+        }
     }
 
     private void failed(List<String> some, DrmaaException why) {

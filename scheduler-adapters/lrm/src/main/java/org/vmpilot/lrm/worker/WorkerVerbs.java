@@ -50,7 +50,16 @@ final class WorkerVerbs {
         if (verb.startsWith("x-")) {
             return handler.extension(verb, args);
         }
-        throw new InternalException("unknown verb '" + verb + "'");
+        throw new InternalException(unknown(verb));
+    }
+
+    private static String unknown(String verb) {
+        return "unknown verb '" + verb + "'";
+    }
+
+    /** Whether the far side says that it does not have this verb: it is older. */
+    static boolean isUnknown(String verb, InternalException answer) {
+        return unknown(verb).equals(answer.getMessage());
     }
 
     private static JobDescription job(JsonNode args) throws InvalidJobTemplateException {

@@ -185,6 +185,14 @@ class WorkerServerTest {
     }
 
     @Test
+    void anOlderFarSideIsAskedToEndThemOneByOne() throws Exception {
+        when(handler.terminate(any())).thenThrow(new InternalException("unknown verb 'terminate'"));
+        Mockito.doThrow(new InvalidJobException("over")).when(handler).control("1", Session.TERMINATE);
+        assertThat(session.terminate(List.of("1", "2"))).containsOnlyKeys("1");
+        verify(handler).control("2", Session.TERMINATE);
+    }
+
+    @Test
     void ofManyThatAreEndedEachIsTriedUntilTheLrmCannotBeReached() throws Exception {
         WorkerHandler real = mock(WorkerHandler.class, Mockito.CALLS_REAL_METHODS);
         Mockito.doThrow(new InvalidJobException("over")).when(real).control("1", Session.TERMINATE);

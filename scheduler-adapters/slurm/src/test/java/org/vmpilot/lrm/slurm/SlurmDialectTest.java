@@ -167,13 +167,12 @@ class SlurmDialectTest {
             asked.add(command);
             String program = command.arguments().get(0);
             if (program.endsWith("scancel")) {
-                return exited(
-                        0,
-                        "",
-                        "scancel: Terminating job 12_1\n"
-                                + "scancel: error: Kill job error on job id 12_2: Job/step already completing or completed\n"
-                                + "scancel: error: Kill job error on job id 13: Invalid job id specified\n"
-                                + "scancel: error: Kill job error on job id 14: Access/permission denied\n");
+                return exited(0, "", """
+                        scancel: Terminating job 12_1
+                        scancel: error: Kill job error on job id 12_2: Job/step already completing or completed
+                        scancel: error: Kill job error on job id 13: Invalid job id specified
+                        scancel: error: Kill job error on job id 14: Access/permission denied
+                        """);
             }
             return exited(0, SqueueJob.HEADER + "\n" + shown(asked.size()), "");
         };
