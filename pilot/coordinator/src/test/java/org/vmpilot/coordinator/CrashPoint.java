@@ -2,6 +2,7 @@ package org.vmpilot.coordinator;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
@@ -147,9 +148,9 @@ final class CrashPoint implements Site.Wrapping {
         }
 
         @Override
-        public JobSnapshot snapshot() throws LrmException {
+        public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
             step();
-            return lrm.snapshot();
+            return lrm.snapshot(expected);
         }
 
         @Override

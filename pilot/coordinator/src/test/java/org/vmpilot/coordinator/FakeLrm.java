@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
@@ -31,6 +32,9 @@ final class FakeLrm implements Lrm {
     private final Map<String, LrmException> faults = new HashMap<>();
     private Consumer<FakeJob> onStart = job -> {};
     int snapshots;
+    /** How often it was asked for its nodes. */
+    int nodesAsked;
+
     final List<Instant> searches = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
     Optional<Duration> notice = Optional.empty();
@@ -44,6 +48,9 @@ final class FakeLrm implements Lrm {
     boolean closed;
     /** Jobs are shown to nobody. */
     boolean hidden;
+
+    /** Jobs are where it does not look for them unless it is asked for them by their ids. */
+    boolean movedAway;
 
     /** Of every record only the id can be read. */
     boolean unreadable;
@@ -69,6 +76,10 @@ final class FakeLrm implements Lrm {
     int asked;
 
     boolean remembers = true;
+
+    /** How it writes the id of a task: the array's number, and the task's. */
+    BinaryOperator<String> taskId = (number, task) -> number + "[" + task + "]";
+
     /** The next submit is done, or not, and its answer is lost. */
     Optional<Boolean> loseAnswer = Optional.empty();
 
@@ -170,7 +181,7 @@ final class FakeLrm implements Lrm {
         String number = Integer.toString(submitted.size());
         for (int task = 1; task <= request.tasks(); task++) {
             boolean single = request.tasks() == 1;
-            JobId id = new JobId(single ? number : number + "[" + task + "]");
+            JobId id = new JobId(single ? number : taskId.apply(number, Integer.toString(task)));
             FakeJob job = new FakeJob(id, request.name(), single ? 0 : task, request.walltime());
             job.request = request;
             jobs.put(id.text(), job);
@@ -243,7 +254,7 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         snapshots++;
         check("snapshot");
         if (arraysUnreadable) {
@@ -257,6 +268,7 @@ final class FakeLrm implements Lrm {
         }
         List<Job> seen = jobs.values().stream()
                 .filter(job -> !hidden)
+                .filter(job -> !movedAway || expected.contains(job.id))
                 .filter(job -> remembers || job.state != Job.State.ENDED)
                 .map(job -> unreadable ? job.unreadable() : job.view(domain))
                 .toList();
@@ -276,6 +288,7 @@ final class FakeLrm implements Lrm {
     @Override
     public List<NodeState> nodes() throws LrmException {
         check("nodes");
+        nodesAsked++;
         return nodes.keySet().stream()
                 .map(node -> new NodeState(
                         node + domain, true, drained.containsKey(node), Optional.ofNullable(drained.get(node))))

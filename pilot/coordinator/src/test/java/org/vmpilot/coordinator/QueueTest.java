@@ -137,6 +137,22 @@ class QueueTest {
     }
 
     @Test
+    void manySubmitsAtOnceAskOnceWhichNodesThereAre() {
+        open(3);
+        site.behave(CLOSED_ON_NODE1);
+        active(1, HOUR, "first");
+        site.world.runFor(Duration.ofMinutes(1));
+        int before = site.lrm.nodesAsked;
+        for (int i = 0; i < 8; i++) {
+            site.create(Site.request(1, HOUR), "key" + i);
+        }
+        assertThat(site.world.runUntil(() -> site.lrm.submitted.size() == 10, HOUR))
+                .isTrue();
+        assertThat(avoided().subList(2, 10)).allMatch(nodes -> nodes.equals(List.of("lrm-node1")));
+        assertThat(site.lrm.nodesAsked - before).isEqualTo(1);
+    }
+
+    @Test
     void aNodeThatSaysThatItIsClosedIsLeftOutForAllLeasesForTenMinutes() {
         open(3);
         site.behave(CLOSED_ON_NODE1);

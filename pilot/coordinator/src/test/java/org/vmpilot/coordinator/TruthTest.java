@@ -97,6 +97,19 @@ class TruthTest {
         assertThat(site.lease(token).state()).isEqualTo(LeaseState.ACTIVE);
     }
 
+    /** Another queue, into which an operator has moved them. */
+    @Test
+    void jobsThatWereMovedAwayAreAskedForAlsoAfterARestart() {
+        LeaseToken token = site.create(Site.request(2, HOUR), "key");
+        site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR);
+        site.lrm.movedAway = true;
+        site.kill();
+        site.start();
+        site.world.runFor(Duration.ofMinutes(30));
+        assertThat(site.events(token)).noneMatch(event -> event.event().equals("JOB_OVER"));
+        assertThat(site.lease(token).state()).isEqualTo(LeaseState.ACTIVE);
+    }
+
     private void leaveNode1Dirty() {
         site.behave(new Site.Behaviour() {
             @Override

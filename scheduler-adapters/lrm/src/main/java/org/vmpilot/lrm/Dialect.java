@@ -1,8 +1,12 @@
 package org.vmpilot.lrm;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What an LRM understands beside DRMAA: how a request is written for it, its one query for all jobs, its nodes. One per LRM.
@@ -23,7 +27,7 @@ public interface Dialect extends AutoCloseable {
     String nativeSpecification(JobRequest request) throws LrmException;
 
     /** See {@link Lrm#snapshot}. */
-    JobSnapshot snapshot() throws LrmException;
+    JobSnapshot snapshot(Collection<JobId> expected) throws LrmException;
 
     /** See {@link Lrm#search}. */
     List<Job> search(String name) throws LrmException;
@@ -41,6 +45,16 @@ public interface Dialect extends AutoCloseable {
 
     /** See {@link Lrm#resume}. A node that is not drained is a success. */
     void resume(String node) throws LrmException;
+
+    /**
+     * What a session that knows one job a call is to end in place of these: an array by its own id where all of it that lives is among them.
+     *
+     * @param newest what the LRM last showed
+     * @return id for the session → the jobs that it ends
+     */
+    default Map<JobId, List<JobId>> ends(Collection<JobId> jobs, JobSnapshot newest) {
+        return jobs.stream().collect(Collectors.toMap(job -> job, List::of, (one, same) -> one, LinkedHashMap::new));
+    }
 
     /** See {@link Lrm#limits}. A dialect that cannot read them says so. */
     default LrmLimits limits(Optional<String> queue) throws LrmException {

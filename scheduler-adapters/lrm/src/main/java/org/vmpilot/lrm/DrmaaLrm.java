@@ -14,6 +14,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
 import org.ggf.drmaa.JobTemplate;
 import org.ggf.drmaa.Session;
+import org.vmpilot.lrm.worker.BatchControl;
 
 /**
  * An LRM as the join of a DRMAA session (submit, terminate) with a dialect (everything else).
@@ -145,18 +146,20 @@ public final class DrmaaLrm implements Lrm {
         if (!(session instanceof BatchControl batch)) {
             return OneByOne.cancel(ours, this::terminate);
         }
+        Map<JobId, List<JobId>> ends =
+                dialect.ends(ours, own.map(OwnJobs::newest).orElse(OwnJobs.NOTHING_SEEN));
         Map<JobId, LrmException> failed = new LinkedHashMap<>();
-        batch.terminate(ours.stream().map(JobId::text).toList()).forEach((job, why) -> {
+        batch.terminate(ends.keySet().stream().map(JobId::text).toList()).forEach((id, why) -> {
             if (!(why instanceof InvalidJobException)) {
-                failed.put(new JobId(job), failure("cancel of " + job, why));
+                ends.get(new JobId(id)).forEach(job -> failed.put(job, failure("cancel of " + job, why)));
             }
         });
         return failed;
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
-        JobSnapshot snapshot = dialect.snapshot();
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
+        JobSnapshot snapshot = dialect.snapshot(expected);
         own.ifPresent(jobs -> jobs.seen(snapshot));
         return snapshot;
     }

@@ -39,8 +39,17 @@ public interface Lrm extends AutoCloseable {
         return OneByOne.cancel(jobs, this::cancel);
     }
 
-    /** One query for all jobs of ours. */
-    JobSnapshot snapshot() throws LrmException;
+    /**
+     * One query for all jobs of ours.
+     *
+     * @param expected jobs that the caller knows of: an answer that calls itself complete has looked for each of them, wherever the LRM has it by now
+     */
+    JobSnapshot snapshot(Collection<JobId> expected) throws LrmException;
+
+    /** Likewise, for a caller that knows of none. */
+    default JobSnapshot snapshot() throws LrmException {
+        return snapshot(List.of());
+    }
 
     /** All jobs, history included as far as the LRM has one, that bear exactly this name. */
     List<Job> search(String name) throws LrmException;

@@ -13,9 +13,11 @@ import org.apache.logging.log4j.Logger;
 final class OwnJobs {
     private static final Logger LOG = LogManager.getLogger(OwnJobs.class);
 
+    static final JobSnapshot NOTHING_SEEN = new JobSnapshot(Instant.EPOCH, List.of(), false);
+
     private final Dialect dialect;
     private final Identities identities = new Identities();
-    private volatile JobSnapshot last = new JobSnapshot(Instant.EPOCH, List.of(), false);
+    private volatile JobSnapshot last = NOTHING_SEEN;
 
     OwnJobs(Dialect dialect) {
         this.dialect = dialect;
@@ -57,7 +59,7 @@ final class OwnJobs {
             return Set.of();
         }
         try {
-            JobSnapshot now = seen(dialect.snapshot());
+            JobSnapshot now = seen(dialect.snapshot(open));
             return open.stream()
                     .filter(id -> living(id, now).filter(this::isAnother).isPresent())
                     .collect(Collectors.toSet());
@@ -65,6 +67,11 @@ final class OwnJobs {
             LOG.debug("whose {} are: {}", open, e.getMessage());
             return Set.of();
         }
+    }
+
+    /** What the LRM last showed; nothing, and not complete, before that. */
+    JobSnapshot newest() {
+        return last;
     }
 
     private static Optional<Job> living(JobId id, JobSnapshot snapshot) {

@@ -44,8 +44,8 @@ public final class QueueOptionsLrm implements Lrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
-        return lrm.snapshot();
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
+        return lrm.snapshot(expected);
     }
 
     @Override

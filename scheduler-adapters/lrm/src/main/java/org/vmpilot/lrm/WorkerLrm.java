@@ -90,8 +90,8 @@ public class WorkerLrm implements Lrm {
     }
 
     @Override
-    public final JobSnapshot snapshot() throws LrmException {
-        return joined.snapshot();
+    public final JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
+        return joined.snapshot(expected);
     }
 
     @Override

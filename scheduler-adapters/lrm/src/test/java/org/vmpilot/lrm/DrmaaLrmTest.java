@@ -3,6 +3,7 @@ package org.vmpilot.lrm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
@@ -173,7 +174,7 @@ class DrmaaLrmTest {
         when(session.runJob(template)).thenReturn("12");
         Lrm careful = DrmaaLrm.overIds(session, dialect);
         JobId old = careful.submit(PlainDialect.request("vone", 1)).get(0);
-        when(dialect.snapshot())
+        when(dialect.snapshot(anyCollection()))
                 .thenReturn(
                         snapshot(job("12", "vone", Job.State.ENDED)), snapshot(job("12", "other", Job.State.RUNNING)));
         careful.snapshot();
@@ -186,21 +187,22 @@ class DrmaaLrmTest {
     @Test
     void aJobThatLivedAtTheLastLookIsCancelledWithoutAnotherOne() throws Exception {
         Dialect dialect = mock(Dialect.class);
-        when(dialect.snapshot()).thenReturn(snapshot(job("12", "vone", Job.State.RUNNING)));
+        when(dialect.snapshot(anyCollection())).thenReturn(snapshot(job("12", "vone", Job.State.RUNNING)));
         Lrm careful = DrmaaLrm.overIds(session, dialect);
         careful.snapshot();
 
         careful.cancel(new JobId("12"));
 
         verify(session).control("12", Session.TERMINATE);
-        verify(dialect).snapshot();
+        verify(dialect).snapshot(anyCollection());
     }
 
     @Test
     void aJobThatIsFoundByItsNameIsOursWhateverItsIdWasBefore() throws Exception {
         Dialect dialect = mock(Dialect.class);
         Job found = job("12", "vlost", Job.State.RUNNING);
-        when(dialect.snapshot()).thenReturn(snapshot(job("12", "vold", Job.State.ENDED)), snapshot(found));
+        when(dialect.snapshot(anyCollection()))
+                .thenReturn(snapshot(job("12", "vold", Job.State.ENDED)), snapshot(found));
         when(dialect.search("vlost")).thenReturn(List.of(found));
         Lrm careful = DrmaaLrm.overIds(session, dialect);
         careful.snapshot();
@@ -214,7 +216,7 @@ class DrmaaLrmTest {
     @Test
     void whereTheLrmDoesNotTellWhoseAnIdIsItIsOurs() throws Exception {
         Dialect dialect = mock(Dialect.class);
-        when(dialect.snapshot()).thenThrow(new LrmException(Kind.UNREACHABLE, "no"));
+        when(dialect.snapshot(anyCollection())).thenThrow(new LrmException(Kind.UNREACHABLE, "no"));
 
         DrmaaLrm.overIds(session, dialect).cancel(new JobId("12"));
 

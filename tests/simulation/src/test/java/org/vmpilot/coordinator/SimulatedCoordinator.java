@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +57,18 @@ public final class SimulatedCoordinator {
 
     /**
      * @param process whose death ends everything that this life has planned
+     * @param clock what it takes for the time
      * @param patience how long a lease may wait in its queue
      */
-    public SimulatedCoordinator(World world, SimulatedProcess process, Journal journal, Lrm lrm, Duration patience) {
+    public SimulatedCoordinator(
+            World world, SimulatedProcess process, InstantSource clock, Journal journal, Lrm lrm, Duration patience) {
         this.world = world;
         this.process = process;
         this.journal = journal;
         this.ports = new Ports(
                 journal,
                 lrm,
-                world,
+                clock,
                 world.random(),
                 task -> process.in(0, task),
                 Lanes.of(task -> process.in(world.between(20, 1500), task)));
@@ -112,7 +115,9 @@ public final class SimulatedCoordinator {
     }
 
     private void wake(Instant due) {
-        long at = World.millis(due);
+        // Its own time may be ahead of the world's, or behind: the wall clock was wrong when it first began.
+        long at = world.now()
+                + Math.max(0, Duration.between(ports.clock().instant(), due).toMillis());
         if (at < wakeAt) {
             wakeAt = at;
             process.in(at - world.now(), () -> {

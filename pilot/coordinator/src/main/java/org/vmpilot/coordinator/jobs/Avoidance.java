@@ -1,5 +1,8 @@
 package org.vmpilot.coordinator.jobs;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,13 +32,21 @@ final class Avoidance {
     private final Lrm lrm;
     private final Map<String, String> lrmNames;
     private final Supplier<Set<String>> closed;
+    private final InstantSource clock;
+    private final Duration fresh;
+    private List<NodeState> shown = List.of();
+    private Instant shownUntil = Instant.MIN;
 
     /**
+     * @param fresh for how long an answer of the LRM on its nodes serves every submit
      * @param lrmNames the LRM's names of the nodes
      * @param closed nodes that are closed to all leases, by their own names
      */
-    Avoidance(Lrm lrm, Map<String, String> lrmNames, Supplier<Set<String>> closed) {
+    Avoidance(
+            Lrm lrm, InstantSource clock, Duration fresh, Map<String, String> lrmNames, Supplier<Set<String>> closed) {
         this.lrm = lrm;
+        this.clock = clock;
+        this.fresh = fresh;
         this.lrmNames = lrmNames;
         this.closed = closed;
     }
@@ -50,11 +61,21 @@ final class Avoidance {
             return List.of();
         }
         try {
-            return among(lrm.nodes(), wanted, lease.request());
+            return among(nodes(), wanted, lease.request());
         } catch (LrmException | RuntimeException e) {
             LOG.info("{} goes to any node: the LRM does not show its nodes: {}", lease.token(), e.getMessage());
             return List.of();
         }
+    }
+
+    /** Of many that submit at once one asks. */
+    private synchronized List<NodeState> nodes() throws LrmException {
+        Instant now = clock.instant();
+        if (!now.isBefore(shownUntil)) {
+            shown = lrm.nodes();
+            shownUntil = now.plus(fresh);
+        }
+        return shown;
     }
 
     private Set<String> wanted(Lease lease) {

@@ -65,7 +65,10 @@ final class Effects {
         this.intake = intake;
         this.freezeState = freezeState;
         this.ports = ports;
-        this.calls = new LrmCalls(ports.lrm(), settings, new Avoidance(ports.lrm(), settings.lrmNames(), closed));
+        this.calls = new LrmCalls(
+                ports.lrm(),
+                settings,
+                new Avoidance(ports.lrm(), ports.clock(), settings.queryMin(), settings.lrmNames(), closed));
         this.health = health;
         this.queues = queues;
         this.cancels = new Cancels(loop, ports, this::cancelled);

@@ -6,16 +6,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.EventLoop;
 import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.LeaseToken;
@@ -68,16 +72,29 @@ final class Surveyor {
     void askIfDue(Collection<Lease> leases, Instant now) {
         if (nextAt(leases).filter(at -> !at.isAfter(now)).isPresent()) {
             schedule.begin(now);
-            ports.lanes().surveys().execute(this::ask);
+            // At one moment, in this turn: whatever the LRM had taken by then is asked for.
+            Set<JobId> expected = expected(leases);
+            ports.lanes().surveys().execute(() -> ask(expected, now));
         }
     }
 
-    /** On a worker's thread. */
-    private void ask() {
+    private static Set<JobId> expected(Collection<Lease> leases) {
+        return leases.stream()
+                .flatMap(lease -> lease.slots().stream())
+                .filter(Slot::mayHaveJob)
+                .flatMap(slot -> slot.job().stream())
+                .map(JobId::new)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * On a worker's thread.
+     *
+     * @param askedAt by our own clock: moments of slots are held against it, and the adapter's may have been set
+     */
+    private void ask(Set<JobId> expected, Instant askedAt) {
         try {
-            // By our own clock: moments of slots are held against it, and the adapter's may have been set.
-            Instant askedAt = ports.clock().instant();
-            JobSnapshot asked = ports.lrm().snapshot();
+            JobSnapshot asked = ports.lrm().snapshot(expected);
             JobSnapshot snapshot = new JobSnapshot(askedAt, asked.jobs(), asked.complete());
             loop.post(() -> answered(snapshot));
         } catch (LrmException e) {

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.doctor;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class OneNodeLrm implements Lrm {
     }
 
     @Override
-    public JobSnapshot snapshot() {
+    public JobSnapshot snapshot(Collection<JobId> expected) {
         throw new UnsupportedOperationException("the doctor asks for no jobs");
     }
 

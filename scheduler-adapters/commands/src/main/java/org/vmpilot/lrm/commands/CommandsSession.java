@@ -20,7 +20,7 @@ import org.ggf.drmaa.Session;
 import org.ggf.drmaa.Version;
 import org.vmpilot.host.Pause;
 import org.vmpilot.host.Uptime;
-import org.vmpilot.lrm.BatchControl;
+import org.vmpilot.lrm.worker.BatchControl;
 import org.vmpilot.lrm.worker.JobEnd;
 
 /**

@@ -48,9 +48,10 @@ public interface JobCommands {
      * Asks the LRM to end all of these, in one call.
      *
      * @param jobs at least one; some hundred at most
-     * @throws DrmaaException not all of them were surely asked for; each is then asked for alone
+     * @return job → why not, of those that the LRM's words name; all others were asked for
+     * @throws DrmaaException not all of them were surely asked for, and the words do not say which: fewer are then asked for at a time
      */
-    void terminate(List<String> jobs) throws DrmaaException;
+    Map<String, DrmaaException> terminate(List<String> jobs) throws DrmaaException;
 
     /**
      * One query for all of these. A job that is not in the answer is one that the LRM, which has answered, does not know (any more).

@@ -9,7 +9,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.vmpilot.lrm.worker.AnswerLostException;
 import org.vmpilot.lrm.worker.NotSentException;
 
-/** Ends many jobs in few calls. Only where a call for several was no success for all is each asked for alone: one that is over costs the others nothing. */
+/** Ends many jobs in few calls: one that is over costs the others nothing. Only where the LRM's words do not say which one it was are those of the call halved. */
 final class Terminations {
     /** Arguments of one program. */
     private static final int AT_ONCE = 200;
@@ -31,14 +31,14 @@ final class Terminations {
             left.subList(0, some.size()).clear();
             reached = all.together(some);
         }
-        left.forEach(job -> all.failed.put(job, new NotSentException("the LRM could not be asked")));
+        all.notAsked(left);
         return all.failed;
     }
 
     /** @return false: the LRM cannot be asked, and each further question would wait for as long */
     private boolean together(List<String> jobs) {
         try {
-            lrm.terminate(jobs);
+            failed.putAll(lrm.terminate(jobs));
             return true;
         } catch (NotSentException | AnswerLostException e) {
             jobs.forEach(job -> failed.put(job, e));
@@ -49,13 +49,15 @@ final class Terminations {
                 return true;
             }
         }
-        for (int i = 0; i < jobs.size(); i++) {
-            if (!together(List.of(jobs.get(i)))) {
-                jobs.subList(i + 1, jobs.size())
-                        .forEach(job -> failed.put(job, new NotSentException("the LRM could not be asked")));
-                return false;
-            }
+        int half = jobs.size() / 2;
+        if (together(jobs.subList(0, half))) {
+            return together(jobs.subList(half, jobs.size()));
         }
-        return true;
+        notAsked(jobs.subList(half, jobs.size()));
+        return false;
+    }
+
+    private void notAsked(List<String> jobs) {
+        jobs.forEach(job -> failed.put(job, new NotSentException("the LRM could not be asked")));
     }
 }

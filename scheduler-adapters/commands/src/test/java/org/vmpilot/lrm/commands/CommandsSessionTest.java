@@ -32,7 +32,7 @@ import org.ggf.drmaa.UnsupportedAttributeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vmpilot.lrm.BatchControl;
+import org.vmpilot.lrm.worker.BatchControl;
 import org.vmpilot.lrm.worker.NotSentException;
 
 /** DRMAA's semantics over any LRM, in virtual time. */
@@ -202,7 +202,6 @@ class CommandsSessionTest {
         String lives = run();
         lrm.jobs.remove(gone);
         session.control(Session.JOB_IDS_SESSION_ALL, Session.TERMINATE);
-        // Once among all, and once alone, since not all were a success.
         assertThat(lrm.actions).isNotEmpty().containsOnly("TERMINATE " + lives);
     }
 
@@ -232,6 +231,27 @@ class CommandsSessionTest {
                 .hasSize(450)
                 .allSatisfy((job, why) -> assertThat(why).isInstanceOf(NotSentException.class));
         assertThat(lrm.calls).isEqualTo(4);
+    }
+
+    @Test
+    void jobsThatAreOverCostNoCallsWhereTheirNamesAreSaidAndFewElse() throws Exception {
+        List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            jobs.add(run());
+        }
+        jobs.subList(0, 100).forEach(lrm.jobs::remove);
+        assertThat(((BatchControl) session).terminate(jobs)).containsOnlyKeys(jobs.subList(0, 100));
+        assertThat(lrm.calls).isEqualTo(1);
+
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            others.add(run());
+        }
+        lrm.jobs.remove(others.get(77));
+        lrm.names = false;
+        lrm.calls = 0;
+        assertThat(((BatchControl) session).terminate(others)).containsOnlyKeys(others.get(77));
+        assertThat(lrm.calls).isLessThan(20);
     }
 
     @Test

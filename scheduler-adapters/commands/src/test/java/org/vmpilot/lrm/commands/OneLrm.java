@@ -26,6 +26,9 @@ final class OneLrm implements JobCommands {
     final List<String> actions = new ArrayList<>();
     final Map<Long, Runnable> plan = new HashMap<>();
     boolean down;
+    /** Whether it names the jobs that it could not end. */
+    boolean names = true;
+
     int queries;
     int calls;
     long now = 1000;
@@ -92,21 +95,22 @@ final class OneLrm implements JobCommands {
         return ids;
     }
 
-    /** As LRMs do it: each is tried, and one that is not there makes the whole a failure. */
+    /** As LRMs do it: each is tried, and one that is not there makes the whole a failure, whether its words say which one it was or not. */
     @Override
-    public void terminate(List<String> all) throws DrmaaException {
+    public Map<String, DrmaaException> terminate(List<String> all) throws DrmaaException {
         calls++;
-        DrmaaException last = null;
+        Map<String, DrmaaException> failed = new HashMap<>();
         for (String job : all) {
             try {
                 control(job, JobAction.TERMINATE);
             } catch (InvalidJobException e) {
-                last = e;
+                failed.put(job, e);
             }
         }
-        if (last != null) {
-            throw last;
+        if (!names && !failed.isEmpty()) {
+            throw failed.values().iterator().next();
         }
+        return failed;
     }
 
     @Override

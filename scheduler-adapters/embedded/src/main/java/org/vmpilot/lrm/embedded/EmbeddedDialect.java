@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.ggf.drmaa.DeniedByDrmException;
@@ -56,7 +57,7 @@ final class EmbeddedDialect implements Dialect {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
         return new JobSnapshot(askedAt, jobs(ask(Verbs.SNAPSHOT, object())), true);
     }

@@ -45,7 +45,7 @@ final class DaemonSite implements LrmContract.Site {
         this.config = folder.resolve("lrm.toml");
         Files.createDirectories(folder.resolve("scratch"));
         Files.writeString(config, "state = \"" + state + "\"\n" + top + text);
-        this.lrm = EmbeddedLrm.open(Map.of("socket", socket().toString()));
+        this.lrm = again();
         restart();
     }
 
@@ -70,6 +70,11 @@ final class DaemonSite implements LrmContract.Site {
     @Override
     public Lrm lrm() {
         return lrm;
+    }
+
+    @Override
+    public Lrm again() {
+        return EmbeddedLrm.open(Map.of("socket", socket().toString()));
     }
 
     @Override

@@ -41,6 +41,15 @@ final class Drains {
         return all;
     }
 
+    /** What to say of an instance that somebody has disabled while there is no record: empty while there is one. */
+    Optional<String> missing() {
+        return Files.exists(file)
+                ? Optional.empty()
+                : Optional.of(
+                        file + ", which says what we have disabled, is not there. If that was lost (a store restored"
+                                + " without it), what we had disabled counts as somebody else's: qmod -e opens it");
+    }
+
     Optional<String> reason(String host) throws IOException {
         return all().entrySet().stream()
                 .filter(drain -> QstatJobs.host(drain.getKey()).equals(host))

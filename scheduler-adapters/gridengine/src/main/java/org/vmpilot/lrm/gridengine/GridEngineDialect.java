@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,10 @@ import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.lrm.LrmLimits;
 import org.vmpilot.lrm.NodeName;
@@ -70,7 +73,7 @@ public final class GridEngineDialect implements Dialect {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
         QstatJobs.Listing shown = jobs.all();
         return new JobSnapshot(askedAt, shown.jobs(), shown.complete());
@@ -79,6 +82,11 @@ public final class GridEngineDialect implements Dialect {
     @Override
     public List<Job> search(String name) throws LrmException {
         return jobs.named(name);
+    }
+
+    @Override
+    public Map<JobId, List<JobId>> ends(Collection<JobId> ended, JobSnapshot newest) {
+        return WholeArrays.of(ended, newest);
     }
 
     /** An instance of ours that somebody has enabled is his from then on: if it is disabled again, that is not our drain. */
@@ -93,10 +101,24 @@ public final class GridEngineDialect implements Dialect {
             List<String> lifted = new ArrayList<>(drains.all().keySet());
             lifted.removeAll(disabled);
             drains.remove(lifted);
-            return NodeStates.of(instances, drains.all());
+            return NodeStates.of(instances, drains.all()).stream()
+                    .map(node -> said(node, instances))
+                    .toList();
         } catch (IOException e) {
             throw noRecord(e);
         }
+    }
+
+    /** Of a node that counts as somebody else's although it may be ours. */
+    private NodeState said(NodeState node, List<QueueInstance> instances) {
+        boolean others = node.drained()
+                && !node.reason().orElse("").startsWith(Lrm.DRAIN_TAG)
+                && on(node, instances).stream().anyMatch(QueueInstance::disabled);
+        return drains.missing()
+                .filter(words -> others)
+                .map(words -> new NodeState(
+                        node.node(), node.up(), true, Optional.of(node.reason().orElse("") + "; " + words)))
+                .orElse(node);
     }
 
     @Override

@@ -78,15 +78,15 @@ class GridEngineDialectTest {
     @Test
     void aSnapshotIsOneQueryHoweverManyJobs() throws Exception {
         answers.put("qstat -u vmjob -s", exited(0, Recorded.text("qstat-s-z-xml.xml"), ""));
-        assertThat(dialect.snapshot().jobs()).hasSizeGreaterThan(20);
-        assertThat(dialect.snapshot().askedAt()).isEqualTo(NOW);
+        assertThat(dialect.snapshot(List.of()).jobs()).hasSizeGreaterThan(20);
+        assertThat(dialect.snapshot(List.of()).askedAt()).isEqualTo(NOW);
         assertThat(asked).containsOnly("qstat -u vmjob -s prsz -xml").hasSize(2);
     }
 
     @Test
     void whyAJobIsInErrorIsAskedOnce() throws Exception {
         for (int i = 0; i < 3; i++) {
-            Job failed = dialect.snapshot().jobs().get(1);
+            Job failed = dialect.snapshot(List.of()).jobs().get(1);
             assertThat(failed.reason().orElse("")).contains("(Eqw)").contains("can't chdir to /nonexistent/dir");
         }
         assertThat(asked).containsOnlyOnce("qstat -xml -j 1292").hasSize(4);
@@ -95,7 +95,7 @@ class GridEngineDialectTest {
     @Test
     void thatTheReasonCannotBeAskedHidesNoJob() throws Exception {
         answers.put("qstat -xml -j 1292", exited(1, "", "error: commlib error"));
-        assertThat(dialect.snapshot().jobs()).hasSize(7);
+        assertThat(dialect.snapshot(List.of()).jobs()).hasSize(7);
     }
 
     @Test
@@ -108,7 +108,7 @@ class GridEngineDialectTest {
                 new CommandResult.NotStarted("no such file"))) {
             answers.put("qstat -u vmjob -s", silence);
             answers.put("qstat -u vmjob -f", silence);
-            assertKind(Kind.UNREACHABLE, () -> dialect.snapshot());
+            assertKind(Kind.UNREACHABLE, () -> dialect.snapshot(List.of()));
             assertKind(Kind.UNREACHABLE, () -> dialect.search("pilot_run"));
             assertKind(Kind.UNREACHABLE, () -> dialect.nodes());
             assertKind(Kind.UNREACHABLE, () -> dialect.drain("n1", "vmpilot: x"));
@@ -226,6 +226,18 @@ class GridEngineDialectTest {
         Files.createDirectories(folder.resolve("state"));
         Files.writeString(folder.resolve("state/drains"), "a.q@n1\tvmpilot: x\nrubbish\n");
         assertThatThrownBy(() -> dialect.nodes()).hasMessageContaining("drains, line 2");
+    }
+
+    /** A store that was restored without it. */
+    @Test
+    void aRecordThatIsNotThereIsNamedWithEachNodeThatItMayHaveBeenAbout() throws Exception {
+        dialect.drain("n1", "vmpilot: guest left");
+        assertThat(dialect.nodes().get(0).reason()).contains("vmpilot: guest left");
+        Files.delete(folder.resolve("state/drains"));
+        assertThat(dialect.nodes().get(0).reason().orElseThrow())
+                .contains("a.q@n1: state d", "state/drains, which says what we have disabled, is not there", "qmod -e");
+        states("", "");
+        assertThat(dialect.nodes().get(0).reason()).isEmpty();
     }
 
     @Test

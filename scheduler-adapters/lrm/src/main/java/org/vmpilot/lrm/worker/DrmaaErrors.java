@@ -1,5 +1,7 @@
 package org.vmpilot.lrm.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.function.Function;
 import org.ggf.drmaa.AuthorizationException;
@@ -62,5 +64,15 @@ final class DrmaaErrors {
     static Exception exception(String name, String message) {
         Function<String, Exception> known = BY_NAME.get(name);
         return known == null ? new InternalException(name + ": " + message) : known.apply(message);
+    }
+
+    /** As it crosses the line. */
+    static ObjectNode json(Exception e) {
+        return Wire.object().put("name", name(e)).put("message", e.getMessage());
+    }
+
+    static Exception exception(JsonNode error) {
+        return exception(
+                error.path("name").asText("no name"), error.path("message").asText("no message"));
     }
 }

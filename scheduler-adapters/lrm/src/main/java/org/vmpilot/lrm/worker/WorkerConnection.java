@@ -165,9 +165,7 @@ final class WorkerConnection {
         if (answer.has("result")) {
             call.answer.complete(answer.get("result"));
         } else {
-            JsonNode error = answer.path("error");
-            call.answer.completeExceptionally(DrmaaErrors.exception(
-                    error.path("name").asText("no name"), error.path("message").asText("no message")));
+            call.answer.completeExceptionally(DrmaaErrors.exception(answer.path("error")));
         }
     }
 

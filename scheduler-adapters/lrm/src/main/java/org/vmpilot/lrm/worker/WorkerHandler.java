@@ -2,8 +2,12 @@ package org.vmpilot.lrm.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.ggf.drmaa.DrmCommunicationException;
 import org.ggf.drmaa.DrmaaException;
+import org.ggf.drmaa.Session;
 
 /**
  * What the serving side of the protocol does. Called from many threads at once. It keeps no session: which jobs are "of the
@@ -27,6 +31,32 @@ public interface WorkerHandler {
 
     /** @param action one of {@code Session}'s constants */
     void control(String job, int action) throws DrmaaException;
+
+    /**
+     * Ends these jobs, whatever becomes of each.
+     *
+     * @return job → why not, of those for which it failed
+     */
+    default Map<String, Exception> terminate(List<String> jobs) {
+        Map<String, Exception> failed = new LinkedHashMap<>();
+        Exception cut = null;
+        for (String job : jobs) {
+            try {
+                if (cut == null) {
+                    control(job, Session.TERMINATE);
+                }
+            } catch (DrmCommunicationException e) {
+                // Each further one would wait for as long.
+                cut = e;
+            } catch (DrmaaException | RuntimeException e) {
+                failed.put(job, e);
+            }
+            if (cut != null) {
+                failed.put(job, cut);
+            }
+        }
+        return failed;
+    }
 
     /** @return one of {@code Session}'s constants */
     int jobStatus(String job) throws DrmaaException;

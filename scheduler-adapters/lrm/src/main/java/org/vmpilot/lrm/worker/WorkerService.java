@@ -93,7 +93,7 @@ public final class WorkerService {
     private static ObjectNode failure(ObjectNode request, Exception e) {
         ObjectNode answer = Wire.object();
         answer.set("id", request.get("id"));
-        answer.putObject("error").put("name", DrmaaErrors.name(e)).put("message", e.getMessage());
+        answer.set("error", DrmaaErrors.json(e));
         return answer;
     }
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ggf.drmaa.AlreadyActiveSessionException;
@@ -25,7 +27,7 @@ import org.ggf.drmaa.Version;
  *
  * <p>Beyond DRMAA: {@link NotSentException} and {@link AnswerLostException} say whether a call that failed may have been done.
  */
-public final class WorkerSession implements Session {
+public final class WorkerSession implements Session, BatchControl {
     private final WorkerLine line;
     private volatile boolean keeps = true;
     private final Set<String> jobs = ConcurrentHashMap.newKeySet();
@@ -118,6 +120,11 @@ public final class WorkerSession implements Session {
         for (String one : job.equals(JOB_IDS_SESSION_ALL) ? List.copyOf(jobs) : List.of(job)) {
             line.call("control", Wire.object().put("job", one).put("action", action));
         }
+    }
+
+    @Override
+    public Map<String, DrmaaException> terminate(Collection<String> ended) {
+        return Terminations.of(line, ended);
     }
 
     @Override

@@ -3,8 +3,10 @@ package org.vmpilot.lrm.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InternalException;
 import org.ggf.drmaa.InvalidJobTemplateException;
@@ -33,6 +35,7 @@ final class WorkerVerbs {
                 handler.control(text(args, "job"), number(args, "action"));
                 yield NullNode.getInstance();
             }
+            case "terminate" -> failures(handler.terminate(jobs(args)));
             case "jobStatus" -> json(handler.jobStatus(text(args, "job")));
             case "wait" -> json(handler.waitForAny(jobs(args), timeout(args)));
             case "synchronize" -> {
@@ -47,7 +50,16 @@ final class WorkerVerbs {
         if (verb.startsWith("x-")) {
             return handler.extension(verb, args);
         }
-        throw new InternalException("unknown verb '" + verb + "'");
+        throw new InternalException(unknown(verb));
+    }
+
+    private static String unknown(String verb) {
+        return "unknown verb '" + verb + "'";
+    }
+
+    /** Whether the far side says that it does not have this verb: it is older. */
+    static boolean isUnknown(String verb, InternalException answer) {
+        return unknown(verb).equals(answer.getMessage());
     }
 
     private static JobDescription job(JsonNode args) throws InvalidJobTemplateException {
@@ -82,6 +94,12 @@ final class WorkerVerbs {
             throw new InternalException("no whole number '" + name + "' in the request");
         }
         return args.get(name).intValue();
+    }
+
+    private static JsonNode failures(Map<String, Exception> failed) {
+        ObjectNode all = Wire.object();
+        failed.forEach((job, why) -> all.set(job, DrmaaErrors.json(why)));
+        return all;
     }
 
     private static JsonNode json(Object value) {

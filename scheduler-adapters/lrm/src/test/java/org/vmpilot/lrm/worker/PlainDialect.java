@@ -2,11 +2,13 @@ package org.vmpilot.lrm.worker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.NodeState;
@@ -42,7 +44,7 @@ public final class PlainDialect implements Dialect {
     }
 
     @Override
-    public JobSnapshot snapshot() {
+    public JobSnapshot snapshot(Collection<JobId> expected) {
         return new JobSnapshot(Instant.EPOCH, List.of(), true);
     }
 

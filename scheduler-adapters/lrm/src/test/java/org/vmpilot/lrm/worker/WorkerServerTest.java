@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.ggf.drmaa.AlreadyActiveSessionException;
 import org.ggf.drmaa.DeniedByDrmException;
 import org.ggf.drmaa.DrmCommunicationException;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
+import org.mockito.Mockito;
 
 /** Client and server on a real socket, a handler played by the test. */
 @Timeout(120)
@@ -160,6 +163,44 @@ class WorkerServerTest {
         assertThat(session.getJobProgramStatus("7")).isEqualTo(Session.RUNNING);
         session.control("7", Session.TERMINATE);
         verify(handler).control("7", Session.TERMINATE);
+    }
+
+    @Test
+    void manyJobsAreEndedInOneCallAndWhatFailedOfThemCrossesTheLine() throws Exception {
+        List<String> jobs =
+                IntStream.rangeClosed(1, 250).mapToObj(Integer::toString).toList();
+        when(handler.terminate(any()))
+                .thenReturn(Map.of("3", new InvalidJobException("over"), "4", new InternalException("odd")))
+                .thenReturn(Map.of())
+                .thenThrow(new IllegalStateException("broken"));
+        Map<String, DrmaaException> failed = session.terminate(jobs);
+        verify(handler, times(3)).terminate(any());
+        verify(handler, never()).control(any(), anyInt());
+        assertThat(failed).hasSize(52).containsKey("201").doesNotContainKeys("1", "200");
+        assertThat(failed.get("3"))
+                .isExactlyInstanceOf(InvalidJobException.class)
+                .hasMessage("over");
+        assertThat(failed.get("4")).isExactlyInstanceOf(AnswerLostException.class);
+        assertThat(failed.get("250")).isExactlyInstanceOf(AnswerLostException.class);
+    }
+
+    @Test
+    void anOlderFarSideIsAskedToEndThemOneByOne() throws Exception {
+        when(handler.terminate(any())).thenThrow(new InternalException("unknown verb 'terminate'"));
+        Mockito.doThrow(new InvalidJobException("over")).when(handler).control("1", Session.TERMINATE);
+        assertThat(session.terminate(List.of("1", "2"))).containsOnlyKeys("1");
+        verify(handler).control("2", Session.TERMINATE);
+    }
+
+    @Test
+    void ofManyThatAreEndedEachIsTriedUntilTheLrmCannotBeReached() throws Exception {
+        WorkerHandler real = mock(WorkerHandler.class, Mockito.CALLS_REAL_METHODS);
+        Mockito.doThrow(new InvalidJobException("over")).when(real).control("1", Session.TERMINATE);
+        Mockito.doThrow(new IllegalArgumentException("no id")).when(real).control("2", Session.TERMINATE);
+        Mockito.doNothing().when(real).control("3", Session.TERMINATE);
+        Mockito.doThrow(new DrmCommunicationException("down")).when(real).control("4", Session.TERMINATE);
+        assertThat(real.terminate(List.of("1", "2", "3", "4", "5"))).containsOnlyKeys("1", "2", "4", "5");
+        verify(real, never()).control("5", Session.TERMINATE);
     }
 
     @Test

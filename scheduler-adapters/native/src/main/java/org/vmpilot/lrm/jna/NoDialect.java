@@ -2,10 +2,12 @@ package org.vmpilot.lrm.jna;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.LrmException;
@@ -41,7 +43,7 @@ final class NoDialect implements Dialect {
 
     /** A job that is missing in it is not gone: it says so. */
     @Override
-    public JobSnapshot snapshot() {
+    public JobSnapshot snapshot(Collection<JobId> expected) {
         return new JobSnapshot(clock.instant(), List.of(), false);
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
 import org.ggf.drmaa.Session;
@@ -25,6 +27,8 @@ import org.vmpilot.lrm.worker.NotSentException;
 
 /** PBS's commands as DRMAA's core asks for them. */
 final class PbsCommands implements JobCommands {
+    private static final Logger LOG = LogManager.getLogger(PbsCommands.class);
+
     private final Programs programs;
     private final Qstat qstat;
     private final Duration settle;
@@ -86,9 +90,13 @@ final class PbsCommands implements JobCommands {
     /** They are on hold: none has run. */
     private void takeBack(List<String> ids) throws DrmaaException {
         if (!ids.isEmpty()) {
+            boolean all = false;
             try {
-                terminate(ids);
+                all = terminate(ids).isEmpty();
             } catch (DrmaaException e) {
+                LOG.info("qdel of {}: {}", ids, e.getMessage());
+            }
+            if (!all) {
                 throw new AnswerLostException("some were submitted on hold and cannot be deleted: " + ids);
             }
         }
@@ -130,17 +138,18 @@ final class PbsCommands implements JobCommands {
             case RESUME -> change("qsig", action, "-s", "resume", job);
             case HOLD -> change("qhold", action, "-h", "u", job);
             case RELEASE -> change("qrls", action, "-h", "u", job);
-            case TERMINATE -> terminate(List.of(job));
+            case TERMINATE -> throw new IllegalArgumentException("jobs are ended together");
         }
     }
 
-    /** Every operand is tried, and the last failure is the exit status (recorded). */
+    /** Every operand is tried, a line each of those that failed; the last failure is the exit status (recorded). */
     @Override
-    public void terminate(List<String> jobs) throws DrmaaException {
+    public Map<String, DrmaaException> terminate(List<String> jobs) throws DrmaaException {
         for (String job : jobs) {
             checkId(job);
         }
-        change("qdel", JobAction.TERMINATE, jobs.toArray(String[]::new));
+        Programs.Answer answer = programs.run("qdel", jobs);
+        return answer.status() == 0 ? Map.of() : Deletions.refused(jobs, answer);
     }
 
     /** A word that is no id would be an option, or a queue, to PBS's programs. */
@@ -164,10 +173,14 @@ final class PbsCommands implements JobCommands {
             checkId(job);
         }
         Map<String, JobLook> looks = new HashMap<>();
-        for (PbsJob job : qstat.some(jobs)) {
+        Listing shown = qstat.some(jobs);
+        for (PbsJob job : shown.jobs()) {
             looks.put(job.id(), look(job));
         }
         looks.keySet().retainAll(Set.copyOf(jobs));
+        if (!shown.complete() && !looks.keySet().containsAll(jobs)) {
+            throw new NotSentException("qstat: a record whose job id cannot be read, which may be any job's");
+        }
         return looks;
     }
 

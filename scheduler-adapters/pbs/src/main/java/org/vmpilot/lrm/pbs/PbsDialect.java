@@ -3,9 +3,14 @@ package org.vmpilot.lrm.pbs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ggf.drmaa.DrmCommunicationException;
 import org.vmpilot.lrm.Dialect;
 import org.vmpilot.lrm.DrainHold;
@@ -52,37 +57,48 @@ final class PbsDialect implements Dialect {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
-        List<Job> jobs = jobs().stream().map(PbsDialect::job).toList();
-        return new JobSnapshot(askedAt, jobs, true);
+        Listing shown = jobs(expected);
+        List<Job> jobs = shown.jobs().stream().map(PbsDialect::job).toList();
+        return new JobSnapshot(askedAt, jobs, shown.complete());
     }
 
     @Override
     public List<Job> search(String name) throws LrmException {
-        return jobs().stream()
+        return jobs(List.of()).jobs().stream()
                 .filter(job -> job.name().equals(name))
                 .map(PbsDialect::job)
                 .toList();
     }
 
-    /** Ours, arrays as their tasks. A job whose owner cannot be read may be ours. */
-    private List<PbsJob> jobs() throws LrmException {
-        List<PbsJob> all;
+    /**
+     * Ours, arrays as their tasks. A job whose owner cannot be read may be ours.
+     *
+     * @param expected looked for by their ids where the one answer does not have them
+     */
+    private Listing jobs(Collection<JobId> expected) throws LrmException {
+        Map<String, PbsJob> all = new LinkedHashMap<>();
+        boolean complete;
         try {
-            all = new ArrayList<>(qstat.all(settings.queues()));
+            Listing queued = qstat.all(settings.queues());
+            queued.jobs().forEach(job -> all.put(job.id(), job));
             // An operator may have moved it to a queue that we do not ask for, or from one into another between two
-            // questions.
-            all.addAll(settings.queues().isEmpty() ? List.of() : qstat.some(known.missing(all)));
+            // questions; or not even the id of its record could be read.
+            Set<String> missing = expected.stream().map(JobId::text).collect(Collectors.toCollection(TreeSet::new));
+            missing.removeAll(all.keySet());
+            Listing byId = qstat.some(missing);
+            byId.jobs().forEach(job -> all.putIfAbsent(job.id(), job));
+            complete = queued.complete() && byId.complete();
         } catch (DrmCommunicationException e) {
             throw Asking.unreachable(e.getMessage(), e);
         }
-        List<PbsJob> ours = all.stream()
+        List<PbsJob> ours = all.values().stream()
                 .filter(job -> job.owner().isEmpty() || job.owner().equals(settings.owner()))
                 .filter(job -> !job.isArray())
                 .toList();
         known.seen(ours);
-        return ours;
+        return new Listing(ours, complete);
     }
 
     static Job job(PbsJob job) {

@@ -42,10 +42,12 @@ record PbsJob(
     private static final Pattern HOST = Pattern.compile("^([^/:+]+)");
 
     static PbsJob of(String id, JsonNode record) {
-        String state = text(record, "job_state").orElse("?");
+        String name = text(record, "Job_Name").orElse("");
+        // Of a record whose name is lost nothing else is to be believed: an id alone may be another job's by now.
+        String state = name.isEmpty() ? "?" : text(record, "job_state").orElse("?");
         return new PbsJob(
                 id,
-                text(record, "Job_Name").orElse(""),
+                name,
                 text(record, "Job_Owner").map(owner -> owner.split("@", 2)[0]).orElse(""),
                 letter(state, text(record, "Hold_Types").orElse("n")),
                 text(record, "Hold_Types").orElse("n"),

@@ -36,8 +36,10 @@ final class PbsJson {
 
     private static final Pattern CLOSES = Pattern.compile("\\s*}\\s*,?\\s*");
     private static final String VERSION = "pbs_version";
-    private static final Pattern NAME = Pattern.compile("\"Job_Name\"\\s*:\\s*\"([^\"]*)\"");
-    private static final Pattern OWNER = Pattern.compile("\"Job_Owner\"\\s*:\\s*\"([^\"@]*)");
+    /** On a line that is whole: half a name would be another job's. */
+    private static final Pattern NAME = Pattern.compile("(?m)^\\s*\"Job_Name\"\\s*:\\s*\"([^\"]*)\",?\\s*$");
+
+    private static final Pattern OWNER = Pattern.compile("(?m)^\\s*\"Job_Owner\"\\s*:\\s*\"([^\"@]*)[^\"]*\",?\\s*$");
 
     private PbsJson() {}
 
@@ -69,7 +71,7 @@ final class PbsJson {
     }
 
     /** All jobs of a qstat; those whose records are broken are {@link PbsJob#UNREADABLE}. No member "Jobs": none. */
-    static List<PbsJob> jobs(String output) throws OutputException {
+    static Listing jobs(String output) throws OutputException {
         String body = body("qstat", output);
         try {
             List<PbsJob> jobs = new ArrayList<>();
@@ -78,16 +80,36 @@ final class PbsJson {
                 throw new OutputException("qstat printed a JSON that is not PBS's");
             }
             answer.path("Jobs").properties().forEach(entry -> jobs.add(PbsJob.of(entry.getKey(), entry.getValue())));
-            return jobs;
+            return new Listing(jobs, true);
         } catch (JsonProcessingException e) {
             return oneByOne(body);
         }
     }
 
-    private static List<PbsJob> oneByOne(String body) throws OutputException {
+    private static Listing oneByOne(String body) throws OutputException {
         List<PbsJob> jobs = new ArrayList<>();
         texts("qstat", body).forEach((id, record) -> jobs.add(one(id, record)));
-        return jobs;
+        return new Listing(jobs, isWhole(body));
+    }
+
+    /** Whether each record that ends has begun, and each that begins has ended before the next. */
+    private static boolean isWhole(String body) {
+        boolean open = false;
+        for (String line : body.lines().toList()) {
+            Matcher begin = BEGIN.matcher(line);
+            boolean begins = begin.matches();
+            boolean empty = begins && !begin.group(2).isEmpty();
+            if (empty && open) {
+                return false;
+            }
+            if ((begins && !empty) || END.matcher(line).matches()) {
+                if (open == begins) {
+                    return false;
+                }
+                open = begins;
+            }
+        }
+        return true;
     }
 
     /**
@@ -149,6 +171,10 @@ final class PbsJson {
             if (name == null && begin.matches()) {
                 name = begin.group(1);
                 record.setLength(0);
+                if (!begin.group(2).isEmpty()) {
+                    texts.put(name, "");
+                    name = null;
+                }
             } else if (name != null && END.matcher(line).matches()) {
                 texts.put(name, record.toString());
                 name = null;

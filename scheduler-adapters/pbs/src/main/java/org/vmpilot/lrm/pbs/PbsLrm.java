@@ -97,7 +97,7 @@ public final class PbsLrm implements Lrm {
     private Set<JobId> strangers(Collection<JobId> jobs) throws LrmException {
         List<PbsJob> shown;
         try {
-            shown = qstat.some(jobs.stream().map(JobId::text).toList());
+            shown = qstat.some(jobs.stream().map(JobId::text).toList()).jobs();
         } catch (DrmCommunicationException e) {
             throw new LrmException(LrmException.Kind.UNREACHABLE, "cancel of " + jobs + ": " + e.getMessage(), e);
         }
@@ -124,8 +124,8 @@ public final class PbsLrm implements Lrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
-        return joined.snapshot();
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
+        return joined.snapshot(expected);
     }
 
     @Override

@@ -15,11 +15,17 @@ final class PbsText {
     private static final Pattern RECORD = Pattern.compile("Job Id: (" + PbsJob.ID.pattern() + ")\\s*");
     private static final Pattern ATTRIBUTE = Pattern.compile(" {4}([A-Za-z_]+)(?:\\.([A-Za-z_]\\w*))? = (.*)");
 
+    private static final String NAME = "Job_Name";
+
     private PbsText() {}
 
-    /** All jobs of it; lines that are none of a record's are passed over. Of an attribute that is there twice the first counts. */
-    static List<PbsJob> jobs(String output) {
+    /**
+     * All jobs of it; lines that are none of a record's are passed over. Of an attribute that is there twice the first counts; a second name, which every record begins
+     * with, is that of a record whose id cannot be read.
+     */
+    static Listing jobs(String output) {
         List<PbsJob> jobs = new ArrayList<>();
+        boolean complete = true;
         String id = null;
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         // Without -w a long value goes on below, behind a tab.
@@ -30,12 +36,13 @@ final class PbsText {
                 add(jobs, id, record);
                 id = begin.group(1);
                 record = JsonNodeFactory.instance.objectNode();
-            } else if (id != null && attribute.matches()) {
+            } else if (attribute.matches()) {
+                complete &= id != null && !(attribute.group(1).equals(NAME) && record.has(NAME));
                 put(record, attribute);
             }
         }
         add(jobs, id, record);
-        return jobs;
+        return new Listing(jobs, complete);
     }
 
     private static void add(List<PbsJob> jobs, String id, ObjectNode record) {

@@ -25,23 +25,26 @@ final class Qstat {
     }
 
     /** Every job of these queues, one question each; none named: of the server, one question. A job that is moved meanwhile may be in none of the answers. */
-    List<PbsJob> all(List<String> queues) throws DrmCommunicationException {
+    Listing all(List<String> queues) throws DrmCommunicationException {
         if (queues.isEmpty()) {
             return ask(Form.JSON, List.of());
         }
         Map<String, PbsJob> jobs = new LinkedHashMap<>();
+        boolean complete = true;
         for (String queue : queues) {
-            ask(Form.JSON, List.of(queue)).forEach(job -> jobs.put(job.id(), job));
+            Listing shown = ask(Form.JSON, List.of(queue));
+            shown.jobs().forEach(job -> jobs.put(job.id(), job));
+            complete &= shown.complete();
         }
-        return List.copyOf(jobs.values());
+        return new Listing(List.copyOf(jobs.values()), complete);
     }
 
     /** These jobs. One that the server does not know is not in the answer. Of an array all tasks may be in it. */
-    List<PbsJob> some(Collection<String> jobs) throws DrmCommunicationException {
+    Listing some(Collection<String> jobs) throws DrmCommunicationException {
         Set<String> wanted = new LinkedHashSet<>();
         jobs.forEach(job -> wanted.add(whole(job)));
         if (wanted.isEmpty()) {
-            return List.of();
+            return new Listing(List.of(), true);
         }
         return ask(wanted.size() == 1 ? Form.JSON : Form.PLAIN, List.copyOf(wanted));
     }
@@ -66,7 +69,7 @@ final class Qstat {
         return task ? job.replaceFirst("\\[\\d*]", "[]") : job;
     }
 
-    private List<PbsJob> ask(Form form, List<String> operands) throws DrmCommunicationException {
+    private Listing ask(Form form, List<String> operands) throws DrmCommunicationException {
         if (history) {
             Programs.Answer answer = run(form, true, operands);
             if (!answer.errors().contains(NO_HISTORY)) {
@@ -94,20 +97,20 @@ final class Qstat {
     }
 
     /** What asks changes nothing: whatever fails here, nothing was done. */
-    private static List<PbsJob> jobs(Form form, Programs.Answer answer) throws DrmCommunicationException {
+    private static Listing jobs(Form form, Programs.Answer answer) throws DrmCommunicationException {
         if (answer.status() != 0 && !Refusal.isAboutJobs(answer)) {
             throw new NotSentException(Refusal.words("qstat", answer));
         }
         try {
-            List<PbsJob> shown = form == Form.JSON ? PbsJson.jobs(answer.output()) : PbsText.jobs(answer.output());
-            List<PbsJob> jobs = ArrayTasks.completed(shown);
+            Listing shown = form == Form.JSON ? PbsJson.jobs(answer.output()) : PbsText.jobs(answer.output());
+            List<PbsJob> jobs = ArrayTasks.completed(shown.jobs());
             // A JSON without jobs is also what it prints when it failed; of jobs that are asked for its exit status
             // says that it does not know them.
             boolean failed = form == Form.PLAIN || !answer.errors().isBlank();
             if (jobs.isEmpty() && answer.status() == 0 && failed) {
                 throw new NotSentException(Refusal.words("qstat", answer));
             }
-            return jobs;
+            return new Listing(jobs, shown.complete());
         } catch (OutputException e) {
             throw new NotSentException(e.getMessage());
         }

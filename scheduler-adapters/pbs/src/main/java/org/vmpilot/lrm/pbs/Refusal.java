@@ -18,21 +18,21 @@ import org.vmpilot.lrm.worker.NotSentException;
  * as well be a signal that ended the program.
  */
 final class Refusal {
-    private static final int UNKNOWN_JOB = 153;
-    private static final int NOT_AUTHORISED = 159;
+    static final int UNKNOWN_JOB = 153;
+    static final int NOT_AUTHORISED = 159;
     private static final int INVALID_REQUEST = 156;
     private static final int BAD_VALUE = 166;
     private static final int NOT_WHILE_RUNNING = 167;
-    private static final int WRONG_STATE = 168;
+    static final int WRONG_STATE = 168;
     private static final int UNKNOWN_QUEUE = 170;
     private static final int QUEUE_DISABLED = 173;
     private static final int BAD_ACCOUNT = 175;
     private static final int BAD_GROUP = 176;
     private static final int UNKNOWN_RESOURCE = 187;
     private static final int RESOURCE_LIMIT = 188;
-    private static final int MOM_UNREACHABLE = 222;
-    private static final int FINISHED = 35;
-    private static final int HOOK = 65;
+    static final int MOM_UNREACHABLE = 222;
+    static final int FINISHED = 35;
+    static final int HOOK = 65;
     private static final int USAGE = 2;
 
     /** Nothing has left: PBS's client library could not open a connection, or does not know its server. */

@@ -15,7 +15,7 @@ class PbsJsonTest {
             Recordings.answer("03-qstat.txt", "qstat -x -f -F json").output();
 
     private static Map<String, PbsJob> byId(String output) throws OutputException {
-        return PbsJson.jobs(output).stream().collect(Collectors.toMap(PbsJob::id, Function.identity()));
+        return PbsJson.jobs(output).jobs().stream().collect(Collectors.toMap(PbsJob::id, Function.identity()));
     }
 
     @Test
@@ -38,8 +38,23 @@ class PbsJsonTest {
     @Test
     void aJsonWithoutJobsHasNone() throws Exception {
         assertThat(PbsJson.jobs(Recordings.answer("03-qstat.txt", "qstat -f -F json 99999")
-                        .output()))
+                                .output())
+                        .jobs())
                 .isEmpty();
+    }
+
+    /** Of a record whose first or last line is broken nobody knows whose it is. */
+    @Test
+    void aRecordWithoutAnIdMakesTheAnswerIncomplete() throws Exception {
+        assertThat(PbsJson.jobs(ALL).complete()).isTrue();
+        String bad = ALL.replaceFirst("\"Job_Name\":\\s*\"", "$0caf\" B");
+        assertThat(PbsJson.jobs(bad).complete()).isTrue();
+        assertThat(PbsJson.jobs(bad).jobs()).hasSize(12);
+        String headless = bad.replaceFirst("\t\t\"\\d+[^\n]*\n", "\t\t%\n");
+        assertThat(PbsJson.jobs(headless).complete()).isFalse();
+        assertThat(PbsJson.jobs(headless).jobs()).hasSize(11);
+        String endless = bad.replaceFirst("\n\t\t},\n", "\n");
+        assertThat(PbsJson.jobs(endless).complete()).isFalse();
     }
 
     @Test
@@ -88,7 +103,7 @@ class PbsJsonTest {
         String json = "{\"pbs_version\": \"x\", \"Jobs\": {\"5[].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\","
                 + " \"array_indices_submitted\": \"1-5:2,9\"}, \"5[3].s\": {\"Job_Name\": \"a\", \"job_state\": \"F\", \"Exit_status\": 2},"
                 + " \"6[].s\": {\"job_state\": \"B\", \"array_indices_submitted\": \"1-2\"}}}";
-        Map<String, PbsJob> all = ArrayTasks.completed(PbsJson.jobs(json)).stream()
+        Map<String, PbsJob> all = ArrayTasks.completed(PbsJson.jobs(json).jobs()).stream()
                 .collect(Collectors.toMap(PbsJob::id, Function.identity()));
         assertThat(all.keySet()).containsExactlyInAnyOrder("5[].s", "5[1].s", "5[3].s", "5[5].s", "5[9].s", "6[].s");
         assertThat(PbsDialect.job(all.get("5[1].s")).state()).isEqualTo(Job.State.ENDED);
@@ -105,7 +120,7 @@ class PbsJsonTest {
 
     @Test
     void whatIsPrintedAroundItIsPassedOver() throws Exception {
-        assertThat(PbsJson.jobs("motd {today}\n" + ALL + "\nbye\n")).hasSize(12);
+        assertThat(PbsJson.jobs("motd {today}\n" + ALL + "\nbye\n").jobs()).hasSize(12);
     }
 
     @Test
@@ -113,7 +128,7 @@ class PbsJsonTest {
         String json =
                 "{\n\"pbs_version\": \"x\", \"Jobs\": {\"1.s\": {\"Job_Name\": true, \"job_state\": \"F\", \"Exit_status\": 2.71e2,"
                         + " \"Job_Owner\": 12, \"comment\": 7}}}";
-        PbsJob job = PbsJson.jobs(json).get(0);
+        PbsJob job = PbsJson.jobs(json).jobs().get(0);
         assertThat(job.name()).isEqualTo("true");
         assertThat(job.exitStatus()).contains(271);
         assertThat(job.comment()).contains("7");

@@ -3,6 +3,7 @@ package org.vmpilot.lrm.pbs;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.contract.LrmContract;
 
@@ -26,6 +27,16 @@ class PbsLrmContractTest extends LrmContract {
         @Override
         public Lrm lrm() {
             return lrm;
+        }
+
+        @Override
+        public Lrm again() {
+            return pbs.lrm("queues", "vmm");
+        }
+
+        @Override
+        public void move(JobId job) {
+            pbs.model("move", job.text(), "workq");
         }
 
         @Override

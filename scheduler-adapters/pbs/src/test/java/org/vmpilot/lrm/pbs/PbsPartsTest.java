@@ -201,23 +201,37 @@ class PbsPartsTest {
 
     @Test
     void aTaskOfAHeldArrayIsHeldWhateverItsLetter() throws Exception {
-        String json = "{\"pbs_version\": \"x\", \"Jobs\": {\"12[1].s\": {\"job_state\": \"Q\", \"Hold_Types\": \"u\"},"
-                + " \"13.s\": {\"job_state\": \"Q\", \"Hold_Types\": \"n\"}}}";
-        assertThat(PbsJson.jobs(json)).extracting(PbsJob::state).containsExactly('H', 'Q');
+        String json =
+                "{\"pbs_version\": \"x\", \"Jobs\": {\"12[1].s\": {\"Job_Name\": \"x\", \"job_state\": \"Q\", \"Hold_Types\": \"u\"},"
+                        + " \"13.s\": {\"Job_Name\": \"x\", \"job_state\": \"Q\", \"Hold_Types\": \"n\"}}}";
+        assertThat(PbsJson.jobs(json).jobs()).extracting(PbsJob::state).containsExactly('H', 'Q');
     }
 
     @Test
     void severalJobsAreReadFromThePlainForm() throws Exception {
         List<PbsJob> asJson = PbsJson.jobs(
-                Recordings.answer("03-qstat.txt", "qstat -f -F json 0").output());
+                        Recordings.answer("03-qstat.txt", "qstat -f -F json 0").output())
+                .jobs();
         for (String request : List.of("qstat -f 0 99999 1", "qstat -f")) {
-            List<PbsJob> plain =
+            Listing plain =
                     PbsText.jobs(Recordings.answer("03-qstat.txt", request).output());
-            assertThat(plain.get(0)).as(request).isEqualTo(asJson.get(0));
+            assertThat(plain.complete()).isTrue();
+            assertThat(plain.jobs().get(0)).as(request).isEqualTo(asJson.get(0));
         }
         assertThat(PbsText.jobs(Recordings.answer("03-qstat.txt", "qstat -fw").output()))
                 .isEqualTo(PbsText.jobs(
                         Recordings.answer("03-qstat.txt", "qstat -f").output()));
+    }
+
+    @Test
+    void aPlainRecordWithoutAnIdMakesTheAnswerIncomplete() throws Exception {
+        String shown = Recordings.answer("03-qstat.txt", "qstat -fw").output();
+        assertThat(PbsText.jobs(shown).complete()).isTrue();
+        assertThat(PbsText.jobs(shown.replaceFirst("Job Id: ", "Job")).complete())
+                .isFalse();
+        int last = shown.lastIndexOf("Job Id: ");
+        String headless = shown.substring(0, last) + "Job " + shown.substring(last + 8);
+        assertThat(PbsText.jobs(headless).complete()).isFalse();
     }
 
     @Test

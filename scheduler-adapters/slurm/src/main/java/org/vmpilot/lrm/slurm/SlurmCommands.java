@@ -114,9 +114,11 @@ final class SlurmCommands implements JobCommands {
         if (!JOB.matcher(job).matches()) {
             throw new InvalidJobException("'" + job + "' is no job id of Slurm's");
         }
-        checkStillOurs(List.of(job));
+        if (anothers(List.of(job), shown(List.of(job))).contains(job)) {
+            throw notOurs(job);
+        }
         Programs.Answer answer = switch (action) {
-            case TERMINATE -> scancel(List.of(job));
+            case TERMINATE -> throw new IllegalArgumentException("jobs are ended together");
             case HOLD -> cluster.run("scontrol", "hold", job);
             case RELEASE -> cluster.run("scontrol", "release", job);
             case SUSPEND -> cluster.run("scontrol", "suspend", job);
@@ -128,7 +130,7 @@ final class SlurmCommands implements JobCommands {
     }
 
     private static DrmaaException failure(JobAction action, Programs.Answer answer) {
-        DrmaaException failure = SlurmFailures.of(action == JobAction.TERMINATE ? "scancel" : "scontrol", answer);
+        DrmaaException failure = SlurmFailures.of("scontrol", answer);
         boolean operators = action == JobAction.SUSPEND || action == JobAction.RESUME;
         return operators && failure instanceof AuthorizationException
                 ? new AuthorizationException(
@@ -137,18 +139,24 @@ final class SlurmCommands implements JobCommands {
     }
 
     @Override
-    public void terminate(List<String> jobs) throws DrmaaException {
+    public Map<String, DrmaaException> terminate(List<String> jobs) throws DrmaaException {
         for (String job : jobs) {
             if (!JOB.matcher(job).matches()) {
                 throw new InvalidJobException("'" + job + "' is no job id of Slurm's");
             }
         }
-        List<SqueueJob> shown = checkStillOurs(jobs);
-        Programs.Answer answer = scancel(jobs);
-        if (answer.status() != 0 || answer.errors().contains("error:")) {
-            throw SlurmFailures.of("scancel", answer);
+        List<SqueueJob> shown = shown(jobs);
+        Set<String> anothers = anothers(jobs, shown);
+        List<String> ours = jobs.stream().filter(job -> !anothers.contains(job)).toList();
+        Map<String, DrmaaException> failed = new HashMap<>();
+        anothers.forEach(job -> failed.put(job, notOurs(job)));
+        if (!ours.isEmpty()) {
+            failed.putAll(Cancellations.refused(ours, scancel(ours)));
         }
-        shown.stream().filter(job -> jobs.contains(job.id()) && job.waits()).forEach(job -> neverRan.add(job.id()));
+        shown.stream()
+                .filter(job -> ours.contains(job.id()) && job.waits() && !failed.containsKey(job.id()))
+                .forEach(job -> neverRan.add(job.id()));
+        return failed;
     }
 
     /** Without -v it says nothing of a job that it does not know, and exits with 0 in any case. */
@@ -158,20 +166,23 @@ final class SlurmCommands implements JobCommands {
         return cluster.run("scancel", words.toArray(String[]::new));
     }
 
-    /**
-     * A controller that was killed before it had saved its newest jobs gives their ids again. Whatever becomes of this question: nothing was
-     * done yet.
-     */
-    private List<SqueueJob> checkStillOurs(List<String> jobs) throws DrmaaException {
+    /** A controller that was killed before it had saved its newest jobs gives their ids again. */
+    private Set<String> anothers(List<String> jobs, List<SqueueJob> shown) {
+        return shown.stream()
+                .filter(job -> job.isReadable() && identities.isAnother(job.id(), job.name()))
+                .map(SqueueJob::id)
+                .filter(jobs::contains)
+                .collect(Collectors.toSet());
+    }
+
+    private static InvalidJobException notOurs(String job) {
+        return new InvalidJobException(job + " is another job by now");
+    }
+
+    /** Whatever becomes of this question: nothing was done yet. */
+    private List<SqueueJob> shown(List<String> jobs) throws DrmaaException {
         try {
-            List<SqueueJob> all = cluster.some(jobs);
-            for (SqueueJob shown : all) {
-                boolean another = shown.isReadable() && identities.isAnother(shown.id(), shown.name());
-                if (another && jobs.contains(shown.id())) {
-                    throw new InvalidJobException(shown.id() + " is the job '" + shown.name() + "' by now");
-                }
-            }
-            return all;
+            return cluster.some(jobs);
         } catch (OutputException | AnswerLostException e) {
             throw new NotSentException(e.getMessage());
         }

@@ -71,7 +71,8 @@ record SqueueJob(String id, String state, int waitStatus, String reason, String 
 
     private static SqueueJob job(String id, String[] fields) {
         String last = fields[fields.length - 1];
-        if (fields.length != FIELDS || !last.endsWith("|") || !fields[2].matches("\\d{1,10}")) {
+        boolean named = fields.length == FIELDS && last.endsWith("|") && last.length() > 1;
+        if (!named || !fields[2].matches("\\d{1,10}")) {
             return new SqueueJob(id, UNREADABLE, 0, "", "", "");
         }
         String name = last.substring(0, last.length() - 1);

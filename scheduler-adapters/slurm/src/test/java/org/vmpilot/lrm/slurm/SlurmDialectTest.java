@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.host.Command;
@@ -158,6 +159,35 @@ class SlurmDialectTest {
         assertThat(words(0)).contains("--jobs=12_1,12_2,13");
         assertThat(words(1)).containsExactly("/usr/bin/scancel", "--verbose", "12_1", "12_2", "13");
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void jobsThatAreOverCostNoFurtherScancelAndOneOfAnotherOnlyItself() throws Exception {
+        CommandRunner cluster = command -> {
+            asked.add(command);
+            String program = command.arguments().get(0);
+            if (program.endsWith("scancel")) {
+                return exited(0, "", """
+                        scancel: Terminating job 12_1
+                        scancel: error: Kill job error on job id 12_2: Job/step already completing or completed
+                        scancel: error: Kill job error on job id 13: Invalid job id specified
+                        scancel: error: Kill job error on job id 14: Access/permission denied
+                        """);
+            }
+            return exited(0, SqueueJob.HEADER + "\n" + shown(asked.size()), "");
+        };
+        Lrm lrm = SlurmLrm.open(SlurmSettings.of(Map.of()), cluster, InstantSource.fixed(NOW));
+        lrm.snapshot();
+        List<JobId> jobs =
+                Stream.of("7", "12_1", "12_2", "13", "14").map(JobId::new).toList();
+        assertThat(lrm.cancelAll(jobs)).containsOnlyKeys(new JobId("14"));
+        assertThat(words(2)).containsExactly("/usr/bin/scancel", "--verbose", "12_1", "12_2", "13", "14");
+        assertThat(asked).hasSize(3);
+    }
+
+    /** The second time id 7 is another job's. */
+    private static String shown(int call) {
+        return "7|RUNNING|0|None|node01|" + (call == 1 ? "vold" : "vnew") + "|\n";
     }
 
     /** As squeue 22.05 was seen: a task that is cancelled while it waits is gone from it, and of the last ones the array's own record is left. */

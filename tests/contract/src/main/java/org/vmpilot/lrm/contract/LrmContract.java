@@ -38,6 +38,12 @@ public abstract class LrmContract {
     public interface Site {
         Lrm lrm();
 
+        /** The adapter opened anew, as after a restart of the coordinator: it has seen no job. */
+        Lrm again();
+
+        /** An operator moves the job to where the adapter does not look unless it is told to; nothing happens where there is no such place. */
+        default void move(JobId job) throws Exception {}
+
         /** A folder that jobs can write to. */
         Path scratch();
 
@@ -120,6 +126,23 @@ public abstract class LrmContract {
         assertThat(snapshot.jobs()).extracting(Job::id).containsAll(ids);
         assertThat(snapshot.askedAt()).isAfterOrEqualTo(before);
         assertThat(snapshot.complete()).isTrue();
+    }
+
+    @Test
+    void aJobThatIsExpectedIsShownWhereverItWasMovedAndAfterARestart() throws Exception {
+        JobId moved = submitOne("vmoved", "/bin/sleep", "600");
+        JobId over = submitOne("vdone", "/bin/true");
+        waitFor(over, Job.State.ENDED);
+        site.move(moved);
+        try (Lrm again = site.again()) {
+            JobSnapshot snapshot = again.snapshot(List.of(moved, over));
+            assertThat(snapshot.complete()).isTrue();
+            assertThat(snapshot.jobs())
+                    .filteredOn(job -> job.id().equals(moved))
+                    .singleElement()
+                    .satisfies(job -> assertThat(job.state()).isNotEqualTo(Job.State.ENDED));
+            again.cancel(moved);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,7 +36,8 @@ class GridEngineContractTest extends LrmContract {
 
     @Override
     protected Site open() throws Exception {
-        return new CellSite(cell, cell.lab(), adapter(cell), cell.lab().newFolder("contract-"));
+        return new CellSite(
+                cell, cell.lab(), adapter(cell), () -> adapter(cell), cell.lab().newFolder("contract-"));
     }
 
     /** Over the site's own Java binding. */
@@ -43,7 +45,12 @@ class GridEngineContractTest extends LrmContract {
         return cell.open("contract", Duration.ofSeconds(30));
     }
 
-    private record CellSite(Cell cell, Lab lab, Lrm lrm, Path scratch) implements Site {
+    private record CellSite(Cell cell, Lab lab, Lrm lrm, Supplier<Lrm> adapter, Path scratch) implements Site {
+        @Override
+        public Lrm again() {
+            return adapter.get();
+        }
+
         @Override
         public void crash() {
             new Qmaster(lab).kill();

@@ -65,6 +65,18 @@ class GridEngineLrmTest {
                                 tuple(Job.State.RUNNING, "node03")));
     }
 
+    /** The library takes an array's number for all of it: so a lease of a thousand slots is ended by one request. */
+    @Test
+    void anArrayIsEndedByItsNumber() throws Exception {
+        List<JobId> ids = lrm.submit(Pilots.sleeping("vnumber", 5));
+        Patience.await("three run").until(() -> running(ids) == 3);
+        lrm.cancel(new JobId(ids.get(0).text().split("\\.", 2)[0]));
+        Patience.await("none lives")
+                .untilAsserted(() -> assertThat(lrm.snapshot().jobs())
+                        .filteredOn(job -> ids.contains(job.id()) && job.state() != Job.State.ENDED)
+                        .isEmpty());
+    }
+
     /** Grid Engine's own verification would refuse it: it takes an exclusive host that is in use for one that never serves. */
     @Test
     void onABusyCellWhatOnlyHasToWaitIsTaken() throws Exception {

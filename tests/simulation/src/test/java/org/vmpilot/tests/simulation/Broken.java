@@ -1,8 +1,11 @@
 package org.vmpilot.tests.simulation;
 
+import com.google.common.base.Throwables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
@@ -12,7 +15,10 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.NodeState;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Order;
@@ -67,6 +73,22 @@ final class Broken {
         return mutant == Mutant.BAD_NODES_ARE_NOT_LEFT_OUT ? request.avoiding(List.of()) : request;
     }
 
+    /** Records that cannot be read are not there. */
+    static JobSnapshot readable(JobSnapshot shown) {
+        List<Job> jobs =
+                shown.jobs().stream().filter(job -> !job.isUnreadable()).toList();
+        return new JobSnapshot(shown.askedAt(), jobs, shown.complete());
+    }
+
+    /** What it once drained stays so. */
+    static List<NodeState> drained(List<NodeState> shown, Set<String> held) {
+        return shown.stream()
+                .map(node -> held.contains(node.node())
+                        ? new NodeState(node.node(), node.up(), true, Optional.of("vmpilot: black hole"))
+                        : node)
+                .toList();
+    }
+
     private static Change with(Change change, UnaryOperator<Lease> lease) {
         return new Change(
                 change.now(),
@@ -102,8 +124,11 @@ final class Broken {
 
         @Override
         public void append(LogEvent event) {
-            // A disk that is full is said without a cause, and is no fault of the engine.
+            // A disk that is full is said without a cause, and a port that breaks is no fault of the engine.
             if (event.getThrown() == null) {
+                return;
+            }
+            if (Throwables.getRootCause(event.getThrown()) instanceof BrokenPort) {
                 return;
             }
             count++;

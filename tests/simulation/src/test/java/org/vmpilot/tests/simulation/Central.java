@@ -2,7 +2,9 @@ package org.vmpilot.tests.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.vmpilot.coordinator.SimulatedCoordinator;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.loop.SimulatedClock;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
@@ -21,8 +24,10 @@ import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.JobSnapshot;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
+import org.vmpilot.lrm.NodeState;
 import org.vmpilot.protocol.LeaseToken;
 
 /** The coordinator's machine: its disk, and one life of the coordinator after another. */
@@ -35,18 +40,28 @@ final class Central {
     Consumer<Change> readers = change -> {};
 
     boolean full;
+    /** The next verb of the LRM's adapter throws what no adapter should, before or after it was done. */
+    boolean adapterBreaks;
+    /** The next commit fails, and nothing of it is written. */
+    boolean storeFails;
+    /** The next commit throws what no store should; nothing of it is written. */
+    boolean storeBreaks;
+
     private final World world;
     private final Judge judge;
-    private final Lrm lrm;
+    private final SimulatedLrm lrm;
+    private final Plan plan;
     private final Set<Runnable> callers = new LinkedHashSet<>();
+    private final SimulatedClock.Anchor anchor = new SimulatedClock.Anchor();
     private SimulatedProcess process;
     private SimulatedCoordinator running;
     private long downUntil;
 
-    Central(World world, Judge judge, Lrm lrm) {
+    Central(World world, Judge judge, SimulatedLrm lrm, Plan plan) {
         this.world = world;
         this.judge = judge;
         this.lrm = lrm;
+        this.plan = plan;
     }
 
     void start() {
@@ -55,8 +70,23 @@ final class Central {
         next.atEnd(this::ended);
         next.run(() -> {
             next.step("starts");
-            running = new SimulatedCoordinator(world, next, new OnDisk(next), new Wire(next), patience());
+            running = new SimulatedCoordinator(world, next, clock(), new OnDisk(next), new Wire(next), patience());
         });
+    }
+
+    /** Where nobody sets the wall clock it shows what has elapsed. */
+    private InstantSource clock() {
+        if (!plan.setsClocks()) {
+            return world;
+        }
+        return judge.mutant() == Mutant.CLOCK_IS_THE_WALLS ? world::wall : anchor.open(world::wall, world::now);
+    }
+
+    void heal() {
+        full = false;
+        adapterBreaks = false;
+        storeFails = false;
+        storeBreaks = false;
     }
 
     private Duration patience() {
@@ -135,6 +165,9 @@ final class Central {
             if (full) {
                 throw new StoreException(StoreException.Kind.FULL, "no space left");
             }
+            if (turn.isEmpty()) {
+                fail();
+            }
             if (turn.isPresent()) {
                 undo = undo.or(() -> Optional.of(disk.kept()));
                 write(changes, turn.get());
@@ -144,6 +177,17 @@ final class Central {
             List<Change> written = new ArrayList<>();
             write(changes, written);
             written(written);
+        }
+
+        private void fail() throws StoreException {
+            if (storeFails) {
+                storeFails = false;
+                throw new StoreException(StoreException.Kind.BROKEN, "input/output error");
+            }
+            if (storeBreaks) {
+                storeBreaks = false;
+                throw new BrokenPort("the store breaks");
+            }
         }
 
         private void write(List<Change> changes, List<Change> written) {
@@ -167,7 +211,7 @@ final class Central {
         }
 
         @Override
-        public void together(Runnable work) {
+        public void together(Runnable work) throws StoreException {
             List<Change> written = new ArrayList<>();
             turn = Optional.of(written);
             boolean durable = false;
@@ -175,11 +219,12 @@ final class Central {
                 work.run();
                 if (!written.isEmpty()) {
                     writer.step("commit");
+                    fail();
                 }
                 durable = true;
             } finally {
                 turn = Optional.empty();
-                if (!durable) {
+                if (!durable && judge.mutant() != Mutant.TURN_THAT_FAILS_IS_WRITTEN) {
                     undo.ifPresent(Runnable::run);
                 }
                 undo = Optional.empty();
@@ -251,6 +296,34 @@ final class Central {
         @Override
         public void step(String what) {
             caller.step(what);
+            if (adapterBreaks) {
+                adapterBreaks = false;
+                throw new BrokenPort("the adapter breaks");
+            }
+        }
+
+        @Override
+        public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
+            JobSnapshot shown = SteppedLrm.super.snapshot(expected);
+            return judge.mutant() == Mutant.UNREADABLE_IS_MISSING ? Broken.readable(shown) : shown;
+        }
+
+        @Override
+        public List<NodeState> nodes() throws LrmException {
+            List<NodeState> shown = SteppedLrm.super.nodes();
+            return judge.mutant() == Mutant.DRAINS_ARE_NOT_LOOKED_AT_AGAIN
+                    ? Broken.drained(shown, judge.held())
+                    : shown;
+        }
+
+        @Override
+        public void resume(String node) throws LrmException {
+            boolean foreign = lrm.isForeign(node);
+            if (judge.mutant() == Mutant.FOREIGN_DRAIN_IS_OURS) {
+                lrm.opened(node);
+            }
+            SteppedLrm.super.resume(node);
+            judge.gaveBack(node, foreign);
         }
 
         @Override
@@ -261,7 +334,11 @@ final class Central {
         @Override
         public DrainHold drain(String node, String reason) throws LrmException {
             boolean broken = judge.mutant() == Mutant.BLACK_HOLE_IS_NOT_DRAINED && reason.startsWith("black hole");
-            return broken ? DrainHold.ours(DRAIN_TAG + " " + reason) : SteppedLrm.super.drain(node, reason);
+            if (broken) {
+                return DrainHold.ours(DRAIN_TAG + " " + reason);
+            }
+            DrainHold hold = SteppedLrm.super.drain(node, reason);
+            return judge.mutant() == Mutant.FOREIGN_DRAIN_IS_OURS ? DrainHold.ours(DRAIN_TAG + " " + reason) : hold;
         }
     }
 }

@@ -49,6 +49,14 @@ enum Fault {
     LRM_KILLS_JOB,
     LRM_FORGETS,
     LRM_REQUEUES,
+    LRM_UNREADABLE,
+    LRM_BREAKS,
+    DRAINED_BY_OTHERS,
+    DRAIN_LIFTED,
+    STORE_FAILS,
+    STORE_BREAKS,
+    CLOCK_FORWARD,
+    CLOCK_BACK,
     GUEST_REBOOTS,
     GUEST_ENDS,
     KILL_ALL;
@@ -74,6 +82,11 @@ enum Fault {
         };
     }
 
+    /** Nobody may notice it at all. */
+    boolean harmsNothing() {
+        return this == CLOCK_FORWARD || this == CLOCK_BACK;
+    }
+
     /** Strikes; what lasts is undone later. */
     void strike(Site site, SimulatedProcess struck) {
         Machine machine = site.machineOf(struck);
@@ -93,7 +106,7 @@ enum Fault {
             case GUEST_REBOOTS -> machine.xl.domains.stream().findFirst().ifPresent(machine.xl::reboots);
             case GUEST_ENDS -> machine.xl.domains.stream().findFirst().ifPresent(machine.xl::ended);
             default -> {
-                if (!ofRun(site, machine) && !ofLrm(site)) {
+                if (!ofRun(site, machine) && !ofLrm(site) && !ofCentral(site) && !ofDrains(site, machine)) {
                     lasting(site, machine);
                 }
             }
@@ -159,6 +172,7 @@ enum Fault {
             case LRM_DOUBLES -> lrm.doubles = true;
             case LRM_ENDS_JOB -> site.anyRunning().ifPresent(job -> lrm.end(job, job.run));
             case LRM_KILLS_JOB -> site.anyRunning().ifPresent(job -> job.run.killedByLrm());
+            case LRM_UNREADABLE -> lrm.unreadable = true;
             case LRM_FORGETS -> site.anyRunning().ifPresent(job -> job.forgotten = true);
             case LRM_REQUEUES ->
                 site.anyRunning().ifPresent(job -> {
@@ -170,6 +184,43 @@ enum Fault {
             }
         }
         site.world.in(site.world.between(1_000, 300_000), lrm::heal);
+        return true;
+    }
+
+    /** Once, at the next of its kind; or for a while, on its clock. */
+    private boolean ofCentral(Site site) {
+        long hours = site.world.between(3_600_000, 43_200_000);
+        switch (this) {
+            case LRM_BREAKS -> site.central.adapterBreaks = true;
+            case STORE_FAILS -> site.central.storeFails = true;
+            case STORE_BREAKS -> site.central.storeBreaks = true;
+            case CLOCK_FORWARD -> site.world.setWall(hours);
+            case CLOCK_BACK -> site.world.setWall(-hours);
+            default -> {
+                return false;
+            }
+        }
+        // NTP sets it right again: another jump.
+        site.world.in(site.world.between(60_000, 600_000), () -> site.world.setWall(0));
+        return true;
+    }
+
+    /** An admin takes out a node with which something is wrong, and opens it later; or he opens whatever he finds closed. */
+    private boolean ofDrains(Site site, Machine machine) {
+        switch (this) {
+            case DRAINED_BY_OTHERS -> {
+                site.lrm.drainedBySomebodyElse(machine.name);
+                machine.xl.destroySticks = true;
+                site.world.in(site.world.between(1_000, 300_000), () -> {
+                    machine.mend();
+                    site.world.in(site.world.between(1_000, 300_000), () -> site.lrm.opened(machine.name));
+                });
+            }
+            case DRAIN_LIFTED -> site.lrm.liftsNextDrain = true;
+            default -> {
+                return false;
+            }
+        }
         return true;
     }
 

@@ -27,6 +27,7 @@ import org.vmpilot.protocol.Verdict;
 /** Holds what everybody does against what really is: domains, makers, memory, processes and jobs of the models. */
 final class Judge {
     private static final long TOLD_WITHIN = 60_000;
+    private static final long LOOKED_WITHIN = 420_000;
 
     private final Site site;
     private final Mutant mutant;
@@ -36,6 +37,7 @@ final class Judge {
     private final Set<String> certifiedClean = new HashSet<>();
     private final Set<String> held = new TreeSet<>();
     private final Set<String> everHeld = new TreeSet<>();
+    private int looksToCome;
 
     Judge(Site site, Mutant mutant) {
         this.site = site;
@@ -167,8 +169,33 @@ final class Judge {
     }
 
     private void toldOf(String node) {
-        if (site.quietPlan() && held.contains(node) && !site.lrm.drained.contains(node)) {
+        if (site.quietPlan() && held.contains(node) && !site.lrm.drained.containsKey(node)) {
             fault(node + " is a black hole, and the LRM still gives it jobs");
+        }
+    }
+
+    /** Somebody has opened a node that is to have no jobs: that is seen at the next look, and undone. */
+    void lifted(String node) {
+        if (site.onlyDrainsAreLifted() && held.contains(node)) {
+            looksToCome++;
+            site.world.in(LOOKED_WITHIN, () -> {
+                looksToCome--;
+                if (held.contains(node) && !site.lrm.drained.containsKey(node)) {
+                    fault(node + " is a black hole, somebody has opened it, and it is not drained again");
+                }
+            });
+        }
+    }
+
+    /** Whether something is still to be looked at: a run does not end before. */
+    boolean waits() {
+        return looksToCome > 0;
+    }
+
+    /** The coordinator gives a node back. */
+    void gaveBack(String node, boolean foreign) {
+        if (foreign) {
+            fault(node + " is drained by somebody else, and was opened by us");
         }
     }
 

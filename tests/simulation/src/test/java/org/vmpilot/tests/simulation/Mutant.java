@@ -36,5 +36,15 @@ enum Mutant {
     /** That an attempt was given back is not written down. */
     GIVING_BACK_IS_NOT_DURABLE,
     /** Two nodes that say the same are two matters. */
-    REFUSALS_ARE_NOT_COMPARED
+    REFUSALS_ARE_NOT_COMPARED,
+    /** A job whose record cannot be read is gone. */
+    UNREADABLE_IS_MISSING,
+    /** A node that somebody else has drained is opened when it is clean. */
+    FOREIGN_DRAIN_IS_OURS,
+    /** Whether a node that was drained still is so is asked once. */
+    DRAINS_ARE_NOT_LOOKED_AT_AGAIN,
+    /** A turn whose commit fails is on the disk all the same. */
+    TURN_THAT_FAILS_IS_WRITTEN,
+    /** It believes whatever the wall clock shows. */
+    CLOCK_IS_THE_WALLS
 }

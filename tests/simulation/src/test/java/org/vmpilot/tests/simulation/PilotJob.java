@@ -47,6 +47,11 @@ final class PilotJob {
         return new Job(id, name, task, state, node, Optional.empty());
     }
 
+    /** A record of which only the id can be read. */
+    Job unreadable() {
+        return new Job(id, "", task, Job.State.UNKNOWN, Optional.empty(), Optional.empty());
+    }
+
     @Override
     public String toString() {
         return id + " " + name + (machine == null ? "" : " on " + machine.name);

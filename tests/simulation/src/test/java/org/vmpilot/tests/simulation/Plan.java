@@ -180,7 +180,12 @@ record Plan(
     }
 
     boolean quiet() {
-        return strikes.isEmpty() && lossPercent == 0;
+        return lossPercent == 0
+                && strikes.stream().allMatch(strike -> strike.fault().harmsNothing());
+    }
+
+    boolean setsClocks() {
+        return strikes.stream().anyMatch(strike -> strike.fault().harmsNothing());
     }
 
     /** Whether at most one process dies or stops, or one machine is booted, and nothing else goes wrong. */

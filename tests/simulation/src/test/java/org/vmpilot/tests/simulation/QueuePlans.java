@@ -34,9 +34,11 @@ final class QueuePlans {
         for (int i = random.nextInt(4, 7); i > 0; i--) {
             wishes.add(wish(i * 8_000L + random.nextLong(0, 8_000), random.nextInt(1, 3), random));
         }
-        List<Plan.Strike> strikes = random.nextInt(3) == 0
-                ? List.of(new Plan.Strike(random.nextInt(100, 600), Fault.KILL_COORDINATOR))
-                : List.of();
+        List<Plan.Strike> strikes = switch (random.nextInt(4)) {
+            case 0 -> List.of(new Plan.Strike(random.nextInt(100, 600), Fault.KILL_COORDINATOR));
+            case 1 -> List.of(new Plan.Strike(random.nextInt(1, 200), Fault.DRAIN_LIFTED));
+            default -> List.of();
+        };
         return plan(seed, 4, wishes, strikes, 1, 0);
     }
 

@@ -2,12 +2,13 @@ package org.vmpilot.tests.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -27,13 +28,23 @@ final class SimulatedLrm implements SteppedLrm {
     boolean busy;
     boolean denies;
     boolean incomplete;
+    /** Of every second record only the id can be read. */
+    boolean unreadable;
+
+    /** Somebody opens the next node that is drained, a while later. */
+    boolean liftsNextDrain;
     /** The next submit is done, and done twice; its answer is lost. */
     boolean doubles;
 
     /** The next submit's answer is lost, whether it was done or not. */
     boolean loses;
 
-    final Set<String> drained = new TreeSet<>();
+    /** Nodes that get no jobs, and why. */
+    final Map<String, String> drained = new TreeMap<>();
+
+    /** Hears of a drain of ours that somebody else has lifted. */
+    Consumer<String> lifted = node -> {};
+
     private final World world;
     private final List<Machine> machines;
     private int last;
@@ -116,7 +127,7 @@ final class SimulatedLrm implements SteppedLrm {
         for (PilotJob job : jobs.values()) {
             if (job.state == Job.State.QUEUED && !down) {
                 machines.stream()
-                        .filter(machine -> machine.free() && !drained.contains(machine.name) && job.takes(machine))
+                        .filter(machine -> machine.free() && !drained.containsKey(machine.name) && job.takes(machine))
                         .findFirst()
                         .ifPresent(machine -> start(job, machine));
             }
@@ -174,7 +185,7 @@ final class SimulatedLrm implements SteppedLrm {
     }
 
     @Override
-    public JobSnapshot snapshot() throws LrmException {
+    public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         reachable();
         if (deaf) {
             throw new LrmException(LrmException.Kind.TRY_LATER, "no answer");
@@ -182,7 +193,7 @@ final class SimulatedLrm implements SteppedLrm {
         List<Job> seen = new ArrayList<>();
         for (PilotJob job : jobs.values()) {
             if (!job.forgotten && (!incomplete || world.chance(50))) {
-                seen.add(job.view());
+                seen.add(unreadable && world.chance(50) ? job.unreadable() : job.view());
             }
         }
         return new JobSnapshot(world.instant(), seen, !incomplete);
@@ -203,10 +214,12 @@ final class SimulatedLrm implements SteppedLrm {
     @Override
     public List<NodeState> nodes() throws LrmException {
         reachable();
-        return machines.stream()
-                .map(machine ->
-                        new NodeState(machine.name, machine.up, drained.contains(machine.name), Optional.empty()))
-                .toList();
+        return machines.stream().map(machine -> state(machine.name, machine.up)).toList();
+    }
+
+    private NodeState state(String node, boolean up) {
+        Optional<String> reason = Optional.ofNullable(drained.get(node));
+        return new NodeState(node, up, reason.isPresent(), reason);
     }
 
     @Override
@@ -217,15 +230,44 @@ final class SimulatedLrm implements SteppedLrm {
     @Override
     public DrainHold drain(String node, String reason) throws LrmException {
         reachable();
-        drained.add(node);
-        return DrainHold.ours(DRAIN_TAG + " " + reason);
+        drained.putIfAbsent(node, DRAIN_TAG + " " + reason);
+        if (liftsNextDrain && oursIs(node)) {
+            liftsNextDrain = false;
+            world.in(world.between(1_000, 60_000), () -> {
+                if (oursIs(node)) {
+                    opened(node);
+                    lifted.accept(node);
+                }
+            });
+        }
+        return DrainHold.of(state(node, true));
+    }
+
+    boolean drainedBySomebodyElse(String node) {
+        return drained.putIfAbsent(node, "disk is being replaced, Bob") == null;
+    }
+
+    private boolean oursIs(String node) {
+        return drained.getOrDefault(node, "").startsWith(DRAIN_TAG);
+    }
+
+    boolean isForeign(String node) {
+        return drained.containsKey(node) && !oursIs(node);
+    }
+
+    /** Whoever does it. */
+    void opened(String node) {
+        drained.remove(node);
+        world.in(world.between(200, 3_000), this::place);
     }
 
     @Override
     public void resume(String node) throws LrmException {
         reachable();
-        drained.remove(node);
-        world.in(world.between(200, 3_000), this::place);
+        if (isForeign(node)) {
+            throw new LrmException(LrmException.Kind.DENIED, "drained by somebody else: " + drained.get(node));
+        }
+        opened(node);
     }
 
     void heal() {
@@ -234,6 +276,7 @@ final class SimulatedLrm implements SteppedLrm {
         busy = false;
         denies = false;
         incomplete = false;
+        unreadable = false;
         place();
     }
 }

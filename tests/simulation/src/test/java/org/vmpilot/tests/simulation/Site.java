@@ -50,7 +50,8 @@ final class Site {
         this.world = new World(plan.seed(), trace);
         this.judge = new Judge(this, mutant);
         this.lrm = new SimulatedLrm(world, machines);
-        this.central = new Central(world, judge, lrm);
+        lrm.lifted = judge::lifted;
+        this.central = new Central(world, judge, lrm, plan);
         this.network = new Network(world, central);
         this.deadlines = new Deadlines(this);
         this.users = new SimulatedProcess(world, "users");
@@ -130,8 +131,14 @@ final class Site {
         return plan.quiet();
     }
 
+    boolean onlyDrainsAreLifted() {
+        return plan.lossPercent() == 0
+                && plan.strikes().stream().allMatch(strike -> strike.fault() == Fault.DRAIN_LIFTED);
+    }
+
     boolean quiet() {
-        return made.size() == plan.wishes().size()
+        return !judge.waits()
+                && made.size() == plan.wishes().size()
                 && central.settled()
                 && lrm.jobs.values().stream().allMatch(job -> job.state == Job.State.ENDED)
                 && machines.stream().allMatch(Machine::quiet);
@@ -154,7 +161,7 @@ final class Site {
         strikes.clear();
         network.heal();
         lrm.heal();
-        central.full = false;
+        central.heal();
         for (Machine machine : machines) {
             machine.heal();
             helped |= machine.needsHelp();

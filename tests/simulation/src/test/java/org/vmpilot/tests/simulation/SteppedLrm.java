@@ -1,6 +1,7 @@
 package org.vmpilot.tests.simulation;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.lrm.DrainHold;
@@ -45,9 +46,9 @@ interface SteppedLrm extends Lrm {
     }
 
     @Override
-    default JobSnapshot snapshot() throws LrmException {
+    default JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         step("snapshot");
-        return asked().snapshot();
+        return asked().snapshot(expected);
     }
 
     @Override

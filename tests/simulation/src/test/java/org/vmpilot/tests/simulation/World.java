@@ -18,6 +18,7 @@ public final class World implements InstantSource {
     private final Trace trace;
     private BiConsumer<SimulatedProcess, String> onStep = (process, what) -> {};
     private long now;
+    private long skew;
     private long sequence;
     private int steps;
     private int events;
@@ -40,9 +41,14 @@ public final class World implements InstantSource {
         return Instant.ofEpochMilli(EPOCH + now);
     }
 
-    /** The same as {@link #instant}, counted from the run's beginning. */
-    public static long millis(Instant instant) {
-        return instant.toEpochMilli() - EPOCH;
+    /** What the wall clock of the coordinator's machine shows. */
+    Instant wall() {
+        return instant().plusMillis(skew);
+    }
+
+    /** Somebody sets it. */
+    void setWall(long millisAhead) {
+        skew = millisAhead;
     }
 
     public long now() {

@@ -44,6 +44,11 @@ class SlurmContractTest extends LrmContract {
     }
 
     private record ClusterSite(SlurmCluster cluster, Lrm lrm, Path scratch) implements Site {
+        @Override
+        public Lrm again() {
+            return cluster.open();
+        }
+
         /** Jobs stay: a slurmctld saves what is new within some seconds, and what it had not saved is lost with it. */
         @Override
         public void crash() {

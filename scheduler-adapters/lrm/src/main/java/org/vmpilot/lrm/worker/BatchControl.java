@@ -1,4 +1,4 @@
-package org.vmpilot.lrm;
+package org.vmpilot.lrm.worker;
 
 import java.util.Collection;
 import java.util.Map;
