@@ -147,7 +147,7 @@ public final class EventLoop {
      */
     public void postTogether(Runnable task) {
         try {
-            askTogether(() -> {
+            var unused = askTogether(() -> {
                         task.run();
                         return null;
                     })

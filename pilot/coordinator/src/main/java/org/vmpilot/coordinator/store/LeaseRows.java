@@ -25,8 +25,7 @@ final class LeaseRows {
         List<Row> guests = new ArrayList<>();
         for (Slot slot : lease.slots()) {
             Slot known = before.flatMap(old -> old.slot(slot.key())).orElse(null);
-            // Most are the very same: a word of one agent is written in no time, however many slots its lease has.
-            if (slot != known && !slot.equals(known)) {
+            if (!slot.equals(known)) {
                 slots.add(slot(slot));
                 slot.holder()
                         .filter(holder -> known == null || !known.claimed())
