@@ -2,6 +2,8 @@ package org.vmpilot.tests.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,32 @@ class EntryTest extends OnANode {
         node.processes("sleep 7777").forEach(pid -> VirtualNode.kill("KILL", pid));
         one.result();
         two.result();
+    }
+
+    /** Each counts the others while their locks are on their way. */
+    @Test
+    void ofThoseThatBeginAtOnceNotOneIsTooMany() {
+        node.configure("pilots-max", "2");
+        agent("echo >>/run/begun\nwhile [ ! -e /run/end ]; do sleep 0.1; done\nexit 4\n");
+        node.sh("cp \"$(readlink -f \"$(command -v flock)\")\" /run/real-flock").mustSucceed();
+        node.install("flock", "#!/bin/sh\nsleep 0.5\nexec /run/real-flock \"$@\"\n");
+        List<Run> jobs = new ArrayList<>();
+        for (int index = 1; index <= 4; index++) {
+            String key = "vabcdefga1." + index;
+            jobs.add(node.startAsJob("env", "VMPILOT_LRM_JOB=47" + index, VirtualNode.PROGRAMS + "pilot-job", key));
+        }
+
+        Patience.await("two are refused")
+                .until(() -> jobs.stream().filter(Run::isOver).count() >= 2);
+        Patience.await("two have begun")
+                .until(() -> node.exists("/run/begun")
+                        && node.read("/run/begun").lines().count() >= 2);
+
+        node.write("/run/end", "");
+        List<Integer> exits =
+                jobs.stream().map(job -> job.result().exit()).sorted().toList();
+        assertThat(exits).containsExactly(3, 3, 4, 4);
+        assertThat(node.read("/run/begun").lines()).hasSize(2);
     }
 
     // ---- the kernel knows whether it runs on Xen ----
