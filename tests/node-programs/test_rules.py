@@ -9,13 +9,13 @@ FOLDER = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "node"
 PROGRAMS = {file.name: file.read_text() for file in sorted(FOLDER.iterdir()) if file.suffix != ".jvmopts"}
 
 # Programs of others: each goes through 'ask', which knows its answers and keeps its time.
-WORLD = set("""awk basename cat chgrp chmod chown cmp cp cut date dirname env expr find findmnt flock fuser getent grep head hostname id install ip 
+WORLD = set("""awk basename cat chgrp chmod chown cmp cp cut date dirname env expr find findmnt flock fuser getent grep logger head hostname id install ip 
     ln losetup ls lsof mkdir mkfifo mktemp mount mv nft pbsnodes pgrep pidof pkill ps python3 perl qconf readlink realpath renice rm rmdir scontrol sed sha256sum sleep sort stat sudo
     sync systemctl systemd-run tail tee timeout touch tr truncate umount uname uniq wc xargs xenstore-list xenstore-ls xenstore-read xl""".split())
 # Who may call one himself, and why.
 ALLOWED = {
     ("*", "readlink"),  # where the program lies, before there is an 'ask'
-    ("pilot-job", "sync"), ("pilot-job", "sudo"),  # the job's account
+    ("pilot-job", "sync"), ("pilot-job", "sudo"), ("pilot-job", "timeout"),  # the job's account
     ("vmpilot-killall", "sudo"),  # before it is root
     ("vmpilot-create", "timeout"), ("vmpilot-create", "truncate"),  # around and behind the create, whose time the agent keeps
     ("vmpilot-node", "python3"), ("vmpilot-node", "perl"),  # in the place of env, before its own life begins

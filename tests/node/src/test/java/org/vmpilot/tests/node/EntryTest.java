@@ -74,6 +74,41 @@ class EntryTest extends OnANode {
         two.result();
     }
 
+    /** LRMs give a pilot job no output that anybody reads: what does not even begin says so to the node's log. */
+    @Test
+    void whoDoesNotBeginSaysWhyToTheNodesLog() {
+        node.write("/run/tools/logger", "#!/bin/sh\nprintf '%s\\n' \"$*\" >>/run/syslog\n");
+        node.sh("chmod 755 /run/tools /run/tools/logger; : >/run/syslog; chmod 666 /run/syslog;"
+                        + " mount --bind /run/tools/logger \"$(readlink -f \"$(command -v logger)\")\"")
+                .mustSucceed();
+        String[] job = {"VMPILOT_LRM_JOB=4711", "VMPILOT_LRM_NAME=" + slot.key()};
+        List<Integer> exits = new ArrayList<>();
+
+        exits.add(pilot("VMPILOT_LRM_JOB=4711", "VMPILOT_LRM_NAME=noslot").exit());
+        node.sh("mv /etc/sudoers.d/vmpilot /etc/vmpilot/rule").mustSucceed();
+        exits.add(pilot(job).exit());
+        node.sh("mv /etc/vmpilot/rule /etc/sudoers.d/vmpilot").mustSucceed();
+        node.configure("xl-timeout", "soon");
+        exits.add(pilot(job).exit());
+        node.configure("xl-timeout", "20");
+        node.hostile("var-read-only");
+        node.sh("umount /var/lib/vmpilot; mount -t tmpfs -o ro tmpfs /var/lib/vmpilot")
+                .mustSucceed();
+        exits.add(pilot(job).exit());
+
+        assertThat(exits).containsExactly(64, 77, 78, 73);
+        String log = node.read("/run/syslog");
+        assertThat(log.lines())
+                .as(log)
+                .hasSize(4)
+                .allMatch(line -> line.startsWith("-t pilot-job -p user.err -- exit "));
+        assertThat(log)
+                .contains("exit 64: nothing was started: not a slot token: 'noslot")
+                .contains("exit 77: " + slot.key() + ": sudo: ")
+                .contains("exit 78: " + slot.key() + ": vmpilot-node: /etc/vmpilot/node.conf: line ")
+                .contains("exit 73: " + slot.key() + ": vmpilot-node: nothing was started: mkdir: ");
+    }
+
     /** Each counts the others while their locks are on their way. */
     @Test
     void ofThoseThatBeginAtOnceNotOneIsTooMany() {
