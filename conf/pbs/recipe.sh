@@ -7,6 +7,7 @@
 #   VMPILOT_PROPERTY     the boolean resource that marks a node with Xen (xen)
 #   VMPILOT_KILL_DELAY   s between TERM and KILL for jobs of that queue: the teardown budget (60)
 #   VMPILOT_MANAGER      yes: the account may drain nodes (pbsnodes -o is for managers); no: the hook on the node does it alone (yes)
+#   VMPILOT_MEMORY       kB of memory of each of these nodes (what the server shows now: run this while no guest runs, for dom0 is small then)
 #   VMPILOT_HOOK         file of the prolog and epilog hook; empty: none (vmpilot_node.py beside this file)
 # After it: add the property to the scheduler's list by hand ("resources:" in sched_config, then kill -HUP of pbs_sched), which no command can do.
 set -eu
@@ -28,6 +29,19 @@ add() {
 
 make "resource $property type=boolean,flag=h"
 for node in $nodes; do do_it "set node $node resources_available.$property=true"; done
+
+# A mom that is started again while guests run tells of a small dom0, and the node would lose its jobs: what is set in the server stays.
+memory_of() {
+  [ -z "${VMPILOT_MEMORY:-}" ] || { echo "$VMPILOT_MEMORY"; return; }
+  # The first one: what is available stands before what is assigned.
+  pbsnodes -F json "$1" | sed -n 's/.*"mem":[[:blank:]]*"\([0-9]*\)kb".*/\1/p' | head -n 1
+}
+for node in $nodes; do
+  memory=$(memory_of "$node")
+  if [ -n "$memory" ]; then do_it "set node $node resources_available.mem=${memory}kb"; else
+    echo "recipe.sh: the server does not show $node's memory in kb; set it by hand: qmgr -c 'set node $node resources_available.mem=...'" >&2
+  fi
+done
 
 make "queue $queue queue_type=execution"
 do_it "set queue $queue kill_delay=$delay"

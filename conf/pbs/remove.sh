@@ -23,7 +23,10 @@ try "delete queue $queue" || echo "remove.sh: queue $queue stays, closed: end it
 try "delete hook vmpilot" || :
 try "set server managers -= $account@*" || :
 try "set server operators -= $account@*" || :
-for node in $nodes; do try "unset node $node resources_available.$property" || :; done
+for node in $nodes; do
+  try "unset node $node resources_available.$property" || :
+  try "unset node $node resources_available.mem" || :
+done
 try "delete resource $property" || echo "remove.sh: resource $property stays: jobs of the history still name it; run this again when they are forgotten (job_history_duration)." >&2
 echo "now take '$property' out of resources: in sched_config of the scheduler (kill -HUP), and vmpilot off the nodes"
 exit "$left"

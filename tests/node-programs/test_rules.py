@@ -9,13 +9,13 @@ FOLDER = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "node"
 PROGRAMS = {file.name: file.read_text() for file in sorted(FOLDER.iterdir()) if file.suffix != ".jvmopts"}
 
 # Programs of others: each goes through 'ask', which knows its answers and keeps its time.
-WORLD = set("""awk basename cat chgrp chmod chown cmp cp cut date dirname env expr find findmnt flock fuser getent grep head hostname id install ip 
+WORLD = set("""awk basename cat chgrp chmod chown cmp cp cut date dirname env expr find findmnt flock fuser getent grep logger head hostname id install ip 
     ln losetup ls lsof mkdir mkfifo mktemp mount mv nft pbsnodes pgrep pidof pkill ps python3 perl qconf readlink realpath renice rm rmdir scontrol sed sha256sum sleep sort stat sudo
     sync systemctl systemd-run tail tee timeout touch tr truncate umount uname uniq wc xargs xenstore-list xenstore-ls xenstore-read xl""".split())
 # Who may call one himself, and why.
 ALLOWED = {
     ("*", "readlink"),  # where the program lies, before there is an 'ask'
-    ("pilot-job", "sync"), ("pilot-job", "sudo"),  # the job's account
+    ("pilot-job", "sync"), ("pilot-job", "sudo"), ("pilot-job", "timeout"),  # the job's account
     ("vmpilot-killall", "sudo"),  # before it is root
     ("vmpilot-create", "timeout"), ("vmpilot-create", "truncate"),  # around and behind the create, whose time the agent keeps
     ("vmpilot-node", "python3"), ("vmpilot-node", "perl"),  # in the place of env, before its own life begins
@@ -149,6 +149,44 @@ class Asking(unittest.TestCase):
 
     def test_what_was_said_on_stderr_is_told(self):
         self.assertEqual("bash: exit 3: why", self.run_bash("ask 5 0 bash -c 'echo why >&2; exit 3'; echo \"$unknown\"")[0])
+
+
+class NoDescriptor(unittest.TestCase):
+    """A shell without a descriptor free: its patterns match nothing, and that is no answer."""
+
+    def run_bash(self, script):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name in ("slots/vabcdefga1.2", "locks", "marks", "open"):
+                (root / name).mkdir(parents=True)
+            (root / "marks" / "admin.barred").touch()
+            (root / "mark").touch()
+            text = (f". '{FOLDER}/vmpilot-lib'; . '{FOLDER}/vmpilot-conf'; . '{FOLDER}/vmpilot-xl'; . '{FOLDER}/vmpilot-residues'; conf_defaults; shopt -s nullglob; "
+                    f"run={folder} var={folder} slot=vabcdefga1.2 folder={folder}/slots/vabcdefga1.2; open_scrap; ulimit -n 30; "
+                    "for ((fd = 3; fd < 30; fd++)); do [[ -e /proc/self/fd/$fd ]] || eval \"exec $fd</dev/null\"; done; " + script)
+            done = subprocess.run(["bash", "-pc", text], capture_output=True, text=True, timeout=60)
+        return done.stdout.split("\n")[0]
+
+    def test_marks_that_cannot_be_listed_close_the_node(self):
+        self.assertRegex(self.run_bash('barred; echo "$?:$mark"'), "^0:not known: .*marks: cannot be opened$")
+
+    def test_slots_that_cannot_be_listed_are_not_known(self):
+        self.assertEqual("1:0", self.run_bash('slots_with_files; echo "$?:${#slots[@]}"'))
+
+    def test_processes_that_cannot_be_listed_are_not_known(self):
+        self.assertEqual("1:the processes cannot be listed", self.run_bash('find_makers; echo "$?:$unknown"'))
+
+    def test_interfaces_that_cannot_be_listed_are_not_known(self):
+        self.assertRegex(self.run_bash('look_for_residues; echo "$?:$unknown"'), "^1:/sys/class/net: cannot be opened$")
+
+    def test_what_living_slots_were_promised_is_not_known(self):
+        self.assertRegex(self.run_bash('live_slots; echo "$?:$unknown"'), "^1:.*slots: cannot be opened$")
+
+    def test_a_lock_and_a_record_that_are_there_are_not_known_and_what_is_not_there_is_not(self):
+        self.assertEqual("2", self.run_bash('is_held "$run/mark"; echo $?'))
+        self.assertEqual("1", self.run_bash('is_held "$run/none"; echo $?'))
+        self.assertEqual("2", self.run_bash('read_record "$run/mark" "$slot"; echo $?'))
+        self.assertEqual("1", self.run_bash('read_record "$run/none" "$slot"; echo $?'))
 
 
 CLOCK = "clock() { local up; read -r up _ </proc/uptime; now=$((${up%.*} * 1000 + 10#${up#*.} * 10)); }\n"

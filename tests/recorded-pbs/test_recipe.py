@@ -39,12 +39,21 @@ class Recipe(unittest.TestCase):
         self.assertEqual(made["queues"]["vmpilot"], {"enabled": True, "started": True, "kill_delay": 60})
         self.assertIn("vm", made["nodes"]["node01"])
         self.assertIn("imported", made["hooks"]["vmpilot"])
+        self.assertEqual(made["memory"]["node01"], 24684100)
         self.run_script("recipe.sh")
         self.assertEqual(self.server(), made)
         self.run_script("remove.sh")
         self.assertEqual(self.server(), before | {"lists": {"operators": [], "managers": []}})
         self.run_script("remove.sh")
         self.assertEqual(self.server(), before | {"lists": {"operators": [], "managers": []}})
+
+    def test_a_mom_that_is_started_again_beside_guests_makes_no_node_small(self):
+        self.run_script("recipe.sh")
+        subprocess.run([self.folder / "bin/model", "mom-tells", "node01", "1048576"], check=True)
+        shown = subprocess.run([self.folder / "bin/pbsnodes", "-v", "node01", "-F", "json"], capture_output=True, text=True, check=True).stdout
+        self.assertIn('"mem":\t"24684100kb"', shown)
+        self.run_script("recipe.sh", VMPILOT_MEMORY="33554432")
+        self.assertEqual(self.server()["memory"], {"node01": 33554432, "node02": 33554432} | {name: 0 for name in self.server()["memory"] if name not in ("node01", "node02")})
 
     def test_a_queue_with_jobs_stays_closed(self):
         self.run_script("recipe.sh")

@@ -54,6 +54,7 @@ peaceful_tmp_read_only() { umount -l /tmp; }
 
 hostile_run_full() { fill /run; }
 peaceful_run_full() { mount -o remount,size=64m /run && rm -f /run/full; }
+# The last of a list: what mounts something keeps a note of it in /run.
 hostile_run_no_inodes() { mount -o "remount,nr_inodes=$(($(stat -f -c '%c - %d' /run)))" /run; }
 peaceful_run_no_inodes() { mount -o remount,nr_inodes=100000 /run; }
 
@@ -62,9 +63,11 @@ var_disk() {
     install -d -m 0700 /var/lib/vmpilot && mount -t tmpfs -o size=16m,mode=0700 tmpfs /mnt && cp -a /var/lib/vmpilot/. /mnt/ &&
         mount --move /mnt /var/lib/vmpilot
 }
+# A reaper that comes again may write while we are at it: what it has written meanwhile stays.
 var_back() {
-    mount -t tmpfs -o size=16m tmpfs /mnt && cp -a /var/lib/vmpilot/. /mnt/ && umount -l /var/lib/vmpilot &&
-        find /var/lib/vmpilot -mindepth 1 -delete && cp -a /mnt/. /var/lib/vmpilot/ && chmod 0700 /var/lib/vmpilot && umount -l /mnt
+    mount -t tmpfs -o size=16m tmpfs /mnt && cp -a /var/lib/vmpilot/. /mnt/ && umount -l /var/lib/vmpilot || return 1
+    find /var/lib/vmpilot -mindepth 1 -delete 2>/dev/null
+    cp -au /mnt/. /var/lib/vmpilot/ && chmod 0700 /var/lib/vmpilot && umount -l /mnt
 }
 hostile_var_full() { var_disk && fill /var/lib/vmpilot; }
 peaceful_var_full() { var_back && rm -f /var/lib/vmpilot/full; }

@@ -239,12 +239,15 @@ class Daemon:
         elif verb == "comment":
             self.server.nodes[words[0]].comment = words[1]
             self.server.nodes[words[0]].offline = len(words) > 2 and words[2] == "offline"
+        elif verb == "mom-tells":
+            self.server.nodes[words[0]].memory = int(words[1])
         elif verb == "move":
             self.server.jobs[words[0]].queue = words[1]
         elif verb == "show":
             return json.dumps({"resources": sorted(self.server.resources), "queues": self.server.queues, "lists": self.server.lists,
                                "hooks": self.server.hook_settings,
-                               "nodes": {node.name: node.properties for node in self.server.nodes.values()}}) + "\n", "", 0
+                               "nodes": {node.name: node.properties for node in self.server.nodes.values()},
+                               "memory": {node.name: node.memory_set for node in self.server.nodes.values()}}) + "\n", "", 0
         elif verb == "skew":
             seconds = float(words[0])
             self.server.clock = lambda: time.time() + seconds

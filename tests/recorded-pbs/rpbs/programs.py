@@ -380,7 +380,7 @@ def node_fields(server, node, whole):
     fields |= {"ntype": "PBS", "state": state(server, node), "pcpus": node.cpus}
     if running:
         fields["jobs"] = [job.id for job in running]
-    available = {"arch": "linux", "host": node.name, "mem": f"{node.memory}kb", "ncpus": node.cpus, "vnode": node.name}
+    available = {"arch": "linux", "host": node.name, "mem": f"{node.memory_set or node.memory}kb", "ncpus": node.cpus, "vnode": node.name}
     fields["resources_available"] = available | {name: "True" for name in node.properties}
     fields["resources_assigned"] = {"ncpus": sum(job.cpus for job in running)} if running else {}
     if node.comment:
@@ -492,6 +492,10 @@ def change(server, verb, kind, name, key, operator, value):
     if kind == "node":
         if name not in server.nodes:
             raise refusal(name, 15062, "Unknown node ")
+        if key == "resources_available.mem":
+            # What a manager has set stays; else it is what the mom tells.
+            server.nodes[name].memory_set = int(value.removesuffix("kb")) if verb == "set" else 0
+            return None
         if key.startswith("resources_available."):
             if value.lower() not in ("", "true", "false"):
                 raise refusal(name, 15014, "Illegal attribute or resource value")

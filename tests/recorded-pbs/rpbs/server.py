@@ -11,7 +11,8 @@ KEPT = {"enabled": True, "started": True}
 class Node:
     name: str
     cpus: int = 2
-    memory: int = 24684100  # kb
+    memory: int = 24684100  # kb, as its mom tells it
+    memory_set: int = 0  # kb, as a manager has set it
     properties: tuple = ("xen",)
     offline: bool = False
     comment: str = ""

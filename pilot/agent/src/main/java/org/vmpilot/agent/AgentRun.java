@@ -40,7 +40,6 @@ import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.Pause;
 import org.vmpilot.host.TrustedFile;
 import org.vmpilot.host.Uptime;
-import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.seal.NodeKey;
 import org.vmpilot.protocol.seal.Seal;
@@ -50,10 +49,8 @@ import org.vmpilot.vmm.xl.XlVmm;
 
 /** One run of the agent: reads the node's configuration, puts the parts together and runs the loop. */
 final class AgentRun {
-    private static final int KEY_FILE_LIMIT = 4096;
     private static final int NONCE_BYTES = 16;
     private static final Duration POLICY_FLUSH = Duration.ofSeconds(2);
-    private static final Duration DECLINED = Duration.ofSeconds(5);
     private static final Duration KILL_AFTER = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -97,34 +94,26 @@ final class AgentRun {
         String bootId;
         try {
             conf = NodeConfFile.read(folders.configuration());
-            key = NodeKey.parse(TrustedFile.readSecret(conf.keyFile(), KEY_FILE_LIMIT));
+            key = NodeKey.parse(TrustedFile.readSecret(conf.keyFile(), Declining.KEY_FILE_LIMIT));
             bootId = BootId.read();
         } catch (NodeConfException e) {
             e.problems().forEach(log::say);
+            declining().unfit(folders.configuration(), String.join("; ", e.problems()));
             return Left.NOTHING_STARTED;
         } catch (IOException | IllegalArgumentException e) {
             log.say("leaving, nothing was started: " + e.getMessage());
+            declining().unfit(folders.configuration(), String.valueOf(e.getMessage()));
             return Left.NOTHING_STARTED;
         }
         if (barrier.isPresent()) {
-            decline(coordinator(conf, key), conf.node(), barrier.get());
+            declining().barred(conf.coordinatorAccess(), key, barrier.get());
             return Left.NOTHING_STARTED;
         }
         return loop(conf, key, bootId, launcher);
     }
 
-    /** Said once: the lease's people are to know why its job ends without a claim, and nothing depends on it. */
-    private void decline(Coordinator coordinator, String node, Barriers.Barrier barrier) {
-        try {
-            coordinator.call(
-                    "declined", new Declined(slot, node, barrier.ofNode(), barrier.words()).toJson(), DECLINED);
-        } catch (IOException e) {
-            log.say("the coordinator does not hear of it: " + e.getMessage());
-        }
-    }
-
-    private Coordinator coordinator(NodeConf conf, NodeKey key) {
-        return new Coordinator(conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
+    private Declining declining() {
+        return new Declining(slot, random, log);
     }
 
     private int loop(NodeConf conf, NodeKey key, String bootId, InputStream launcher) throws InterruptedException {
@@ -159,7 +148,8 @@ final class AgentRun {
     }
 
     private AgentParts parts(NodeConf conf, NodeKey key, SlotSetting setting) {
-        Coordinator coordinator = coordinator(conf, key);
+        Coordinator coordinator =
+                new Coordinator(conf.coordinators(), new Seal(key, conf.node(), random), new HttpPost(conf.node()));
         SlotFiles files = new SlotFiles(folders, slot);
         Pause pause = Pause.system();
         Vmm vmm = vmm(conf, pause);

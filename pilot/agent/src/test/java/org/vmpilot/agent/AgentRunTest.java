@@ -284,6 +284,13 @@ class AgentRunTest {
         assertThat(node.log())
                 .contains("line 5: guest-max: no such key (did you mean 'guests-max'?)")
                 .contains("line 6: xl-timeout");
+        assertThat(node.calls)
+                .singleElement()
+                .asString()
+                .startsWith("declined ")
+                .contains("\"closed\":false")
+                .contains("the node's pilot could not start: ")
+                .contains("guest-max: no such key");
     }
 
     @Test

@@ -105,12 +105,23 @@ final class GuestPolicy {
                 wrong.accept("disk format " + format + " is not among disk-formats in node.conf");
             }
             Optional<Path> path = images.disk("disk", disk.path(), wrong);
+            path.filter(real -> isNamedQcow2(real) != (disk.format() == Disk.Format.QCOW2))
+                    .ifPresent(real -> wrong.accept("disk " + real + " is not " + format
+                            + ": a file whose name ends in .qcow2 is a qcow2 image, and no other is"));
             if (path.isPresent() && disk.format() == Disk.Format.QCOW2) {
                 Qcow2Header.objection(path.get()).ifPresent(why -> wrong.accept("disk " + disk.path() + " " + why));
             }
             resolved.add(new Disk(path.map(Path::toString).orElse(""), disk.format(), disk.mode(), disk.device()));
         }
         return resolved;
+    }
+
+    /**
+     * A file's format is the file's own, and its name says it: what an order says could be another thing each time, and a guest that has an image raw could
+     * write a header into it that names another file.
+     */
+    private static boolean isNamedQcow2(Path real) {
+        return real.getFileName().toString().endsWith(".qcow2");
     }
 
     private void nics(List<Nic> nics, Consumer<String> wrong) {

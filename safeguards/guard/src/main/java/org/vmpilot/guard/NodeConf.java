@@ -59,6 +59,10 @@ public record NodeConf(
         return dom0Memory.equals("fixed");
     }
 
+    public CoordinatorAccess coordinatorAccess() {
+        return new CoordinatorAccess(node, coordinators, keyFile);
+    }
+
     /** The boot loader of that name; empty: this node has none. */
     public Optional<BootLoader> bootLoader(String name) {
         for (BootLoader loader : bootLoaders) {

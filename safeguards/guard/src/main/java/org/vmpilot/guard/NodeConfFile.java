@@ -26,8 +26,31 @@ public final class NodeConfFile {
         return parse(file, text);
     }
 
+    /** How to reach the coordinator; empty: not even that can be read of it. */
+    public static Optional<CoordinatorAccess> access(Path file) {
+        try {
+            return access(file, TrustedFile.read(file, LIMIT));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<CoordinatorAccess> access(Path file, String text) {
+        List<String> problems = new ArrayList<>();
+        CoordinatorAccess access = new NodeConfValues(file, given(file, text, new ArrayList<>()), problems).access();
+        return problems.isEmpty() ? Optional.of(access) : Optional.empty();
+    }
+
     static NodeConf parse(Path file, String text) throws NodeConfException {
         List<String> problems = new ArrayList<>();
+        NodeConf conf = new NodeConfValues(file, given(file, text, problems), problems).conf();
+        if (!problems.isEmpty()) {
+            throw new NodeConfException(problems);
+        }
+        return conf;
+    }
+
+    private static Map<NodeConfKey, NodeConfValues.Given> given(Path file, String text, List<String> problems) {
         Map<NodeConfKey, NodeConfValues.Given> given = new EnumMap<>(NodeConfKey.class);
         int number = 0;
         for (String line : text.split("\n", -1)) {
@@ -37,11 +60,7 @@ public final class NodeConfFile {
                 line(file + ": line " + number + ": ", number, stripped, given, problems);
             }
         }
-        NodeConf conf = new NodeConfValues(file, given, problems).conf();
-        if (!problems.isEmpty()) {
-            throw new NodeConfException(problems);
-        }
-        return conf;
+        return given;
     }
 
     private static void line(

@@ -61,6 +61,11 @@ final class NodeConfValues {
                 yesOrNo(NodeConfKey.ALLOW_EVERY_GUEST));
     }
 
+    /** Likewise. */
+    CoordinatorAccess access() {
+        return new CoordinatorAccess(node(), coordinators(), path(NodeConfKey.KEY_FILE));
+    }
+
     /** What only the scripts need; a value that they would not take is wrong here, too. */
     private void scriptsOwn() {
         number(NodeConfKey.PILOTS_MAX, 1, 10_000);

@@ -10,6 +10,7 @@ import org.vmpilot.protocol.SlotKey;
  * The slot record: who we are, all UUIDs, when it must end. It is on disk before the first guest starts; reaper and guard
  * read it with a parser of their own (it is never sourced).
  *
+ * @param job as the LRM shows it ({@link LrmJob#word}); {@code hookJob}: as its prolog and epilog are told it
  * @param createdMs uptime at which it was first written; {@code startedMs}: when vmpilot-node began
  * @param deadlineMs uptime at which the slot must end; 0: not known yet
  * @param memoryMib what dom0 gives up for all guests, overhead included
@@ -19,6 +20,7 @@ public record SlotRecord(
         SlotKey slot,
         String node,
         String job,
+        String hookJob,
         LrmName lrm,
         String bootId,
         String nonce,
@@ -38,7 +40,8 @@ public record SlotRecord(
 
     public SlotRecord withDeadline(long deadline) {
         return new SlotRecord(
-                slot, node, job, lrm, bootId, nonce, createdMs, startedMs, deadline, memoryMib, endingMs, guests);
+                slot, node, job, hookJob, lrm, bootId, nonce, createdMs, startedMs, deadline, memoryMib, endingMs,
+                guests);
     }
 
     /** @throws IllegalArgumentException if a value has a character that scripts are not prepared for */
@@ -47,6 +50,7 @@ public record SlotRecord(
         put(out, "SLOT", slot.text());
         put(out, "NODE", node);
         put(out, "JOB", job);
+        put(out, "HOOK_JOB", hookJob);
         put(out, "LRM", lrm.text());
         put(out, "LEASE", slot.lease().text());
         put(out, "BOOT_ID", bootId);
@@ -97,6 +101,8 @@ public record SlotRecord(
                 SlotKey.parse(value(values, "SLOT")),
                 value(values, "NODE"),
                 value(values, "JOB"),
+                // Not in those of an earlier release: an upgrade finds slots that live.
+                values.getOrDefault("HOOK_JOB", value(values, "JOB")),
                 LrmName.of(value(values, "LRM")),
                 value(values, "BOOT_ID"),
                 value(values, "NONCE"),

@@ -52,6 +52,18 @@ class NodeConfFileTest {
     }
 
     @Test
+    void howToReachTheCoordinatorIsReadWhateverElseIsWrong() {
+        String wrong = "guests-max = many\nguests-max = 3\njust words\n";
+
+        assertThat(NodeConfFile.access(FILE, LEAST + wrong))
+                .hasValue(new CoordinatorAccess("node01", List.of("head:7071"), Path.of("/etc/vmpilot/node.key")));
+        assertThat(NodeConfFile.access(FILE, "coordinator = head:7071\n" + wrong))
+                .isEmpty();
+        assertThat(NodeConfFile.access(FILE, "node = node01\ncoordinator = head\n"))
+                .isEmpty();
+    }
+
+    @Test
     void everythingThatIsWrongIsSaidAtOnceWithItsLine() {
         assertThatThrownBy(() ->
                         NodeConfFile.parse(FILE, "coordinater = x:1\nguests-max = many\njust words\nguests-max = 3\n"))

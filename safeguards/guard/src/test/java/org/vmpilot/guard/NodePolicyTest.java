@@ -1,6 +1,7 @@
 package org.vmpilot.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -191,10 +192,12 @@ class NodePolicyTest {
 
     @Test
     void aQcow2ImageMayNotNameAnotherFile() throws IOException {
-        Disk plain = new Disk(qcow2("plain", 0, 0).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
-        Disk backed = new Disk(qcow2("backed", 104, 0).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
-        Disk external = new Disk(qcow2("external", 0, 4).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
-        Disk raw = new Disk(image.toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+        Disk plain = new Disk(qcow2("plain.qcow2", 0, 0).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+        Disk backed =
+                new Disk(qcow2("backed.qcow2", 104, 0).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+        Disk external =
+                new Disk(qcow2("external.qcow2", 0, 4).toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
+        Disk raw = new Disk(file("images/raw.qcow2").toString(), Disk.Format.QCOW2, Disk.Mode.READ_WRITE, "xvda");
 
         assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", plain, null)))))
                 .isEmpty();
@@ -210,6 +213,43 @@ class NodePolicyTest {
                 .singleElement()
                 .asString()
                 .contains("is not a qcow2 image");
+    }
+
+    /** A guest that has an image raw and writable can write a header of qcow2 into it, for an order that calls it so. */
+    @Test
+    void anImagesFormatIsItsOwnAndNotTheOrders() throws IOException {
+        Path named = qcow2("a.qcow2", 0, 0);
+        Path header = qcow2("written-by-a-guest.img", 0, 0);
+        Path linked = image.resolveSibling("linked.qcow2");
+        Files.createSymbolicLink(linked, header);
+
+        for (Path other : List.of(header, linked)) {
+            Disk disk = new Disk(other.toString(), Disk.Format.QCOW2, Disk.Mode.READ_ONLY, "xvda");
+            assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", disk, null)))))
+                    .singleElement()
+                    .asString()
+                    .contains("disk " + header + " is not qcow2");
+        }
+        assertThat(violations(order(guest(0, spec(64, kernel.toString(), "", disk(named.toString()), null)))))
+                .singleElement()
+                .asString()
+                .contains("disk " + named + " is not raw");
+    }
+
+    /** Its owner can move it away, and put another one there. */
+    @Test
+    void anAccountsFileInAFolderLikeTmpIsRefused() throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give a file away");
+        Files.setAttribute(image.getParent(), "unix:mode", 01777);
+        GuestSpec spec = spec(64, kernel.toString(), "", disk(image.toString()), null);
+        assertThat(violations(order(guest(0, spec)))).isEmpty();
+
+        Files.setAttribute(image, "unix:uid", 1234);
+
+        assertThat(violations(order(guest(0, spec))))
+                .singleElement()
+                .asString()
+                .contains(image + ": belongs to the account with number 1234; it must belong to root");
     }
 
     @Test

@@ -16,6 +16,7 @@ class SlotRecordTest {
                         SLOT=vabcdefga1.2
                         NODE=node01
                         JOB=12.server
+                        HOOK_JOB=4711
                         LRM=pbs
                         LEASE=vabcdefg
                         BOOT_ID=5e5b5e9b-6a8a
@@ -50,7 +51,7 @@ class SlotRecordTest {
     void whatIsMissingOrTwiceIsNamed() {
         String text = RECORD.toText();
 
-        assertThatThrownBy(() -> SlotRecord.parse(text.replace("LEASE=", ""))).hasMessageContaining("line 5");
+        assertThatThrownBy(() -> SlotRecord.parse(text.replace("LEASE=", ""))).hasMessageContaining("line 6");
         assertThatThrownBy(() -> SlotRecord.parse(text + "NODE=node02\n")).hasMessageContaining("NODE=node02");
         assertThatThrownBy(() -> SlotRecord.parse(text.replace("GUEST_0_UUID", "GUEST_1_UUID")))
                 .hasMessageContaining("GUEST_0_UUID is missing");
@@ -58,11 +59,19 @@ class SlotRecordTest {
                 .hasMessageContaining("MEMORY_MIB");
     }
 
+    @Test
+    void oneOfAnEarlierReleaseIsReadToo() {
+        String earlier = RECORD.toText().replace("HOOK_JOB=4711\n", "");
+
+        assertThat(SlotRecord.parse(earlier).hookJob()).isEqualTo(RECORD.job());
+    }
+
     private static SlotRecord record(String job) {
         return new SlotRecord(
                 SlotKey.parse("vabcdefga1.2"),
                 "node01",
                 job,
+                "4711",
                 LrmName.PBS,
                 "5e5b5e9b-6a8a",
                 "00ff",

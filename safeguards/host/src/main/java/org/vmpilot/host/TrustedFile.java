@@ -48,17 +48,22 @@ public final class TrustedFile {
 
     /**
      * Checks that only root or this process's own account can put another file in this one's place: all folders on its way are theirs, and nobody else can write
-     * in them, but where a file's owner alone can move it away (the sticky bit, as of /tmp).
+     * in them, but where a file's owner alone can move it away (the sticky bit, as of /tmp): what lies there on the way, be it the file itself, is theirs too.
      *
      * @throws IOException with words for people, naming the folder and what would be right
      */
     public static void checkFolders(Path file) throws IOException {
-        for (Path folder = file.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
+        Path below = file.toAbsolutePath();
+        for (Path folder = below.getParent(); folder != null; folder = folder.getParent()) {
             int mode = (Integer) Files.getAttribute(folder, "unix:mode");
-            if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
-                throw new IOException(folder + ": others than its owner can write in it; chmod go-w " + folder);
+            if ((mode & OTHERS_WRITE) != 0) {
+                if ((mode & STICKY) == 0) {
+                    throw new IOException(folder + ": others than its owner can write in it; chmod go-w " + folder);
+                }
+                checkUid(below);
             }
             checkUid(folder);
+            below = folder;
         }
     }
 

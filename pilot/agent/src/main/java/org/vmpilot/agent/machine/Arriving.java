@@ -9,6 +9,7 @@ public record Arriving(SlotSetting setting) implements Untouched {
 
     @Override
     public Step introduced(Event.Introduced event, long now) {
-        return Step.to(new Claiming(setting, event.job(), event.lrm()), new Action.Claim(event.job()));
+        return Step.to(
+                new Claiming(setting, event.job()), new Action.Claim(event.job().shown()));
     }
 }

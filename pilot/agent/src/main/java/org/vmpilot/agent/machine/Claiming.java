@@ -1,9 +1,9 @@
 package org.vmpilot.agent.machine;
 
-import org.vmpilot.guard.LrmName;
+import org.vmpilot.guard.LrmJob;
 
 /** The claim is on its way, again and again, until it is answered or the start allowance is over. */
-record Claiming(SlotSetting setting, String job, LrmName lrm) implements Untouched {
+record Claiming(SlotSetting setting, LrmJob job) implements Untouched {
     @Override
     public String late() {
         return "no coordinator answered within the start allowance";
@@ -11,7 +11,7 @@ record Claiming(SlotSetting setting, String job, LrmName lrm) implements Untouch
 
     @Override
     public Step granted(Event.Granted event, long now) {
-        return Step.to(new Judging(setting, job, lrm, now), new Action.Judge(event.order()));
+        return Step.to(new Judging(setting, job, now), new Action.Judge(event.order()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.vmpilot.agent.machine;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.vmpilot.guard.LrmJob;
 import org.vmpilot.guard.LrmName;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Order;
@@ -22,7 +23,12 @@ public sealed interface Event {
     }
 
     /** The launcher has said which job of which LRM this is. */
-    record Introduced(String job, LrmName lrm) implements Event {
+    record Introduced(LrmJob job) implements Event {
+        /** A job whose hooks are told the same id. */
+        public Introduced(String id, LrmName lrm) {
+            this(new LrmJob(id, id, lrm));
+        }
+
         @Override
         public Step on(SlotState state, long now) {
             return state.introduced(this, now);

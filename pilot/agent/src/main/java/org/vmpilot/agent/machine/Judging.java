@@ -3,14 +3,14 @@ package org.vmpilot.agent.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.vmpilot.guard.LrmName;
+import org.vmpilot.guard.LrmJob;
 import org.vmpilot.guard.SlotRecord;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.Order;
 import org.vmpilot.protocol.Report;
 
 /** The order is held against the node's own policy; files may lie on a slow file system. */
-record Judging(SlotSetting setting, String job, LrmName lrm, long claimedMs) implements Untouched {
+record Judging(SlotSetting setting, LrmJob job, long claimedMs) implements Untouched {
     @Override
     public String late() {
         return "the order was not judged within the start allowance";
@@ -19,7 +19,7 @@ record Judging(SlotSetting setting, String job, LrmName lrm, long claimedMs) imp
     @Override
     public Step orderAccepted(Event.OrderAccepted event, long now) {
         SlotRecord slotRecord = slotRecord(event.order(), now);
-        SlotRun run = new SlotRun(setting, lrm, event.order(), slotRecord);
+        SlotRun run = new SlotRun(setting, job.lrm(), event.order(), slotRecord);
         return Step.to(new Preparing(run, claimedMs), new Action.WriteRecord(slotRecord));
     }
 
@@ -43,9 +43,9 @@ record Judging(SlotSetting setting, String job, LrmName lrm, long claimedMs) imp
         return new SlotRecord(
                 order.slot(),
                 setting.node(),
-                // PBS names a task of an array 12[3].server; brackets are not for scripts.
-                job.replace('[', '_').replace(']', '_'),
-                lrm,
+                LrmJob.word(job.shown()),
+                LrmJob.word(job.told()),
+                job.lrm(),
                 setting.bootId(),
                 setting.nonce(),
                 now,

@@ -8,10 +8,11 @@ import java.util.Map;
 import org.vmpilot.agent.loop.AgentLog;
 import org.vmpilot.agent.loop.Mailbox;
 import org.vmpilot.agent.machine.Event;
+import org.vmpilot.guard.LrmJob;
 import org.vmpilot.guard.LrmName;
 
 /**
- * Reads what the launcher says: {@code job ID [TASK]}, {@code lrm NAME}, {@code signal NAME}. The launcher runs under an ordinary
+ * Reads what the launcher says: {@code job ID [ID]} (the second: as the LRM's hooks are told it, if that is another), {@code lrm NAME}, {@code signal NAME}. The launcher runs under an ordinary
  * account: every line is checked for form and bounded. Each signal and the end of the pipe are heard however much was said before.
  */
 public final class LauncherLines {
@@ -28,6 +29,7 @@ public final class LauncherLines {
     private final Mailbox mailbox;
     private final AgentLog log;
     private String job;
+    private String told;
     private LrmName lrm;
     private boolean introduced;
     private int complaints;
@@ -63,6 +65,7 @@ public final class LauncherLines {
         String[] words = line.split(" ", 4);
         if (words[0].equals("job") && isJob(words) && job == null) {
             job = words[1];
+            told = words[words.length - 1];
         } else if (words[0].equals("lrm") && words.length == 2 && lrm == null) {
             lrm = lrm(words[1]);
         } else if (words[0].equals("signal") && words.length == 2 && SIGNALS.contains(words[1])) {
@@ -72,7 +75,7 @@ public final class LauncherLines {
         }
         if (!introduced && job != null && lrm != null) {
             introduced = true;
-            mailbox.post(new Event.Introduced(job, lrm));
+            mailbox.post(new Event.Introduced(new LrmJob(job, told, lrm)));
         }
     }
 
@@ -99,7 +102,9 @@ public final class LauncherLines {
     }
 
     private static boolean isJob(String[] words) {
-        return words.length == 2 && isWord(words[1], JOB_LENGTH);
+        return (words.length == 2 || words.length == 3)
+                && isWord(words[1], JOB_LENGTH)
+                && isWord(words[words.length - 1], JOB_LENGTH);
     }
 
     private static boolean isWord(String word, int most) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vmpilot.guard.Deadlines;
+import org.vmpilot.guard.LrmJob;
 import org.vmpilot.guard.LrmName;
 import org.vmpilot.guard.SlotRecord;
 import org.vmpilot.protocol.Boot;
@@ -22,6 +23,7 @@ final class Samples {
     static final SlotKey SLOT = SlotKey.parse("vabcdefga1.2");
     static final long STARTED = 100_000;
     static final long NOW = 101_000;
+    static final LrmJob JOB = new LrmJob("12", "12", LrmName.SLURM);
     static final Duration DURATION = Duration.ofMinutes(10);
     static final Duration WALLTIME = Duration.ofMinutes(20);
     static final Duration POLITE = Duration.ofSeconds(30);
@@ -67,11 +69,11 @@ final class Samples {
     }
 
     static Claiming claiming() {
-        return new Claiming(SETTING, "12", LrmName.SLURM);
+        return new Claiming(SETTING, JOB);
     }
 
     static Judging judging() {
-        return new Judging(SETTING, "12", LrmName.SLURM, NOW);
+        return new Judging(SETTING, JOB, NOW);
     }
 
     static Preparing preparing(Order order) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vmpilot.agent.loop.AgentLog;
 import org.vmpilot.agent.loop.Mailbox;
 import org.vmpilot.agent.machine.Event;
+import org.vmpilot.guard.LrmJob;
 import org.vmpilot.guard.LrmName;
 
 class LauncherLinesTest {
@@ -24,6 +25,13 @@ class LauncherLinesTest {
                         new Event.Introduced("12[3].server", LrmName.PBS),
                         new Event.Signalled("TERM"),
                         new Event.JobOver());
+    }
+
+    /** Slurm's hooks know a task of an array by a number of its own. */
+    @Test
+    void aSecondIdIsTheOneThatTheHooksAreTold() throws Exception {
+        assertThat(events("job 12_3 15\nlrm slurm\n"))
+                .containsExactly(new Event.Introduced(new LrmJob("12_3", "15", LrmName.SLURM)), new Event.JobOver());
     }
 
     @Test
@@ -38,7 +46,8 @@ class LauncherLinesTest {
                 "job\n",
                 "job ../x\n",
                 "job 1\u0000\n",
-                "job 12 3\n",
+                "job 12 13 14\nlrm slurm\n",
+                "job 12 ../x\nlrm slurm\n",
                 "lrm condor\n",
                 "signal KILL\n",
                 "signal TERM now\n",

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmpilot.guard.LrmJob;
 import org.vmpilot.guard.NodeConf;
 import org.vmpilot.guard.NodeConfException;
 import org.vmpilot.guard.NodeConfFile;
@@ -217,11 +218,12 @@ class CorpusTest {
     // ---- job ids ----
 
     @Test
-    void bashWritesJobIdsAsTheRecordHasThem() throws Exception {
+    void bothWriteJobIdsAsTheRecordHasThem() throws Exception {
         for (String line : Files.readAllLines(CORPUS.resolve("job-ids"))) {
             if (!line.startsWith("#")) {
                 String[] fields = line.split("\\s*\\|\\s*", -1);
                 assertThat(bash("job", fields[1])).as(line).containsExactly(fields[3]);
+                assertThat(LrmJob.word(fields[1])).as(line).isEqualTo(fields[3]);
             }
         }
     }

@@ -26,7 +26,7 @@ final class HostileJudge {
 
     List<String> word(Run.Result result) {
         List<String> objections = new ArrayList<>();
-        boolean clean = played.actor().isKillAll() ? killAllSaysClean(result, objections) : result.exit() == 0;
+        boolean clean = played.actor().isKillAll() ? killAllSaysClean(result, objections) : exitSaysClean(result);
         boolean killed = played.trouble() == Trouble.ACTOR_IS_KILLED;
         if (clean) {
             List<String> there = guestsThere(ground.truth());
@@ -44,6 +44,10 @@ final class HostileJudge {
                     "nothing stood in the way, and it was not clean: exit " + result.exit() + " " + result.err());
         }
         return objections;
+    }
+
+    private boolean exitSaysClean(Run.Result result) {
+        return result.exit() == 0 && !(played.actor().hasSensor() && ground.isBarred());
     }
 
     private boolean killAllSaysClean(Run.Result result, List<String> objections) {

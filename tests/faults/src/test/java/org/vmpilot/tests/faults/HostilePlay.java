@@ -82,7 +82,7 @@ final class HostilePlay {
         List<NodeProcesses.Entry> actors = all.stream()
                 .filter(process ->
                         process.commandLine().contains("/node/" + played.actor().processName())
-                                && !process.commandLine().startsWith("/bin/sh -p -c"))
+                                && !process.commandLine().matches("(?s)/bin/(ba)?sh -p -c.*"))
                 .toList();
         List<NodeProcesses.Entry> children = all.stream()
                 .filter(process -> actors.stream().anyMatch(actor -> actor.pid() == process.parent()))

@@ -19,7 +19,7 @@ enum Hostility {
     RUN_FULL_AND_OLD_BASH(false, "bash-4.4", "tmp-full", "run-full"),
     VAR_FULL(false, "var-full"),
     VAR_READ_ONLY(false, "var-read-only"),
-    EVERYTHING_FULL(false, "tmp-full", "run-no-inodes", "var-full"),
+    EVERYTHING_FULL(false, "tmp-full", "var-full", "run-no-inodes"),
     FEW_PROCESSES(false, "few-processes");
 
     /** Nothing of it is a reason not to be clean at once. */

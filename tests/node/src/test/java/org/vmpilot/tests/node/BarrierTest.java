@@ -79,6 +79,47 @@ class BarrierTest extends OnANode {
         held.result();
     }
 
+    /** The agent's PID is in a lock's file, and a run that was killed takes its own not away. */
+    @ParameterizedTest
+    @CsvSource({"prolog", "epilog"})
+    void whatAKilledRunHasLeftInItsLockSendsNobodyHome(String hook) {
+        node.sh("mkdir -p -m 700 /run/vmpilot /run/vmpilot/locks; echo 4194305 >/run/vmpilot/locks/" + slot.key()
+                        + ".run")
+                .mustSucceed();
+        PilotJob neighbour = new PilotJob(node, slot).start();
+
+        assertThat(exit(hook, OTHER)).isZero();
+
+        assertThat(slot.lives(0)).isTrue();
+        neighbour.end();
+        assertThat(neighbour.run().result().exit()).isZero();
+    }
+
+    /** The load sensor shows a mark, and nothing but that. */
+    @Test
+    void onGridEngineASensorWithoutAMarkToShowKeepsNobodyAway() {
+        slot.record(1).guests(1);
+        node.configure("epilog-bound", "1");
+        node.simulated("fault", "add", "hang", "command=list");
+        String lock = "/run/vmpilot/locks/load-sensor";
+        Run sensor = node.start(
+                "/bin/sh", "-c", "mkdir -p /run/vmpilot/locks; exec 9>>" + lock + " && flock 9 && exec sleep 7783");
+        Patience.await("it runs")
+                .until(() -> node.sh("flock -n -x " + lock + " true").exit() != 0);
+        // In this order: a mount without a place in /run fails.
+        node.hostile("var-read-only", "run-no-inodes");
+
+        Run.Result unmarked = hook("epilog", "JOB_ID=4711", "grid-engine");
+
+        assertThat(isBarred()).as("the bed: no mark can be written").isFalse();
+        assertThat(unmarked.exit()).as(unmarked.err()).isEqualTo(1);
+        node.peaceful("run-no-inodes", "var-read-only");
+        assertThat(hook("epilog", "JOB_ID=4711", "grid-engine").exit()).isZero();
+        assertThat(isBarred()).isTrue();
+        node.processes("sleep 7783").forEach(pid -> VirtualNode.kill("KILL", pid));
+        sensor.result();
+    }
+
     /** Grid Engine starts its hooks with the job's PATH. */
     @Test
     void aHookThatIsALinkTakesNoProgramFromTheCallersPath() {

@@ -58,6 +58,20 @@ class BootTest extends OnANode {
     }
 
     @Test
+    void aShutdownClosesTheNodeAlsoWhereRunTakesNothing() {
+        slot.record(1);
+        node.hostile("run-no-inodes");
+
+        boot("stop");
+
+        assertThat(node.exists("/var/lib/vmpilot/marks/boot.frozen")).isTrue();
+        node.peaceful("run-no-inodes");
+        assertThat(boot("start").exit()).isZero();
+        assertThat(node.exists("/var/lib/vmpilot/marks/boot.frozen")).isFalse();
+        assertThat(slot.record(1).create(0).result().exit()).isZero();
+    }
+
+    @Test
     void beforeAShutdownEverySlotEndsAndNothingStartsAnyMore() {
         PilotJob job = new PilotJob(node, slot).start();
 

@@ -28,6 +28,18 @@ class CannotAskTest extends OnANode {
                 .isFalse();
     }
 
+    /** In the file's place stands one that nobody can open, root neither: a socket. */
+    private void cannotBeOpened(String path) {
+        node.sh("[ -e /run/closed ] ||"
+                        + " python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"/run/closed\")';"
+                        + " mount --bind /run/closed " + path)
+                .mustSucceed();
+    }
+
+    private void canBeOpened(String path) {
+        node.exec("umount", path).mustSucceed();
+    }
+
     private Run maker() {
         Run maker = node.start("env", slot.mark(), "sleep", "7779");
         Patience.await("it runs").until(() -> !node.processes("sleep 7779").isEmpty());
@@ -59,7 +71,7 @@ class CannotAskTest extends OnANode {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {DIES, FAILS})
+    @ValueSource(strings = {DIES, FAILS, "#!/bin/sh\nexit 1\n"})
     void aXenstoreThatCannotBeReadHidesNoBackend(String script) {
         slot.record(1).guests(1);
         node.install("xenstore-ls", script);
@@ -89,6 +101,106 @@ class CannotAskTest extends OnANode {
                 """);
 
         assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
+    }
+
+    /** The tool's exit code is that of one that has looked; what it says is what one says that has no memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"find", "grep"})
+    void aLookForDeviceModelsThatEndsEarlyHidesNone(String tool) {
+        Run model = node.start("bash", "-c", VirtualNode.DEVICE_MODEL);
+        Patience.await("it runs")
+                .until(() -> !node.processes("-xen-domid 1 -nographic").isEmpty());
+        slot.record(1).guests(1);
+        String early = tool.equals("find") ? "*/exe*) exit 1" : "*-xen-domid*) exit 2";
+        node.sh("cp \"$(readlink -f \"$(command -v " + tool + ")\")\" /run/real-" + tool)
+                .mustSucceed();
+        replace(tool, "#!/bin/sh\ncase \"$*\" in " + early + " ;; esac\nexec /run/real-" + tool + " \"$@\"\n");
+
+        assertThat(node.reap(slot.key()).exit()).isEqualTo(2);
+
+        assertThat(slot.verdict()).isEqualTo("unknown");
+        assertThat(node.isBarred()).isTrue();
+        end(model, "-xen-domid 1 -nographic");
+    }
+
+    /** A slot's lock that cannot be opened is not one that nobody holds: its slot may live. */
+    @ParameterizedTest
+    @ValueSource(strings = {"prolog", "epilog"})
+    void aLockThatCannotBeOpenedIsNoSlotThatIsOver(String hook) {
+        String lock = "/run/vmpilot/locks/" + slot.key() + ".run";
+        PilotJob neighbour = new PilotJob(node, slot).start();
+        cannotBeOpened(lock);
+
+        Run.Result result = node.exec("env", "VMPILOT_LRM_JOB=4712", VirtualNode.PROGRAMS + hook);
+
+        assertThat(slot.lives(0)).as(result.err()).isTrue();
+        assertThat(result.exit()).isNotZero();
+        assertThat(node.isBarred()).isTrue();
+        canBeOpened(lock);
+        node.exec(VirtualNode.PROGRAMS + "vmpilot-reap", "--over").mustSucceed();
+        assertThat(node.isBarred()).isFalse();
+        assertThat(slot.lives(0)).isTrue();
+        neighbour.end();
+        neighbour.run().result();
+    }
+
+    /** Nor does it make its guests those of no slot. */
+    @Test
+    void aRecordThatCannotBeReadIsNoRecordThatIsNotThere() {
+        List<String> records = List.of(slot.folder() + "/slot", "/var/lib/vmpilot/open/" + slot.key());
+        PilotJob neighbour = new PilotJob(node, slot).start();
+        records.forEach(this::cannotBeOpened);
+
+        Run.Result over = node.exec(VirtualNode.PROGRAMS + "vmpilot-reap", "--over");
+
+        assertThat(slot.lives(0)).as(over.err()).isTrue();
+        assertThat(over.exit()).isEqualTo(2);
+        assertThat(node.isBarred()).isTrue();
+        records.forEach(this::canBeOpened);
+        node.exec(VirtualNode.PROGRAMS + "vmpilot-reap", "--over").mustSucceed();
+        assertThat(node.isBarred()).isFalse();
+        neighbour.end();
+        neighbour.run().result();
+    }
+
+    /** The slot is of the job that is over; that it cannot be read does not make it a neighbour's. */
+    @Test
+    void anEpilogWhoseOwnRecordCannotBeReadDoesNotSayThatTheNodeIsClean() {
+        List<String> records = List.of(slot.folder() + "/slot", "/var/lib/vmpilot/open/" + slot.key());
+        PilotJob job = new PilotJob(node, slot).start();
+        records.forEach(this::cannotBeOpened);
+
+        Run.Result epilog = node.exec("env", "VMPILOT_LRM_JOB=4711", VirtualNode.PROGRAMS + "epilog");
+
+        assertThat(epilog.exit() == 0 && slot.lives(0)).as(epilog.err()).isFalse();
+        records.forEach(this::canBeOpened);
+        node.exec("env", "VMPILOT_LRM_JOB=4711", VirtualNode.PROGRAMS + "epilog")
+                .mustSucceed();
+        assertThat(job.isHome()).isTrue();
+        job.run().result();
+    }
+
+    /** Without a descriptor a pattern matches nothing, and nothing can be read. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 6, 10})
+    void fewDescriptorsHideNothing(int free) {
+        slot.record(1).guests(1);
+        Slot neighbour = new Slot(node, "vneighbra1.3").record(1, "4712");
+        Run held = neighbour.held();
+        neighbour.create(0).result().mustSucceed();
+        String filled = "for ((i = 3; i < 30 - " + free + "; i++)); do eval \"exec $i</dev/null\"; done; ulimit -n 30;"
+                + " export VMPILOT_LRM_JOB=4711; exec " + VirtualNode.PROGRAMS + "epilog";
+
+        Run.Result bound = node.exec("setpriv", "--bounding-set=-sys_resource", "bash", "-c", filled);
+
+        assertThat(neighbour.lives(0)).as(bound.err()).isTrue();
+        assertThat(bound.exit() == 0 && slot.lives(0)).as(bound.err()).isFalse();
+        Run.Result raised = node.exec("bash", "-c", filled);
+        assertThat(neighbour.lives(0)).as(raised.err()).isTrue();
+        assertThat(raised.exit() == 0 && slot.lives(0)).as(raised.err()).isFalse();
+        node.exec(VirtualNode.PROGRAMS + "vmpilot-reap", "--over").mustSucceed();
+        assertThat(node.domains()).containsExactly(neighbour.uuid(0));
+        end(held, "sleep 7777");
     }
 
     @ParameterizedTest

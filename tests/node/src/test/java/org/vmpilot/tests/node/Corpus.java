@@ -18,9 +18,10 @@ final class Corpus {
      * @param shown as the LRM's own status query writes it
      * @param launcher the environment in which the launcher finds it
      * @param record as the slot record has it
+     * @param hookJob as the slot record has it for the LRM's hooks
      * @param hook words of the hook's call: environment, then arguments after "--"; null where that LRM calls none
      */
-    record JobId(String lrm, String shown, String launcher, String record, String hook) {
+    record JobId(String lrm, String shown, String launcher, String record, String hookJob, String hook) {
         List<String> job() {
             return words(launcher);
         }
@@ -42,7 +43,8 @@ final class Corpus {
     static Stream<JobId> jobIds() throws IOException {
         return lines("job-ids").map(line -> {
             String[] fields = line.split("\\s*\\|\\s*", -1);
-            return new JobId(fields[0], fields[1], fields[2], fields[3], fields[4].equals("-") ? null : fields[4]);
+            return new JobId(
+                    fields[0], fields[1], fields[2], fields[3], fields[4], fields[5].equals("-") ? null : fields[5]);
         });
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What 'vmpilot doctor --node' says of a node, as it is and with one thing wrong at a time. */
 class DoctorTest extends OnANode {
@@ -72,6 +74,70 @@ class DoctorTest extends OnANode {
         finds("ok", "boot", "S09vmpilot is enabled");
         node.sh("mkdir -p /var/lib/vmpilot; chmod 755 /var/lib/vmpilot").mustSucceed();
         finds("error", "state", "/var/lib/vmpilot is open to others");
+    }
+
+    /** Nothing on its way may be anybody else's to write: the node's policy says so of each file of an order. */
+    @Test
+    void foldersThatOrdersMayNameAreJudgedAsThePolicyJudgesThem() {
+        node.configure("kernels", "/var/images/kernels");
+        node.configure("images", "/var/images/disks");
+        finds("warning", "images", "not there: /var/images/kernels /var/images/disks");
+        node.sh("umask 022; mkdir -p /run/site/images/kernels /run/site/images/disks; chmod 755 /run/site;"
+                        + " ln -s /run/site/images /var/images")
+                .mustSucceed();
+        finds("ok", "images", "are root's");
+        node.sh("chmod 777 /run/site").mustSucceed();
+        finds("error", "images", "can be written by others than root: /run/site /run/site");
+        node.sh("chmod 1777 /run/site").mustSucceed();
+        finds("ok", "images", "are root's");
+        node.sh("chown 1717 /run/site/images/disks").mustSucceed();
+        finds("error", "images", "can be written by others than root: /run/site/images/disks");
+    }
+
+    @Test
+    void bridgesAndBootLoadersThatAreNotThereAreNamed() {
+        node.configure("bridges", "nobridge0");
+        finds("error", "bridges", "there is no bridge nobridge0");
+        node.configure("bridges", null);
+        node.configure("boot-loaders", "pygrub:/opt/none/pygrub --quiet");
+        finds("error", "boot-loaders", "/opt/none/pygrub cannot be run");
+        node.configure("boot-loaders", "true:/bin/true --quiet");
+        Run.Result result = doctor();
+        assertThat(result.out()).doesNotContain("boot-loaders").doesNotContain("bridges");
+        assertThat(result.exit()).as(result.out()).isZero();
+    }
+
+    /** One that lies there and does not work is none. */
+    @Test
+    void theWatchOfXenstoreIsTried() {
+        node.install("xenstore-watch", "#!/bin/sh\necho \"$1\"\nexec sleep 7784\n");
+        finds("ok", "xenstore-watch", "answers");
+        Patience.await("what was tried has gone")
+                .until(() -> node.processes("sleep 7784").isEmpty());
+        node.install("xenstore-watch", "#!/bin/sh\nexit 1\n");
+        finds("warning", "xenstore-watch", "every second");
+        node.exec("rm", "/usr/local/sbin/xenstore-watch").mustSucceed();
+        finds("warning", "xenstore-watch", "every second");
+    }
+
+    /** What an older distribution has in its place. */
+    @ParameterizedTest
+    @CsvSource({
+        "setpriv, *--pdeathsig*",
+        "flock, *-w*",
+        "grep, *-azs*",
+        "find, *-lname*",
+        "mkfifo, *-m*",
+    })
+    void aToolThatDoesNotKnowWhatIsAskedOfItIsNamed(String tool, String asked) {
+        node.sh("cp \"$(readlink -f \"$(command -v " + tool + ")\")\" /run/real-" + tool)
+                .mustSucceed();
+        node.install(
+                tool,
+                "#!/bin/sh\ncase \"$*\" in " + asked
+                        + ") echo 'unrecognized option' >&2; exit 1 ;; esac\nexec /run/real-" + tool + " \"$@\"\n");
+
+        finds("error", "tools", "not there, or too old: " + tool);
     }
 
     @Test

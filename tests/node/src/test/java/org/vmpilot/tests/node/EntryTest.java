@@ -2,6 +2,8 @@ package org.vmpilot.tests.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,67 @@ class EntryTest extends OnANode {
         node.processes("sleep 7777").forEach(pid -> VirtualNode.kill("KILL", pid));
         one.result();
         two.result();
+    }
+
+    /** LRMs give a pilot job no output that anybody reads: what does not even begin says so to the node's log. */
+    @Test
+    void whoDoesNotBeginSaysWhyToTheNodesLog() {
+        node.write("/run/tools/logger", "#!/bin/sh\nprintf '%s\\n' \"$*\" >>/run/syslog\n");
+        node.sh("chmod 755 /run/tools /run/tools/logger; : >/run/syslog; chmod 666 /run/syslog;"
+                        + " mount --bind /run/tools/logger \"$(readlink -f \"$(command -v logger)\")\"")
+                .mustSucceed();
+        String[] job = {"VMPILOT_LRM_JOB=4711", "VMPILOT_LRM_NAME=" + slot.key()};
+        List<Integer> exits = new ArrayList<>();
+
+        exits.add(pilot("VMPILOT_LRM_JOB=4711", "VMPILOT_LRM_NAME=noslot").exit());
+        node.sh("mv /etc/sudoers.d/vmpilot /etc/vmpilot/rule").mustSucceed();
+        exits.add(pilot(job).exit());
+        node.sh("mv /etc/vmpilot/rule /etc/sudoers.d/vmpilot").mustSucceed();
+        node.configure("xl-timeout", "soon");
+        exits.add(pilot(job).exit());
+        node.configure("xl-timeout", "20");
+        node.hostile("var-read-only");
+        node.sh("umount /var/lib/vmpilot; mount -t tmpfs -o ro tmpfs /var/lib/vmpilot")
+                .mustSucceed();
+        exits.add(pilot(job).exit());
+
+        assertThat(exits).containsExactly(64, 77, 78, 73);
+        String log = node.read("/run/syslog");
+        assertThat(log.lines())
+                .as(log)
+                .hasSize(4)
+                .allMatch(line -> line.startsWith("-t pilot-job -p user.err -- exit "));
+        assertThat(log)
+                .contains("exit 64: nothing was started: not a slot token: 'noslot")
+                .contains("exit 77: " + slot.key() + ": sudo: ")
+                .contains("exit 78: " + slot.key() + ": vmpilot-node: /etc/vmpilot/node.conf: line ")
+                .contains("exit 73: " + slot.key() + ": vmpilot-node: nothing was started: mkdir: ");
+    }
+
+    /** Each counts the others while their locks are on their way. */
+    @Test
+    void ofThoseThatBeginAtOnceNotOneIsTooMany() {
+        node.configure("pilots-max", "2");
+        agent("echo >>/run/begun\nwhile [ ! -e /run/end ]; do sleep 0.1; done\nexit 4\n");
+        node.sh("cp \"$(readlink -f \"$(command -v flock)\")\" /run/real-flock").mustSucceed();
+        node.install("flock", "#!/bin/sh\nsleep 0.5\nexec /run/real-flock \"$@\"\n");
+        List<Run> jobs = new ArrayList<>();
+        for (int index = 1; index <= 4; index++) {
+            String key = "vabcdefga1." + index;
+            jobs.add(node.startAsJob("env", "VMPILOT_LRM_JOB=47" + index, VirtualNode.PROGRAMS + "pilot-job", key));
+        }
+
+        Patience.await("two are refused")
+                .until(() -> jobs.stream().filter(Run::isOver).count() >= 2);
+        Patience.await("two have begun")
+                .until(() -> node.exists("/run/begun")
+                        && node.read("/run/begun").lines().count() >= 2);
+
+        node.write("/run/end", "");
+        List<Integer> exits =
+                jobs.stream().map(job -> job.result().exit()).sorted().toList();
+        assertThat(exits).containsExactly(3, 3, 4, 4);
+        assertThat(node.read("/run/begun").lines()).hasSize(2);
     }
 
     // ---- the kernel knows whether it runs on Xen ----

@@ -102,6 +102,30 @@ class HooksAtOnceTest extends OnANode {
         sensor.result();
     }
 
+    /** Nor for the LRM itself: what drains goes on when the hook has gone. */
+    @Test
+    void atItsBoundAHookDoesNotWaitForADrain() {
+        node.configure("epilog-bound", "1");
+        slot.record(1).guests(1);
+        node.simulated("fault", "add", "hang", "command=list");
+        node.install("pbsnodes", """
+                #!/bin/sh
+                echo "$*" >>/run/asked
+                while [ ! -e /run/answer ]; do sleep 0.1; done
+                echo "$*" >>/run/answered
+                echo '     state = free'
+                """);
+
+        Run.Result epilogue = node.exec(EPILOG, "4711");
+
+        assertThat(epilogue.exit()).as(epilogue.err()).isEqualTo(1);
+        assertThat(node.exists("/run/answered")).isFalse();
+        node.write("/run/answer", "");
+        Patience.await("it is drained")
+                .until(() -> node.exists("/run/answered")
+                        && node.read("/run/answered").contains("-o -C vmpilot: the node is not clean"));
+    }
+
     /** PBS ends an epilogue at 30 s: at its bound it bars and goes, whatever lock somebody holds. */
     @Test
     void atItsBoundAHookWaitsForNobody() {

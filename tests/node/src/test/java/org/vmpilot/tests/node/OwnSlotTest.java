@@ -21,7 +21,7 @@ class OwnSlotTest extends OnANode {
     @MethodSource("ids")
     void theEpilogOfAJobEndsItsSlotThatStillLivesAndNobodyElses(Corpus.JobId id) {
         Slot other = new Slot(node, "vneighbra1.3").record(1, id.record() + "9", id.lrm());
-        slot.record(1, id.record(), id.lrm());
+        slot.record(1, id.record(), id.hookJob(), id.lrm());
         List<Run> held = List.of(slot.held(), other.held());
         slot.create(0).result().mustSucceed();
         other.create(0).result().mustSucceed();
@@ -58,12 +58,14 @@ class OwnSlotTest extends OnANode {
     @Test
     void aPersonMayWriteAnIdAsTheLrmShowsIt() throws IOException {
         for (Corpus.JobId id : Corpus.jobIds().toList()) {
-            slot.record(1, id.record()).guests(1);
+            for (String written : List.of(id.shown(), id.hookJob())) {
+                slot.record(1, id.record(), id.hookJob(), id.lrm()).guests(1);
 
-            node.exec(VirtualNode.PROGRAMS + "vmpilot-reap", "--job", id.shown())
-                    .mustSucceed();
+                node.exec(VirtualNode.PROGRAMS + "vmpilot-reap", "--job", written)
+                        .mustSucceed();
 
-            assertThat(node.domains()).as(id.shown()).isEmpty();
+                assertThat(node.domains()).as(written).isEmpty();
+            }
         }
     }
 
@@ -83,7 +85,8 @@ class OwnSlotTest extends OnANode {
             command.addAll(id.job());
             command.addAll(List.of(VirtualNode.PROGRAMS + "pilot-job", slot.key()));
             node.startAsJob(command.toArray(String[]::new)).result();
-            told.add("job " + id.shown() + ", lrm " + id.lrm());
+            told.add("job " + id.shown() + (id.hookJob().equals(id.record()) ? "" : " " + id.hookJob()) + ", lrm "
+                    + id.lrm());
         }
 
         assertThat(node.read("/run/introduction").lines()).containsExactlyElementsOf(told);

@@ -127,6 +127,55 @@ class ResiduesTest extends OnANode {
         held.result();
     }
 
+    // ---- what was there before the slot ----
+
+    /** Of a domain that is nobody's and that is dead; it will be there for ever. */
+    @Test
+    void whatStrangersHadLeftBeforeTheSlotBarsNobody() {
+        node.simulated("residue", "add", "vif", "17");
+        Run model = node.start("bash", "-c", VirtualNode.DEVICE_MODEL.replace("-xen-domid 1", "-xen-domid 77"));
+        Patience.await("it runs")
+                .until(() -> !node.processes("-xen-domid 77 -nographic").isEmpty());
+        PilotJob job = new PilotJob(node, slot).start();
+
+        job.end();
+
+        Run.Result result = job.run().result();
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(slot.verdict()).isEqualTo("clean");
+        assertThat(node.isBarred()).isFalse();
+        node.processes("-xen-domid 77 -nographic").forEach(pid -> VirtualNode.kill("KILL", pid));
+        model.result();
+    }
+
+    @Test
+    void itHidesNothingThatHasComeSince() {
+        node.simulated("residue", "add", "vif", "17");
+        PilotJob job = new PilotJob(node, slot).start();
+        node.simulated("residue", "add", "vif", "18");
+
+        job.end();
+
+        assertThat(job.run().result().exit()).isEqualTo(70);
+        assertThat(residues()).singleElement().asString().contains("vif/18");
+        assertThat(node.isBarred()).isTrue();
+        node.simulated("residue", "clear");
+        job.awaitHome();
+    }
+
+    /** A name that was cut may be another one's. */
+    @Test
+    void aListThatIsCutIsNone() {
+        slot.record(1).guests(1);
+        node.simulated("residue", "add", "vif", "17");
+        node.write(slot.folder() + "/residues", "backend vif/17\n");
+        assertThat(node.reap(slot.key()).exit()).isEqualTo(1);
+
+        node.write(slot.folder() + "/residues", "backend vif/17\nend\n");
+
+        assertThat(node.reap(slot.key()).exit()).isZero();
+    }
+
     // ---- loop devices: files in the kernel's places, mounted over /sys/block ----
 
     private void loop(String backingFile) {

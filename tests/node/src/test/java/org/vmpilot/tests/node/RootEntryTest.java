@@ -66,7 +66,7 @@ class RootEntryTest extends OnANode {
         "JOB_ID=12 SGE_TASK_ID=3, job 12.3, lrm grid-engine",
         "PBS_JOBID=12.server, job 12.server, lrm pbs",
         "SLURM_JOB_ID=12, job 12, lrm slurm",
-        "SLURM_JOB_ID=14 SLURM_ARRAY_JOB_ID=12 SLURM_ARRAY_TASK_ID=3, job 12_3, lrm slurm",
+        "SLURM_JOB_ID=14 SLURM_ARRAY_JOB_ID=12 SLURM_ARRAY_TASK_ID=3, job 12_3 14, lrm slurm",
         "VMPILOT_LRM_JOB=12, job 12, lrm embedded",
     })
     void tellsTheAgentWhoTheJobIs(String environment, String first, String second) {

@@ -37,8 +37,13 @@ public record Slot(VirtualNode node, String key) {
     }
 
     Slot record(int guests, String job, String lrm) {
+        return record(guests, job, job, lrm);
+    }
+
+    Slot record(int guests, String job, String hookJob, String lrm) {
         String boot = node.read("/proc/sys/kernel/random/boot_id").trim();
-        StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=" + job + "\nLRM=" + lrm + "\nLEASE="
+        StringBuilder text = new StringBuilder("SLOT=" + key + "\nNODE=node01\nJOB=" + job + "\nHOOK_JOB=" + hookJob
+                + "\nLRM=" + lrm + "\nLEASE="
                 + key.substring(0, 8) + "\nBOOT_ID=" + boot
                 + "\nNONCE=abc\nCREATED_MS=1000\nSTARTED_MS=1000\nDEADLINE_MS=0\nMEMORY_MIB=" + guests * GUEST_MIB
                 + "\nGUESTS=" + guests + "\nENDING_MS=1000\n");
