@@ -181,7 +181,7 @@ final class Effects {
 
     /** A limit that passes is its queue's; an LRM that cannot be reached cannot be for any. */
     private Instant askedAgainAt(Effect submit, LrmException failure, Instant now) {
-        Optional<Optional<String>> queue = queue(submit);
+        Optional<String> queue = queue(submit);
         if (failure.kind() == LrmException.Kind.TRY_LATER && queue.isPresent()) {
             return queues.refused(queue.get(), now);
         }
@@ -189,11 +189,9 @@ final class Effects {
         return failure.kind() == LrmException.Kind.UNREACHABLE ? health.failed(now, failure.getMessage()) : now;
     }
 
-    /** Of a submit: the queue of its lease, which may be the LRM's default one. */
-    private Optional<Optional<String>> queue(Effect effect) {
-        return effect instanceof Effect.Submit
-                ? decisions.lease(effect.lease()).map(lease -> lease.request().queue())
-                : Optional.empty();
+    /** Of a submit: its lease's queue. */
+    private Optional<String> queue(Effect effect) {
+        return effect instanceof Effect.Submit ? decisions.lease(effect.lease()).map(FullQueues::of) : Optional.empty();
     }
 
     /** A cancel that fails when its job is over is not tried again: nobody would ever begin it, nor forget it. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.coordinator.lease.Lease;
 
 /**
  * Queues that take no job for now, by a limit that passes. One lease at a time asks there again, ever more rarely, so that the LRM's lane stays free for
@@ -14,19 +15,24 @@ final class FullQueues {
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final int MAX_DOUBLINGS = 7;
 
-    private final Map<Optional<String>, Refusal> refusals = new HashMap<>();
+    private final Map<String, Refusal> refusals = new HashMap<>();
 
     /** @param at empty: a lease is asking there */
     private record Refusal(int times, Optional<Instant> at) {}
 
+    /** The lease's queue; the LRM's default one has no name. */
+    static String of(Lease lease) {
+        return lease.request().queue().orElse("");
+    }
+
     /** Whether a lease of it may be submitted now. */
-    boolean may(Optional<String> queue, Instant now) {
+    boolean may(String queue, Instant now) {
         Refusal refusal = refusals.get(queue);
         return refusal == null || refusal.at().filter(at -> !at.isAfter(now)).isPresent();
     }
 
     /** A lease of it is being submitted. */
-    void begin(Optional<String> queue) {
+    void begin(String queue) {
         refusals.computeIfPresent(queue, (same, refusal) -> new Refusal(refusal.times(), Optional.empty()));
     }
 
@@ -35,7 +41,7 @@ final class FullQueues {
      *
      * @return when it is asked again
      */
-    Instant refused(Optional<String> queue, Instant now) {
+    Instant refused(String queue, Instant now) {
         Refusal before = refusals.get(queue);
         boolean known =
                 before != null && before.at().filter(at -> at.isAfter(now)).isPresent();
@@ -50,12 +56,12 @@ final class FullQueues {
     }
 
     /** It has taken a job. */
-    void took(Optional<String> queue) {
+    void took(String queue) {
         refusals.remove(queue);
     }
 
     /** What the LRM said, or did not say, was about that lease: the next one may ask. */
-    void over(Optional<String> queue, Instant now) {
+    void over(String queue, Instant now) {
         refusals.computeIfPresent(
                 queue,
                 (same, refusal) ->

@@ -67,9 +67,9 @@ final class Starter {
             Optional<Lease> lease = decisions.leases().lease(token).filter(known -> Places.isDue(known, now));
             if (lease.isEmpty()) {
                 candidates.remove();
-            } else if (queues.may(lease.get().request().queue(), now)) {
+            } else if (queues.may(FullQueues.of(lease.get()), now)) {
                 candidates.remove();
-                queues.begin(lease.get().request().queue());
+                queues.begin(FullQueues.of(lease.get()));
                 starts.put(token, new LeaseEvent.Start());
             }
         }
