@@ -76,7 +76,7 @@ final class Coordinator implements AutoCloseable {
         Closer parts = new Closer();
         try {
             Store store = parts.add("store", Store.open(config.stateFolder()));
-            ElapsedClock clock = ElapsedClock.open(config.stateFolder());
+            ElapsedClock clock = clock(config);
             Lrm lrm = parts.add("LRM", new QueueOptionsLrm(lrm(config), config.queueOptions()));
             Lanes lanes = lanes(parts);
             ExecutorService loop = threads("engine", 1);
@@ -175,6 +175,15 @@ final class Coordinator implements AutoCloseable {
 
     private static Stream<AlarmView> clockAlarm(ElapsedClock clock) {
         return clock.jump().map(jump -> new AlarmView(jump.at(), "clock_set", "", jump.words())).stream();
+    }
+
+    /** Its anchor lies in the store's folder, and is as needed as the store. */
+    private static ElapsedClock clock(CoordinatorConfig config) throws StoreException {
+        try {
+            return ElapsedClock.open(config.stateFolder());
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, e.getMessage(), e);
+        }
     }
 
     private static Lanes lanes(Closer parts) {

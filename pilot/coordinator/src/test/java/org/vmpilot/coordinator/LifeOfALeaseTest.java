@@ -399,6 +399,31 @@ class LifeOfALeaseTest {
                 .contains("without a claim: exit 4; a claim was refused: of node node2, job 99", "not 99");
     }
 
+    @Test
+    void aSlotThatIsHeldByAnotherNodeThanTheLrmShowsIsAnAlarm() {
+        site.lrm.closed = true;
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        site.world.runFor(Duration.ofMinutes(1));
+        Slot slot = site.lease(token).current().get(0);
+        Claim claim = new Claim(slot.key(), slot.job().orElseThrow(), "node2", "00ff", "boot");
+        var answer = site.agents().orElseThrow().claim(claim, "lrm-node2");
+        site.world.runFor(Duration.ofSeconds(1));
+        assertThat(answer.join()).as("the LRM does not say yet where").isInstanceOf(ClaimAnswer.Granted.class);
+        site.behave(new Site.Behaviour() {
+            @Override
+            public boolean claims(FakeAgent agent) {
+                return false;
+            }
+        });
+        site.lrm.open();
+        site.world.runFor(Duration.ofMinutes(2));
+        assertThat(site.leases().status().alarms())
+                .filteredOn(alarm -> alarm.kind().equals("claimed_elsewhere"))
+                .singleElement()
+                .satisfies(alarm ->
+                        assertThat(alarm.words()).contains("held by node2").contains("runs its job on lrm-node1"));
+    }
+
     /** A node that is not to be trusted: the lease would end, and the other one's job would be cancelled with it. */
     @Test
     void noSlotIsClaimedWithTheJobOfAnother() {

@@ -12,6 +12,10 @@ import org.vmpilot.protocol.json.JsonFields;
  * @param words one sentence for people
  */
 public record Declined(SlotKey slot, String node, boolean closed, String words) {
+    public Declined {
+        words = Bounded.words(words);
+    }
+
     public String toJson() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("slot", slot.text());

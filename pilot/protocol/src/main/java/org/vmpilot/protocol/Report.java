@@ -17,6 +17,10 @@ import org.vmpilot.protocol.json.JsonFields;
  */
 public record Report(
         SlotKey slot, String nonce, int sequence, Event event, long elapsedMs, OptionalInt guest, String words) {
+    public Report {
+        words = Bounded.words(words);
+    }
+
     /** So the words begin where there is less memory than the order wants, or Xen holds it. */
     public static final String NO_ROOM = "dom0 did not make room";
 

@@ -27,6 +27,9 @@ import org.vmpilot.protocol.SlotKey;
 final class Unclaimed {
     private static final Logger LOG = LogManager.getLogger(Unclaimed.class);
     /** A pilot asks again every few seconds, and anybody may speak in a node's name. */
+    private static final String NO_NAME =
+            "its node speaks in a name that no [[node]] of the coordinator's configuration has";
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     private final Decisions decisions;
@@ -77,7 +80,7 @@ final class Unclaimed {
     /** Likewise of a node that nobody has told us of: what the LRM calls it is taken for its name. */
     void unknown(String node) {
         // Without the name: anybody makes up a thousand of them.
-        notBelieved("", node, "its node speaks in a name that no [[node]] of the coordinator's configuration has");
+        notBelieved("", node, NO_NAME);
     }
 
     private void notBelieved(String node, String lrmNode, String words) {
@@ -92,12 +95,18 @@ final class Unclaimed {
         Map<SlotKey, SlotEvent> refused = new LinkedHashMap<>();
         for (Lease lease : decisions.leases().leases()) {
             for (Slot slot : lease.current()) {
-                if (waits(slot) && runsOn(slot, lrmNode)) {
+                if (waits(slot) && runsOn(slot, lrmNode) && isNews(slot, words)) {
                     refused.put(slot.key(), new SlotEvent.ClaimRefused(words));
                 }
             }
         }
         refused.forEach((slot, event) -> intake.offer(slot.lease(), new LeaseEvent.OfSlot(slot, event)));
+    }
+
+    /** Once each: anybody may say the two in turns, and for ever. */
+    private static boolean isNews(Slot slot, String words) {
+        return slot.reason().isEmpty()
+                || (!words.equals(NO_NAME) && slot.reason().contains(NO_NAME));
     }
 
     private static boolean waits(Slot slot) {

@@ -14,6 +14,7 @@ import org.vmpilot.coordinator.config.SiteKey;
 import org.vmpilot.coordinator.http.Later;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.nodes.Certificate;
+import org.vmpilot.protocol.Bounded;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Report;
@@ -101,6 +102,9 @@ public final class Verbs {
     private CompletableFuture<Answer> claim(String body, Member node) {
         Claim claim = Claim.fromJson(body);
         own(claim.node(), node);
+        Bounded.name("the job", claim.job());
+        Bounded.name("the nonce", claim.nonce());
+        Bounded.name("the boot id", claim.bootId());
         return desk.claim(claim, node.lrmName()).thenApply(answer -> answer::toJson);
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.coordinator.store.CertificateText;
+import org.vmpilot.protocol.Bounded;
 import org.vmpilot.protocol.GuestEnd;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.SlotKey;
@@ -26,7 +27,7 @@ public record Certificate(CertificateText text, SlotEvent.Certified event) {
         Verdict verdict = word(fields, "verdict", Verdict.class);
         Optional<Notice> notice =
                 fields.has("notice") ? Optional.of(fields.word("notice", Notice.class)) : Optional.empty();
-        String detail = fields.optionalText("detail").orElse("");
+        String detail = Bounded.words(fields.optionalText("detail").orElse(""));
         Map<Integer, GuestEnd> guests = new HashMap<>();
         for (JsonFields guest : fields.has("guests") ? fields.objects("guests") : List.<JsonFields>of()) {
             guests.put(guest.integer("index"), word(guest, "ended", GuestEnd.class));

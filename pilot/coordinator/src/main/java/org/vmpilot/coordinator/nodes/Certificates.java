@@ -1,7 +1,9 @@
 package org.vmpilot.coordinator.nodes;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -17,6 +19,10 @@ import org.vmpilot.coordinator.store.StoreException;
 final class Certificates {
     private static final Logger LOG = LogManager.getLogger(Certificates.class);
 
+    /** Of slots of leases that nobody knows (any more): they tell of the node, and nothing ever forgets them. */
+    private static final int MOST_OF_NO_LEASE = 200;
+
+    private final Map<String, Integer> strangers = new HashMap<>();
     private final Decisions decisions;
     private final Ports ports;
     private final LastSeen lastSeen;
@@ -33,12 +39,20 @@ final class Certificates {
     void keep(Certificate certificate) throws StoreException {
         var text = certificate.text();
         var reads = ports.store().reads();
-        if (reads.certificates(text.slot(), text.node()).contains(text.content())) {
+        if (reads.hasCertificate(text.slot(), text.node(), text.content())) {
             return;
         }
         Instant now = ports.clock().instant();
-        lastSeen.of(text.slot(), text.node(), now);
         Optional<Lease> lease = decisions.lease(text.slot().lease());
+        if (lease.isPresent()) {
+            lastSeen.of(text.slot(), text.node(), now);
+        } else if (strangers.merge(text.node(), 1, Integer::sum) > MOST_OF_NO_LEASE) {
+            LOG.warn(
+                    "{} certificate of node {} dropped: no lease of it is known, and of such ones it sends too many",
+                    text.slot(),
+                    text.node());
+            return;
+        }
         boolean holds = lease.flatMap(known -> known.slot(text.slot()))
                 .flatMap(Slot::holder)
                 .filter(holder -> holder.node().equals(text.node()))

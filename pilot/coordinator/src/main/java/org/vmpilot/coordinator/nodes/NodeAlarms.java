@@ -13,6 +13,8 @@ import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.OpenLeases;
+import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.AlarmView;
 
@@ -25,8 +27,11 @@ final class NodeAlarms implements AlarmSource {
     private final LastSeen lastSeen;
     private final Drains drains;
     private final Timing timing;
+    private final Map<String, String> lrmNames;
 
-    NodeAlarms(OpenLeases leases, LastSeen lastSeen, Drains drains, Timing timing) {
+    /** @param lrmNames the LRM's names of the nodes */
+    NodeAlarms(OpenLeases leases, LastSeen lastSeen, Drains drains, Timing timing, Map<String, String> lrmNames) {
+        this.lrmNames = lrmNames;
         this.leases = leases;
         this.lastSeen = lastSeen;
         this.drains = drains;
@@ -46,11 +51,14 @@ final class NodeAlarms implements AlarmSource {
 
     private Stream<AlarmView> ofLease(Lease lease, Instant now) {
         Map<SlotKey, Instant> heard = lastSeen.of(lease);
-        return lease.slots().stream()
+        Stream<AlarmView> ofSlots = lease.slots().stream()
                 .flatMap(slot ->
                         Optional.ofNullable(heard.get(slot.key()))
                                 .flatMap(at -> ofSlot(lease, slot, at, now))
                                 .stream());
+        Stream<AlarmView> elsewhere = lease.slots().stream()
+                .flatMap(slot -> slot.holder().flatMap(holder -> elsewhere(lease, slot, holder)).stream());
+        return Stream.concat(ofSlots, elsewhere);
     }
 
     private static AlarmView blackHole(Drain drain) {
@@ -69,6 +77,24 @@ final class NodeAlarms implements AlarmSource {
                 kind,
                 drain.node(),
                 drain.node() + " cannot be " + Drains.verb(drain) + " (" + drain.reason() + "): " + failure.words());
+    }
+
+    /** What the LRM shows and what was claimed are two: the key of the node is in other hands, or the two names do not belong together. */
+    private Optional<AlarmView> elsewhere(Lease lease, Slot slot, Holder holder) {
+        String own = lrmNames.getOrDefault(holder.node(), holder.node());
+        return slot.sight()
+                .filter(sight -> slot.open() && sight.state() == Job.State.RUNNING)
+                .filter(sight ->
+                        sight.node().filter(name -> !NodeName.same(name, own)).isPresent())
+                .map(sight -> new AlarmView(
+                        sight.askedAt(),
+                        "claimed_elsewhere",
+                        holder.node(),
+                        "slot " + slot.key() + " of lease " + lease.token() + " is held by " + holder.node()
+                                + ", and the LRM runs its job on "
+                                + sight.node().orElseThrow()
+                                + ": end the lease; then lrm_name of " + holder.node()
+                                + " is wrong in vmpilot.toml, or its node.key is in other hands"));
     }
 
     private Optional<AlarmView> ofSlot(Lease lease, Slot slot, Instant heardAt, Instant now) {

@@ -89,7 +89,15 @@ final class NodeWords {
         Stream<AlarmView> unknown = strangers.entrySet().stream()
                 .filter(entry -> entry.getValue().last().plus(KEPT).isAfter(now))
                 .map(entry -> unknown(entry.getKey(), entry.getValue()));
-        return Stream.concat(Stream.concat(closedNodes, keys), unknown);
+        Stream<AlarmView> more = strangers.size() < MOST_STRANGERS
+                ? Stream.empty()
+                : Stream.of(new AlarmView(
+                        now,
+                        "unknown_node",
+                        "",
+                        "more names that no [[node]] has are spoken in than are shown here: somebody makes them up, and the log of a"
+                                + " node whose name is wrong says so itself"));
+        return Stream.concat(Stream.concat(closedNodes, keys), Stream.concat(unknown, more));
     }
 
     private static AlarmView unknown(String node, Said said) {

@@ -43,7 +43,7 @@ public final class Nodes implements Member, AlarmSource {
         this.writer = new LastSeenWriter(ports, lastSeen);
         this.drains = new Drains(loop, intake, ports, settings);
         this.certificates = new Certificates(decisions, ports, lastSeen, drains);
-        this.alarms = new NodeAlarms(decisions.leases(), lastSeen, drains, settings.timing());
+        this.alarms = new NodeAlarms(decisions.leases(), lastSeen, drains, settings.timing(), settings.lrmNames());
         this.lrmNodes = new LrmNodes(ports, settings);
         this.blackHoles = new BlackHoles(settings.lrmNames());
     }

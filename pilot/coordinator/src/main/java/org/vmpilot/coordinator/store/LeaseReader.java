@@ -44,8 +44,19 @@ final class LeaseReader {
                     .add(slot);
         }
         return bare.stream()
-                .map(lease -> lease.slots(slots.getOrDefault(lease.token(), List.of())))
+                .map(lease -> whole(lease, slots.getOrDefault(lease.token(), List.of())))
                 .toList();
+    }
+
+    private static Lease whole(Lease lease, List<Slot> slots) {
+        int expected = lease.attempt() * lease.request().slotCount();
+        if (slots.size() != expected) {
+            throw new UnreadableRowException(
+                    "leases",
+                    lease.token().text(),
+                    new IllegalArgumentException("it has " + slots.size() + " slots in the store, not " + expected));
+        }
+        return lease.slots(slots);
     }
 
     private static Lease lease(ResultSet row) throws SQLException {

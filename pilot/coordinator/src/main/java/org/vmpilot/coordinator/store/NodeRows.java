@@ -6,6 +6,9 @@ import org.vmpilot.protocol.Report;
 
 /** Writes what nodes say: reports, certificates, that they were heard of; and the workspace service's keys. */
 final class NodeRows {
+    /** Of a node that comes again for days a few hundred are enough, and the newest is always kept. */
+    private static final int KEPT = 200;
+
     private NodeRows() {}
 
     static void write(Handle handle, Change change) {
@@ -71,5 +74,13 @@ final class NodeRows {
                 .put("detail", text.detail())
                 .put("content", text.content())
                 .writeOnce(handle);
+        handle.execute(
+                "DELETE FROM certificates WHERE slot = ? AND node = ? AND newest = 0 AND id NOT IN ("
+                        + "SELECT id FROM certificates WHERE slot = ? AND node = ? ORDER BY id DESC LIMIT " + KEPT
+                        + ")",
+                text.slot().text(),
+                text.node(),
+                text.slot().text(),
+                text.node());
     }
 }

@@ -30,8 +30,8 @@ public interface Reads {
      */
     List<StoreReads.KeptCertificate> certificates(LeaseToken lease, String afterSlot, String afterNode, int most);
 
-    /** Every certificate of the slot from that node, as it was written. */
-    Set<String> certificates(SlotKey slot, String node);
+    /** Whether a node has sent just this certificate of the slot before. */
+    boolean hasCertificate(SlotKey slot, String node, String content);
 
     /** The most looks that a certificate of the slot from that node has, 0 if there is none. */
     int looks(SlotKey slot, String node);

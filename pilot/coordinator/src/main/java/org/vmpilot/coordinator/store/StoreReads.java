@@ -31,7 +31,7 @@ public final class StoreReads implements Reads {
             WHERE l.looked_at IS NULL OR l.looked_at < d.since
             ORDER BY d.since, d.slot""";
 
-    /** Certificates of one answer end where they have so many. */
+    /** Certificates and events of one answer end where they have so many. */
     private static final int MOST_CHARACTERS = 1 << 20;
 
     private final Reader reader;
@@ -83,12 +83,23 @@ public final class StoreReads implements Reads {
     public List<EventView> events(Optional<String> lease, long after, int limit) {
         String ofLease = lease.isPresent() ? " AND lease = :lease" : "";
         String sql = "SELECT * FROM events WHERE sequence > :after" + ofLease + " ORDER BY sequence LIMIT :limit";
-        return reader.read(handle -> handle.createQuery(sql)
-                .bind("after", after)
-                .bind("limit", limit)
-                .bind("lease", lease.orElse(""))
-                .map((row, context) -> event(row))
-                .list());
+        return reader.read(handle -> {
+            List<EventView> found = new ArrayList<>();
+            try (var query = handle.createQuery(sql);
+                    var rows = query.bind("after", after)
+                            .bind("limit", limit)
+                            .bind("lease", lease.orElse(""))
+                            .map((row, context) -> event(row))
+                            .iterator()) {
+                int characters = 0;
+                while (rows.hasNext() && characters < MOST_CHARACTERS) {
+                    EventView next = rows.next();
+                    characters += next.words().length();
+                    found.add(next);
+                }
+            }
+            return found;
+        });
     }
 
     private static EventView event(ResultSet row) throws SQLException {
@@ -130,13 +141,15 @@ public final class StoreReads implements Reads {
     }
 
     @Override
-    public Set<String> certificates(SlotKey slot, String node) {
-        return new HashSet<>(reader.read(
-                handle -> handle.createQuery("SELECT content FROM certificates WHERE slot = :slot AND node = :node")
+    public boolean hasCertificate(SlotKey slot, String node, String content) {
+        return reader.read(handle -> handle.createQuery(
+                                "SELECT count(*) FROM certificates WHERE slot = :slot AND node = :node AND content = :content")
                         .bind("slot", slot.text())
                         .bind("node", node)
-                        .mapTo(String.class)
-                        .list()));
+                        .bind("content", content)
+                        .mapTo(long.class)
+                        .one())
+                > 0;
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,7 +254,38 @@ class AgentsDoorTest {
         }
         assertThat(site.alarms())
                 .filteredOn(alarm -> alarm.startsWith("unknown_node"))
-                .hasSize(16);
+                .as("sixteen, and that there are more")
+                .hasSize(17);
+    }
+
+    /** A node with its own key that is not to be trusted: what it sends has an end, in what is kept and in what it costs. */
+    @Test
+    void howeverMuchANodeSaysSoMuchIsKept() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        say("claim", "node1", claim(slot, "1", "node1", NONCE).toJson());
+        String words = "x".repeat(100_000);
+        String report = "{\"slot\":\"" + slot + "\",\"nonce\":\"" + NONCE
+                + "\",\"sequence\":7,\"event\":\"ROOM\",\"elapsed_ms\":1,\"words\":\"" + words + "\"}";
+        say("report", "node1", "{\"reports\":[" + report + "]}");
+        assertThat(site.events(slot.lease(), "ROOM"))
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.words()).hasSizeLessThan(2100).contains("xxx"));
+        Seal seal = seal("node1");
+        String many =
+                Stream.generate(() -> report.replace(words, "")).limit(1001).collect(Collectors.joining(","));
+        assertThat(post("report", "node1", seal.sealRequest("report", "{\"reports\":[" + many + "]}"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post(
+                                "claim",
+                                "node1",
+                                seal.sealRequest(
+                                        "claim",
+                                        claim(slot, "1".repeat(1000), "node1", NONCE)
+                                                .toJson()))
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

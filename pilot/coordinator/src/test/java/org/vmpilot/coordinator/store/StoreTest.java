@@ -250,6 +250,13 @@ class StoreTest {
             insert.setLong(2, NOW.toEpochMilli());
             insert.setString(3, RequestJson.write(request()));
             insert.executeUpdate();
+            for (int place = 1; place <= request().slotCount(); place++) {
+                connection
+                        .createStatement()
+                        .execute("INSERT INTO slots (slot, lease, attempt, place, state, cancel, reason) VALUES ('"
+                                + new SlotKey(TOKEN, 1, place) + "', '" + TOKEN + "', 1, " + place
+                                + ", 'PLANNED', 'NONE', '')");
+            }
         }
         try (Store store = Store.open(state())) {
             assertThat(store.openLeases()).extracting(Lease::token).containsExactly(TOKEN);
@@ -313,6 +320,24 @@ class StoreTest {
                 .extracting(e -> ((StoreException) e).kind())
                 .isEqualTo(StoreException.Kind.NOT_OURS);
         assertThat(Files.readString(database)).isEqualTo(before);
+    }
+
+    @Test
+    void aLeaseOfWhichSlotsAreMissingIsNoLease() throws Exception {
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + state().resolve("vmpilot.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("DELETE FROM guests");
+            statement.execute("DELETE FROM slots");
+        }
+        try (Store store = Store.open(state())) {
+            assertThatThrownBy(store::openLeases)
+                    .isInstanceOf(UnreadableRowException.class)
+                    .hasMessageContaining("row " + TOKEN + " of table leases")
+                    .hasMessageContaining("it has 0 slots in the store");
+        }
     }
 
     @Test
