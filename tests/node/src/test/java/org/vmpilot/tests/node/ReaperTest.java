@@ -296,7 +296,8 @@ class ReaperTest extends OnANode {
     @Test
     void endsTheSlotsOfOneJob() {
         Slot other = new Slot(node, "vbbbbbbba1.1").record(1).guests(1);
-        node.sh("sed -i s/^JOB=.*/JOB=99/ " + other.folder() + "/slot /var/lib/vmpilot/open/" + other.key())
+        node.sh("sed -i -E \"s/^(HOOK_)?JOB=.*/\\\\1JOB=99/\" " + other.folder() + "/slot /var/lib/vmpilot/open/"
+                        + other.key())
                 .mustSucceed();
         slot.record(1).guests(1);
 
