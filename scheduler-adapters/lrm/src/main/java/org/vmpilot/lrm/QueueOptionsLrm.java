@@ -49,6 +49,11 @@ public final class QueueOptionsLrm implements Lrm {
     }
 
     @Override
+    public JobSnapshot snapshot() throws LrmException {
+        return lrm.snapshot();
+    }
+
+    @Override
     public List<Job> search(String name) throws LrmException {
         return lrm.search(name);
     }

@@ -153,10 +153,8 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public Set<String> certificates(SlotKey slot, String node) {
-        Set<String> found = new HashSet<>();
-        of(slot, node).forEach(paper -> found.add(paper.content()));
-        return found;
+    public boolean hasCertificate(SlotKey slot, String node, String content) {
+        return of(slot, node).stream().anyMatch(paper -> paper.content().equals(content));
     }
 
     List<CertificateText> of(SlotKey slot, String node) {
