@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.agents;
 
 import com.google.common.collect.Lists;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,7 +227,9 @@ public final class AgentService implements Member {
             report(
                     report,
                     node,
-                    known.computeIfAbsent(report.slot(), ports.store().reads()::reports));
+                    known.computeIfAbsent(
+                            report.slot(),
+                            slot -> new HashSet<>(ports.store().reads().reports(slot))));
         }
         return null;
     }
