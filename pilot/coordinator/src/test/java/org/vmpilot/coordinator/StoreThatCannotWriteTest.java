@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.protocol.LeaseToken;
@@ -10,6 +11,20 @@ import org.vmpilot.protocol.Notice;
 
 /** A full disk: nothing is half done, what is known is still shown, and all goes on when there is room. */
 class StoreThatCannotWriteTest extends OnAFullDisk {
+
+    /** Its turn came while nothing could be written: that was no turn. */
+    @Test
+    void aQueueThatWasFullIsAskedAgainHoweverTheStoreFailedMeanwhile() {
+        site.lrm.fullQueue = Optional.of("work");
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        site.world.runFor(Duration.ofSeconds(1));
+        disk.full = true;
+        site.world.runFor(Duration.ofMinutes(1));
+        site.lrm.fullQueue = Optional.empty();
+        disk.full = false;
+        assertThat(site.world.runUntil(() -> site.is(token, LeaseState.ACTIVE), HOUR))
+                .isTrue();
+    }
 
     @Test
     void aLeaseThatCannotBeWrittenIsNotMade() {

@@ -231,6 +231,11 @@ public final class AgentService implements Member {
                             report.slot(),
                             slot -> new HashSet<>(ports.store().reads().reports(slot))));
         }
+        known.forEach((slot, sequences) -> {
+            if (sequences.size() >= REPORTS_OF_A_SLOT) {
+                LOG.warn("{} no more reports of node {} are kept: of this slot there are too many", slot, node);
+            }
+        });
         return null;
     }
 
@@ -243,13 +248,7 @@ public final class AgentService implements Member {
             return;
         }
         heard(report.slot(), node);
-        if (known.size() >= REPORTS_OF_A_SLOT) {
-            LOG.warn(
-                    "{} report {} of node {} dropped: of this slot there are too many",
-                    report.slot(),
-                    report.event(),
-                    node);
-        } else if (known.add(report.sequence())) {
+        if (known.size() < REPORTS_OF_A_SLOT && known.add(report.sequence())) {
             SlotEvent event = new SlotEvent.Reported(report);
             // A field of the log, where it is written as JSON.
             guest(slot.get(), report).ifPresent(label -> ThreadContext.put("guest", label));

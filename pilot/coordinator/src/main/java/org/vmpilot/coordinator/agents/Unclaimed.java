@@ -26,10 +26,10 @@ import org.vmpilot.protocol.SlotKey;
 /** Slots that nobody claims, and why: so that a lease can say more than that its job ended without a claim. For the loop's thread. */
 final class Unclaimed {
     private static final Logger LOG = LogManager.getLogger(Unclaimed.class);
-    /** A pilot asks again every few seconds, and anybody may speak in a node's name. */
     private static final String NO_NAME =
             "its node speaks in a name that no [[node]] of the coordinator's configuration has";
 
+    /** A pilot asks again every few seconds, and anybody may speak in a node's name. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     private final Decisions decisions;

@@ -103,6 +103,7 @@ final class Effects {
                 if (effect instanceof Effect.CancelJob cancel) {
                     cancels.add(cancel);
                 } else {
+                    queue(effect).ifPresent(queues::begin);
                     ports.lanes().submits().execute(() -> call(effect, lease));
                 }
             }

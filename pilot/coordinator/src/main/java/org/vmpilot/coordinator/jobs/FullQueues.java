@@ -31,7 +31,11 @@ final class FullQueues {
         return refusal == null || refusal.at().filter(at -> !at.isAfter(now)).isPresent();
     }
 
-    /** A lease of it is being submitted. */
+    boolean hasRefused(String queue) {
+        return refusals.containsKey(queue);
+    }
+
+    /** A lease of it is being submitted: whatever comes of it is told here. */
     void begin(String queue) {
         refusals.computeIfPresent(queue, (same, refusal) -> new Refusal(refusal.times(), Optional.empty()));
     }

@@ -61,21 +61,26 @@ final class Starter {
             look(decisions.leases().beginning(), now);
         }
         Map<LeaseToken, LeaseEvent> starts = new LinkedHashMap<>();
+        Set<String> asked = new HashSet<>();
         Iterator<LeaseToken> candidates = next.iterator();
         while (starts.size() < free && candidates.hasNext()) {
             LeaseToken token = candidates.next();
             Optional<Lease> lease = decisions.leases().lease(token).filter(known -> Places.isDue(known, now));
             if (lease.isEmpty()) {
                 candidates.remove();
-            } else if (queues.may(FullQueues.of(lease.get()), now)) {
+            } else if (queues.may(FullQueues.of(lease.get()), now) && isOnly(FullQueues.of(lease.get()), asked)) {
                 candidates.remove();
-                queues.begin(FullQueues.of(lease.get()));
                 starts.put(token, new LeaseEvent.Start());
             }
         }
         if (!starts.isEmpty()) {
             intake.offerAll(starts);
         }
+    }
+
+    /** Of a queue that has refused one lease asks at a time. */
+    private boolean isOnly(String queue, Set<String> asked) {
+        return !queues.hasRefused(queue) || asked.add(queue);
     }
 
     private void look(Collection<Lease> leases, Instant now) {
