@@ -5,6 +5,7 @@
 #   VMPILOT_ACCOUNT       the account that owns the pilot jobs (must be given)
 #   VMPILOT_QUEUE         the pilot jobs' queue; default vmpilot.q
 #   VMPILOT_SLOTS         its slots a node; default 4
+#   VMPILOT_PE            the parallel environment of leases of several nodes; default vmpilot
 #   VMPILOT_NOTIFY        time between a -notify signal and the KILL: the teardown budget and some more; default 00:01:00
 #   VMPILOT_OTHER_QUEUES  queues of ordinary jobs on the same nodes, which a barred node shall not serve either
 #   VMPILOT_SENSOR        the load sensor; default /opt/vmpilot/node/vmpilot-load-sensor
@@ -56,9 +57,18 @@ qconf -mattr queue rerun FALSE "$queue"
 qconf -mattr queue shell_start_mode unix_behavior "$queue"
 qconf -aattr queue complex_values xen=true "$queue"
 
-# 4. A node that vmpilot has barred gets no jobs from these queues: alarm state "a", until the node is clean again.
+# 4. Leases of several nodes: a parallel environment that gives a job one slot on each of so many hosts, and lets it start its tasks there (control_slaves).
+if ! qconf -sp "${VMPILOT_PE:-vmpilot}" >/dev/null 2>&1; then
+  printf '%s\n' "pe_name ${VMPILOT_PE:-vmpilot}" 'slots 9999' 'user_lists NONE' 'xuser_lists NONE' 'start_proc_args NONE' 'stop_proc_args NONE' \
+    'allocation_rule 1' 'control_slaves TRUE' 'job_is_first_task TRUE' 'urgency_slots min' 'accounting_summary FALSE' 'qsort_args NONE' >"$folder/pe"
+  # Cells before 8.1 have no qsort_args.
+  qconf -Ap "$folder/pe" || { sed -i '/^qsort_args /d' "$folder/pe" && qconf -Ap "$folder/pe"; }
+fi
+qconf -aattr queue pe_list "${VMPILOT_PE:-vmpilot}" "$queue"
+
+# 5. A node that vmpilot has barred gets no jobs from these queues: alarm state "a", until the node is clean again.
 for one in "$queue" ${VMPILOT_OTHER_QUEUES:-}; do qconf -aattr queue load_thresholds vmpilot_dirty=1 "$one"; done
 
-# 5. The coordinator submits there, and drains nodes: qmod -d needs an operator.
+# 6. The coordinator submits there, and drains nodes: qmod -d needs an operator.
 qconf -ss | grep -qx -e "$VMPILOT_SUBMIT_HOST" || qconf -as "$VMPILOT_SUBMIT_HOST"
 qconf -so | grep -qx -e "$VMPILOT_ACCOUNT" || qconf -ao "$VMPILOT_ACCOUNT"

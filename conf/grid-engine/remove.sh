@@ -1,7 +1,7 @@
 #!/bin/sh
 # Takes back what recipe.sh and prolog-epilog.sh have set in a Grid Engine cell (docs/grid-engine.md). Run it as a manager when no pilot job is left; running it again
 # changes nothing more. It knows the names that they knew:
-#   VMPILOT_NODES, VMPILOT_SUBMIT_HOST, VMPILOT_ACCOUNT, VMPILOT_QUEUE, VMPILOT_OTHER_QUEUES, VMPILOT_SENSOR, VMPILOT_HOME
+#   VMPILOT_NODES, VMPILOT_SUBMIT_HOST, VMPILOT_ACCOUNT, VMPILOT_QUEUE, VMPILOT_PE, VMPILOT_OTHER_QUEUES, VMPILOT_SENSOR, VMPILOT_HOME
 # What it leaves: the complex "exclusive" and that the nodes have it, which other jobs may ask for by now.
 set -eu
 : "${VMPILOT_NODES:?execution hosts, separated by blanks}" "${VMPILOT_SUBMIT_HOST:?host name}" "${VMPILOT_ACCOUNT:?account}"
@@ -21,6 +21,7 @@ if qconf -sq "$queue" >/dev/null 2>&1; then
   fi
 fi
 ! qconf -shgrp @vmpilot >/dev/null 2>&1 || qconf -dhgrp @vmpilot
+! qconf -sp "${VMPILOT_PE:-vmpilot}" >/dev/null 2>&1 || qconf -dp "${VMPILOT_PE:-vmpilot}"
 
 # 2. The other queues of these nodes: no prolog, no epilog, no threshold of ours.
 for one in ${VMPILOT_OTHER_QUEUES:-}; do

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.store.Change;
@@ -130,6 +131,11 @@ final class CrashPoint implements Site.Wrapping {
         @Override
         public Duration settleTime() {
             return lrm.settleTime();
+        }
+
+        @Override
+        public Set<JobRequest.Assembly> assemblies() {
+            return lrm.assemblies();
         }
 
         @Override

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -80,6 +83,7 @@ final class FakeLrm implements Lrm {
     /** How it writes the id of a task: the array's number, and the task's. */
     BinaryOperator<String> taskId = (number, task) -> number + "[" + task + "]";
 
+    Set<JobRequest.Assembly> assemblies = Set.of(JobRequest.Assembly.values());
     /** The next submit is done, or not, and its answer is lost. */
     Optional<Boolean> loseAnswer = Optional.empty();
 
@@ -95,6 +99,8 @@ final class FakeLrm implements Lrm {
         boolean told;
         JobRequest request;
         Runnable onCancel = () -> {};
+        /** How many tasks its gang has; 0: it is a job by itself. */
+        int gang;
 
         FakeJob(JobId id, String name, int task, Duration walltime) {
             this.id = id;
@@ -157,6 +163,11 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return assemblies;
+    }
+
+    @Override
     public Duration settleTime() {
         return SETTLE;
     }
@@ -179,7 +190,15 @@ final class FakeLrm implements Lrm {
         submitted.add(request);
         List<JobId> ids = new ArrayList<>();
         String number = Integer.toString(submitted.size());
-        for (int task = 1; task <= request.tasks(); task++) {
+        for (int task = 1; task <= request.tasks() && request.gang(); task++) {
+            JobId id = new JobId(number);
+            FakeJob member = new FakeJob(id, request.name(), task, request.walltime());
+            member.gang = request.tasks();
+            member.request = request;
+            jobs.put(number + "/" + task, member);
+            ids.add(id);
+        }
+        for (int task = 1; task <= request.tasks() && !request.gang(); task++) {
             boolean single = request.tasks() == 1;
             JobId id = new JobId(single ? number : taskId.apply(number, Integer.toString(task)));
             FakeJob job = new FakeJob(id, request.name(), single ? 0 : task, request.walltime());
@@ -204,6 +223,13 @@ final class FakeLrm implements Lrm {
             return;
         }
         for (FakeJob job : jobs.values()) {
+            long room = nodes.entrySet().stream()
+                    .filter(node -> node.getValue().isEmpty() && !drained.containsKey(node.getKey()))
+                    .filter(node -> !job.request.avoided().contains(node.getKey() + domain))
+                    .count();
+            if (job.gang > 0 && job.task == 1 && room < job.gang) {
+                break;
+            }
             Optional<String> free = nodes.entrySet().stream()
                     .filter(node -> node.getValue().isEmpty() && !drained.containsKey(node.getKey()))
                     .map(Map.Entry::getKey)
@@ -236,14 +262,13 @@ final class FakeLrm implements Lrm {
     public void cancel(JobId id) throws LrmException {
         check("cancel");
         cancelled.add(id.text());
-        FakeJob job = jobs.get(id.text());
-        if (job == null || job.state == Job.State.ENDED) {
-            return;
-        }
-        if (job.state == Job.State.QUEUED) {
-            end(job);
-        } else {
-            job.onCancel.run();
+        for (FakeJob job :
+                jobs.values().stream().filter(one -> one.id.equals(id)).toList()) {
+            if (job.state == Job.State.QUEUED) {
+                end(job);
+            } else if (job.state != Job.State.ENDED) {
+                job.onCancel.run();
+            }
         }
     }
 
@@ -251,6 +276,29 @@ final class FakeLrm implements Lrm {
         String text = task.id.text();
         JobId id = new JobId(text.substring(0, text.indexOf('[')) + "[]");
         return new Job(id, "", 0, Job.State.UNKNOWN, Optional.empty(), Optional.of("cannot be read"));
+    }
+
+    /** A gang is shown as one job, with the nodes that it has. */
+    private List<Job> shown(Stream<FakeJob> some) {
+        Map<JobId, Job> shown = new LinkedHashMap<>();
+        some.forEach(job -> shown.merge(job.id, unreadable ? job.unreadable() : job.gang > 0 ? gang(job) : job.view(domain), (one, same) -> one));
+        return List.copyOf(shown.values());
+    }
+
+    private Job gang(FakeJob any) {
+        List<FakeJob> members =
+                jobs.values().stream().filter(job -> job.id.equals(any.id)).toList();
+        FakeJob living = members.stream()
+                .filter(job -> job.state != Job.State.ENDED)
+                .findFirst()
+                .orElse(any);
+        String all = members.stream()
+                .filter(job -> job.state == living.state)
+                .flatMap(job -> job.node.stream())
+                .map(host -> host + domain)
+                .collect(Collectors.joining(","));
+        Optional<String> on = all.isEmpty() ? Optional.empty() : Optional.of(all);
+        return new Job(any.id, any.name, 0, living.state, on, living.reason);
     }
 
     @Override
@@ -266,12 +314,10 @@ final class FakeLrm implements Lrm {
                     .forEach(arrays::add);
             return new JobSnapshot(world.instant(), arrays, true);
         }
-        List<Job> seen = jobs.values().stream()
+        List<Job> seen = shown(jobs.values().stream()
                 .filter(job -> !hidden)
                 .filter(job -> !movedAway || expected.contains(job.id))
-                .filter(job -> remembers || job.state != Job.State.ENDED)
-                .map(job -> unreadable ? job.unreadable() : job.view(domain))
-                .toList();
+                .filter(job -> remembers || job.state != Job.State.ENDED));
         return new JobSnapshot(world.instant(), seen, true);
     }
 
@@ -279,10 +325,7 @@ final class FakeLrm implements Lrm {
     public List<Job> search(String name) throws LrmException {
         check("search");
         searches.add(world.instant());
-        return jobs.values().stream()
-                .filter(job -> !hidden && job.name.equals(name))
-                .map(job -> job.view(domain))
-                .toList();
+        return shown(jobs.values().stream().filter(job -> !hidden && job.name.equals(name)));
     }
 
     @Override

@@ -31,30 +31,39 @@ class KilledAnywhereTest {
 
     /** What happens in the run. */
     enum Story {
-        ONE_SLOT_BY_ITS_DURATION(1, false, false),
-        THREE_SLOTS_BY_THEIR_DURATION(3, false, false),
-        THREE_SLOTS_ENDED_WHILE_ACTIVE(3, true, false),
-        THREE_SLOTS_OF_WHICH_ONE_IS_LATE_ONCE(3, false, true);
+        ONE_SLOT_BY_ITS_DURATION(1, false, false, false),
+        THREE_SLOTS_BY_THEIR_DURATION(3, false, false, false),
+        THREE_SLOTS_ENDED_WHILE_ACTIVE(3, true, false, false),
+        THREE_SLOTS_OF_WHICH_ONE_IS_LATE_ONCE(3, false, true, false),
+        A_GANG_ENDED_WHILE_ACTIVE(3, true, false, true),
+        A_GANG_OF_WHICH_ONE_SLOT_IS_LATE_ONCE(3, false, true, true);
 
         final int slots;
         final boolean ended;
         final boolean late;
+        final boolean gang;
 
-        Story(int slots, boolean ended, boolean late) {
+        Story(int slots, boolean ended, boolean late, boolean gang) {
             this.slots = slots;
             this.ended = ended;
             this.late = late;
+            this.gang = gang;
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ONE_SLOT_BY_ITS_DURATION", "THREE_SLOTS_ENDED_WHILE_ACTIVE"})
+    @EnumSource(names = {"ONE_SLOT_BY_ITS_DURATION", "THREE_SLOTS_ENDED_WHILE_ACTIVE", "A_GANG_ENDED_WHILE_ACTIVE"})
     void nothingIsLostDoubledOrLeftOver(Story story) {
         everyStep(story);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THREE_SLOTS_BY_THEIR_DURATION", "THREE_SLOTS_OF_WHICH_ONE_IS_LATE_ONCE"})
+    @EnumSource(
+            names = {
+                "THREE_SLOTS_BY_THEIR_DURATION",
+                "THREE_SLOTS_OF_WHICH_ONE_IS_LATE_ONCE",
+                "A_GANG_OF_WHICH_ONE_SLOT_IS_LATE_ONCE"
+            })
     @Tag("long")
     void norInTheLongerStories(Story story) {
         everyStep(story);
@@ -72,7 +81,8 @@ class KilledAnywhereTest {
     }
 
     private void run(Story story, int step, CrashPoint crash) {
-        try (Site site = new Site(folder.resolve(story + "-" + step), step, 4)) {
+        Path here = folder.resolve(story + "-" + step);
+        try (Site site = story.gang ? Site.withGangs(here, step, 4) : new Site(here, step, 4)) {
             site.wrap(crash);
             if (story.late) {
                 site.behave(new OneIsLateOnce());

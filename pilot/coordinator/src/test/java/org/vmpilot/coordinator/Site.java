@@ -133,10 +133,19 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path folder, long seed, int nodes, boolean resumeByItself) {
+        this(folder, seed, nodes, config(folder, nodes, resumeByItself, false));
+    }
+
+    /** Where leases of several slots are one job each. */
+    static Site withGangs(Path folder, long seed, int nodes) {
+        return new Site(folder, seed, nodes, config(folder, nodes, false, true));
+    }
+
+    private Site(Path folder, long seed, int nodes, CoordinatorConfig config) {
         this.folder = folder;
         this.world = new World(seed);
         this.lrm = new FakeLrm(world, nodes);
-        this.config = config(folder, nodes, resumeByItself);
+        this.config = config;
         lrm.onStart(job -> all.add(new FakeAgent(this, world, lrm, job)));
         world.onCrash(() -> {
             kill();
@@ -154,6 +163,10 @@ final class Site implements AutoCloseable {
     }
 
     static CoordinatorConfig config(Path folder, int nodes, boolean resumeByItself) {
+        return config(folder, nodes, resumeByItself, false);
+    }
+
+    private static CoordinatorConfig config(Path folder, int nodes, boolean resumeByItself, boolean gang) {
         List<CoordinatorConfig.Node> names = new ArrayList<>();
         for (int i = 1; i <= nodes; i++) {
             names.add(new CoordinatorConfig.Node("node" + i, "lrm-node" + i));
@@ -168,6 +181,7 @@ final class Site implements AutoCloseable {
                         "embedded",
                         "/usr/lib/vmpilot/pilot-job",
                         192,
+                        gang,
                         Optional.of("work"),
                         Optional.empty(),
                         Optional.empty(),

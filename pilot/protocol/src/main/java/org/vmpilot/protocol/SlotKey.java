@@ -52,6 +52,11 @@ public record SlotKey(LeaseToken lease, int attempt, int index) implements Compa
         return lease.text() + "a" + attempt;
     }
 
+    /** Whether a job of that name is all slots of one attempt. */
+    public static boolean isArrayName(String text) {
+        return !text.contains(".") && isValid(text + ".1");
+    }
+
     public String text() {
         return arrayName() + "." + index;
     }

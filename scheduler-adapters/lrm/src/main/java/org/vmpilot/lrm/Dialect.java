@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,11 @@ public interface Dialect extends AutoCloseable {
      * @throws LrmException of kind INVALID when a value cannot be written for this LRM
      */
     String nativeSpecification(JobRequest request) throws LrmException;
+
+    /** See {@link Lrm#assemblies}. */
+    default Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.JOBS);
+    }
 
     /** See {@link Lrm#snapshot}. */
     JobSnapshot snapshot(Collection<JobId> expected) throws LrmException;

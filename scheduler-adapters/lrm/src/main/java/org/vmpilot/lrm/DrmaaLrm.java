@@ -3,6 +3,7 @@ package org.vmpilot.lrm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class DrmaaLrm implements Lrm {
 
     @Override
     public List<JobId> submit(JobRequest request) throws LrmException {
-        RequestForm.check(request);
+        RequestForm.check(request, dialect);
         String nativeSpecification = dialect.nativeSpecification(request);
         String what = "submit of " + request.name();
         try {
@@ -86,8 +87,8 @@ public final class DrmaaLrm implements Lrm {
                     e);
         }
         try {
-            return request.tasks() == 1
-                    ? List.of(session.runJob(template))
+            return request.tasks() == 1 || request.gang()
+                    ? Collections.nCopies(request.tasks(), session.runJob(template))
                     : strings(session.runBulkJobs(template, 1, request.tasks(), 1));
         } finally {
             forget(template);
@@ -111,6 +112,11 @@ public final class DrmaaLrm implements Lrm {
         } catch (DrmaaException e) {
             LOG.debug("job template not given back: {}", words(e));
         }
+    }
+
+    @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return dialect.assemblies();
     }
 
     @Override

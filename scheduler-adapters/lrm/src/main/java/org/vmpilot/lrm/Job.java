@@ -6,8 +6,9 @@ import java.util.Optional;
  * One job as the LRM shows it in its query for all.
  *
  * @param name the job's name; for a task of an array, the array's name; empty: the LRM's record of it cannot be read
- * @param task the array's task number, 0 for a single job
- * @param node the LRM's name of the node that it runs or ran on
+ * @param task the array's task number, 0 for a single job and for a gang
+ * @param node the LRM's name of the node that it runs or ran on; of a gang all of its nodes, as the LRM writes them ({@code node[01-03]},
+ *     or separated by commas)
  * @param reason why it waits or how it ended, in the LRM's own words
  */
 public record Job(JobId id, String name, int task, State state, Optional<String> node, Optional<String> reason) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Pilot jobs to submit, all alike.
  *
  * @param name the job's name, at most 15 characters: a slot key, or an array's name
- * @param tasks 1: a single job; more: an array of tasks 1 to n under one name
+ * @param tasks 1: a single job; more: as {@code assembly} says
  * @param command absolute path of the launcher and its arguments
  * @param nodeProperty the property that a node must have
  * @param walltime the LRM's limit for the job, teardown budget included
@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param avoided the LRM's names of nodes on which it must not run (a node on which every pilot fails is idle again at once, and gets the
  *     next one, too); has no effect where {@link Lrm#avoidsNodes} is false
  * @param options what the site adds for the queue
+ * @param assembly what several tasks are to the LRM
  */
 public record JobRequest(
         String name,
@@ -28,7 +29,18 @@ public record JobRequest(
         Duration walltime,
         long memoryMib,
         List<String> avoided,
-        QueueOptions options) {
+        QueueOptions options,
+        Assembly assembly) {
+    /** What several tasks are to the LRM. */
+    public enum Assembly {
+        /** An array under one name: each task is a job that starts when a node is there for it. */
+        JOBS,
+        /** One job over as many nodes, started when all are there; a node that is lost ends it. */
+        GANG,
+        /** Likewise; a node that is lost leaves the others as they are. */
+        GANG_THAT_GOES_ON
+    }
+
     public JobRequest {
         if (tasks < 1) {
             throw new IllegalArgumentException("a request is for at least one job: " + tasks);
@@ -37,7 +49,7 @@ public record JobRequest(
         avoided = List.copyOf(avoided);
     }
 
-    /** On whatever node, with no options of the site. */
+    /** Separate jobs, on whatever node, with no options of the site. */
     public JobRequest(
             String name,
             int tasks,
@@ -59,18 +71,63 @@ public record JobRequest(
                 walltime,
                 memoryMib,
                 List.of(),
-                QueueOptions.NONE);
+                QueueOptions.NONE,
+                Assembly.JOBS);
     }
 
     /** The same, and not on these nodes. */
     public JobRequest avoiding(List<String> nodes) {
         return new JobRequest(
-                name, tasks, command, queue, nodeProperty, account, exclusive, walltime, memoryMib, nodes, options);
+                name,
+                tasks,
+                command,
+                queue,
+                nodeProperty,
+                account,
+                exclusive,
+                walltime,
+                memoryMib,
+                nodes,
+                options,
+                assembly);
     }
 
     /** The same with these options of the site. */
     public JobRequest with(QueueOptions added) {
         return new JobRequest(
-                name, tasks, command, queue, nodeProperty, account, exclusive, walltime, memoryMib, avoided, added);
+                name,
+                tasks,
+                command,
+                queue,
+                nodeProperty,
+                account,
+                exclusive,
+                walltime,
+                memoryMib,
+                avoided,
+                added,
+                assembly);
+    }
+
+    /** The same, its tasks being this to the LRM. */
+    public JobRequest as(Assembly what) {
+        return new JobRequest(
+                name,
+                tasks,
+                command,
+                queue,
+                nodeProperty,
+                account,
+                exclusive,
+                walltime,
+                memoryMib,
+                avoided,
+                options,
+                what);
+    }
+
+    /** Whether it is one job over several nodes. */
+    public boolean gang() {
+        return tasks > 1 && assembly != Assembly.JOBS;
     }
 }

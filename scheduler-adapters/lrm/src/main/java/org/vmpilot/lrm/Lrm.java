@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The site's batch scheduler. May be called from many threads. Every call is bounded by the adapter's own deadline.
@@ -20,13 +21,18 @@ public interface Lrm extends AutoCloseable {
     Duration settleTime();
 
     /**
-     * Submits; returns the ids in the order of the tasks.
+     * Submits; returns the ids in the order of the tasks. A gang is one job: its id stands there once for each of its tasks.
      *
      * @throws LrmException of kind UNKNOWN when the jobs may exist; of any other kind when they surely do not
      */
     List<JobId> submit(JobRequest request) throws LrmException;
 
-    /** Asks the LRM to end the job. A job that is over already is a success. */
+    /** Which ways of {@link JobRequest.Assembly} it has for several tasks. */
+    default Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.JOBS);
+    }
+
+    /** Asks the LRM to end the job: a gang with all that belongs to it. A job that is over already is a success. */
     void cancel(JobId job) throws LrmException;
 
     /**

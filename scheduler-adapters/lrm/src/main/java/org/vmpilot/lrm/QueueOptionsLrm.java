@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An LRM whose jobs get what the site adds for their queues. Everything else it hands on. */
 public final class QueueOptionsLrm implements Lrm {
@@ -21,6 +22,11 @@ public final class QueueOptionsLrm implements Lrm {
     public List<JobId> submit(JobRequest request) throws LrmException {
         Optional<QueueOptions> added = request.queue().map(queues::get);
         return lrm.submit(added.isPresent() ? request.with(added.get()) : request);
+    }
+
+    @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return lrm.assemblies();
     }
 
     @Override

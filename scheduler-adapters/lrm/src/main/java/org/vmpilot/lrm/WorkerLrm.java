@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.ggf.drmaa.AlreadyActiveSessionException;
 import org.vmpilot.lrm.worker.WorkerProcess;
@@ -45,6 +46,11 @@ public class WorkerLrm implements Lrm {
         } catch (LrmException e) {
             throw afterKill(e);
         }
+    }
+
+    @Override
+    public final Set<JobRequest.Assembly> assemblies() {
+        return joined.assemblies();
     }
 
     @Override

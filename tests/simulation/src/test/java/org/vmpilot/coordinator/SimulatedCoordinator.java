@@ -88,6 +88,7 @@ public final class SimulatedCoordinator {
                         "simulated",
                         "/pilot-job",
                         192,
+                        false,
                         Optional.of("work"),
                         Optional.empty(),
                         Optional.empty(),

@@ -71,6 +71,7 @@ final class ConfigText {
                 provider,
                 Keys.LRM_LAUNCHER.read(fields),
                 Keys.LRM_PILOT_MEMORY.read(fields),
+                Keys.LRM_ASSEMBLY.read(fields),
                 Keys.LRM_DEFAULT_QUEUE.readOptional(fields),
                 Keys.LRM_DEFAULT_NODE_PROPERTY.readOptional(fields),
                 Keys.LRM_DEFAULT_ACCOUNT.readOptional(fields),

@@ -44,12 +44,14 @@ public record CoordinatorConfig(
      * @param provider {@code embedded}; later others
      * @param launcher absolute path of {@code pilot-job} on the nodes
      * @param pilotMemoryMib what a pilot job books for itself, in MiB
+     * @param gang a lease of several slots is one job of the LRM's, where it has such
      * @param settings the provider's own table {@code [lrm.PROVIDER]}, checked by the provider
      */
     public record Lrm(
             String provider,
             String launcher,
             int pilotMemoryMib,
+            boolean gang,
             Optional<String> defaultQueue,
             Optional<String> defaultNodeProperty,
             Optional<String> defaultAccount,

@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.jobs;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class LrmCalls {
             if (effect instanceof Effect.Submit) {
                 return submitted(request(lease), avoidance.of(lease));
             }
-            return looked(lrm.search(name(lease)));
+            return looked(lease, lrm.search(name(lease)));
         } catch (RuntimeException e) {
             // An adapter that breaks may have done what it was asked.
             throw new LrmException(LrmException.Kind.UNKNOWN, "the LRM's adapter failed: " + e, e);
@@ -64,10 +65,14 @@ final class LrmCalls {
         return new LeaseEvent.Accepted(jobs.stream().map(JobId::text).toList(), avoided);
     }
 
-    private static LeaseEvent looked(List<Job> jobs) {
+    /** A job that is no task of an array is all that the lease has: its one slot's, or a gang. */
+    private static LeaseEvent looked(Lease lease, List<Job> jobs) {
         Map<Integer, String> byPlace = new HashMap<>();
         for (Job job : jobs) {
-            byPlace.put(Math.max(1, job.task()), job.id().text());
+            int last = job.task() > 0 ? job.task() : lease.request().slotCount();
+            for (int place = Math.max(1, job.task()); place <= last; place++) {
+                byPlace.put(place, job.id().text());
+            }
         }
         return new LeaseEvent.Looked(!jobs.isEmpty(), byPlace);
     }
@@ -81,16 +86,35 @@ final class LrmCalls {
     private JobRequest request(Lease lease) {
         LeaseRequest request = lease.request();
         String name = name(lease);
-        return new JobRequest(
+        JobRequest.Assembly assembly = assembly(request);
+        JobRequest jobs = new JobRequest(
                 name,
                 request.slotCount(),
-                List.of(settings.launcher(), name),
+                command(name, assembly),
                 request.queue(),
                 request.nodeProperty(),
                 request.account(),
                 request.nodeUse() == LeaseRequest.NodeUse.EXCLUSIVE,
                 settings.timing().walltime(request.duration(), request.slotCount()),
                 memoryMib(lease));
+        return jobs.as(assembly);
+    }
+
+    private JobRequest.Assembly assembly(LeaseRequest request) {
+        if (request.slotCount() == 1 || !settings.gangs(lrm)) {
+            return JobRequest.Assembly.JOBS;
+        }
+        return request.onSlotLoss() == LeaseRequest.OnSlotLoss.CONTINUE
+                ? JobRequest.Assembly.GANG_THAT_GOES_ON
+                : JobRequest.Assembly.GANG;
+    }
+
+    /** The gang's own launcher lies beside the pilots'. */
+    private List<String> command(String name, JobRequest.Assembly assembly) {
+        String launcher = settings.launcher();
+        return assembly == JobRequest.Assembly.JOBS
+                ? List.of(launcher, name)
+                : List.of(Path.of(launcher).resolveSibling("pilot-gang").toString(), launcher, name);
     }
 
     /**

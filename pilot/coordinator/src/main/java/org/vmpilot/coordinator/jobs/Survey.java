@@ -20,9 +20,12 @@ final class Survey {
     private final Map<String, Job> byId = new HashMap<>();
     private final Map<String, Job> byName = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
+    private final Map<String, String> lrmNames;
 
-    Survey(JobSnapshot snapshot) {
+    /** @param lrmNames the LRM's names of nodes that have another one there */
+    Survey(JobSnapshot snapshot, Map<String, String> lrmNames) {
         this.snapshot = snapshot;
+        this.lrmNames = lrmNames;
         for (Job job : snapshot.jobs()) {
             byId.put(job.id().text(), job);
             if (job.isUnreadable()) {
@@ -43,9 +46,12 @@ final class Survey {
         Map<SlotKey, SlotEvent> events = new HashMap<>();
         for (Slot slot : lease.slots()) {
             Optional<Job> job = job(slot);
+            if (job.filter(Survey::isGang).isPresent() && isDoneBeforeOthers(slot, lease)) {
+                continue;
+            }
             boolean living = job.isPresent() && job.get().state() != Job.State.ENDED;
             if (living || (job.isPresent() && slot.mayHaveJob())) {
-                events.put(slot.key(), seen(job.get()));
+                events.put(slot.key(), seen(job.get(), slot));
             } else if (slot.mayHaveJob() && snapshot.complete() && !mayBeUnreadable(slot)) {
                 events.put(slot.key(), new SlotEvent.Missing(snapshot.askedAt()));
             }
@@ -69,18 +75,46 @@ final class Survey {
 
     /** An id counts only with the slot's own name: an LRM gives ids again (a slurmctld that was killed, a server that was set up anew); a record without a name says nothing against it. */
     private Optional<Job> job(Slot slot) {
-        Optional<Job> known = slot.job()
-                .map(byId::get)
-                .filter(job -> job.isUnreadable() || name(job).equals(slot.key().text()));
+        Optional<Job> known =
+                slot.job().map(byId::get).filter(job -> job.isUnreadable() || isOf(job, slot.key()));
         // What has ended under its name may be a double: as long as its own may be there, unread, that is not its end.
         boolean ownMayBeThere = slot.job().isPresent() && (!snapshot.complete() || mayBeUnreadable(slot));
         return known.or(() -> Optional.ofNullable(byName.get(slot.key().text()))
+                .or(() -> Optional.ofNullable(byName.get(slot.key().arrayName())))
                 .filter(job -> job.state() != Job.State.ENDED || !ownMayBeThere));
     }
 
-    private SlotEvent seen(Job job) {
-        return new SlotEvent.Seen(
-                job.id().text(), new Sight(job.state(), job.node(), job.reason(), snapshot.askedAt()));
+    /** A gang bears the name that all slots of the attempt share, and no number. */
+    private static boolean isOf(Job job, SlotKey key) {
+        return name(job).equals(key.text()) || name(job).equals(key.arrayName());
+    }
+
+    private static boolean isGang(Job job) {
+        return SlotKey.isArrayName(name(job));
+    }
+
+    /** A gang's slot that is closed: its job is there for the others, and says nothing of it. */
+    private static boolean isDoneBeforeOthers(Slot slot, Lease lease) {
+        return slot.state().closed()
+                && lease.slots().stream()
+                        .anyMatch(other -> other.open() && other.job().equals(slot.job()));
+    }
+
+    private SlotEvent seen(Job job, Slot slot) {
+        Sight sight = new Sight(job.state(), job.node(), job.reason(), snapshot.askedAt());
+        boolean gone = isGang(job)
+                && job.state() == Job.State.RUNNING
+                && slot.holder()
+                        .filter(holder -> !sight.isOn(lrmNames.getOrDefault(holder.node(), holder.node())))
+                        .isPresent();
+        return new SlotEvent.Seen(job.id().text(), gone ? withoutNode(sight, slot) : sight);
+    }
+
+    /** A gang that goes on without a node (lost, or given back): for that slot the job is over. */
+    private static Sight withoutNode(Sight sight, Slot slot) {
+        String words =
+                "the LRM's job goes on without " + slot.holder().orElseThrow().node();
+        return new Sight(Job.State.ENDED, sight.node(), Optional.of(words), sight.askedAt());
     }
 
     /** Leases that living jobs name. */
@@ -90,6 +124,8 @@ final class Survey {
             String name = name(job);
             if (job.state() != Job.State.ENDED && SlotKey.isValid(name)) {
                 leases.add(SlotKey.parse(name).lease());
+            } else if (job.state() != Job.State.ENDED && isGang(job)) {
+                leases.add(SlotKey.parse(name + ".1").lease());
             }
         }
         return leases;

@@ -35,6 +35,7 @@ final class Surveyor {
     private final Ports ports;
     private final LrmHealth health;
     private final SurveySchedule schedule;
+    private final Map<String, String> lrmNames;
 
     Surveyor(EventLoop loop, Decisions decisions, Intake intake, Ports ports, Settings settings, LrmHealth health) {
         this.loop = loop;
@@ -43,6 +44,7 @@ final class Surveyor {
         this.ports = ports;
         this.health = health;
         this.schedule = new SurveySchedule(settings.queryMin(), settings.queryMax());
+        this.lrmNames = settings.lrmNames();
     }
 
     void soon() {
@@ -126,7 +128,7 @@ final class Surveyor {
     }
 
     private void take(JobSnapshot snapshot) {
-        Survey survey = new Survey(snapshot);
+        Survey survey = new Survey(snapshot, lrmNames);
         Map<LeaseToken, Lease> concerned = new HashMap<>();
         decisions.leases().leases().forEach(lease -> concerned.put(lease.token(), lease));
         for (LeaseToken named : survey.leases()) {

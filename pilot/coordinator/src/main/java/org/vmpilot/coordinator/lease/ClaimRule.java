@@ -83,8 +83,8 @@ public final class ClaimRule {
     private static Optional<ClaimAnswer> node(Slot slot, String lrmNode) {
         return slot.sight()
                 .filter(sight -> sight.state() == Job.State.RUNNING)
+                .filter(sight -> !sight.isOn(lrmNode))
                 .flatMap(Sight::node)
-                .filter(node -> !NodeName.same(node, lrmNode))
                 .flatMap(node -> refused(Reason.TAKEN, "the LRM runs the job on " + node + ", not on " + lrmNode));
     }
 

@@ -86,7 +86,12 @@ public final class LeaseMachine {
             turn.record("IMPOSSIBLE", "no slot " + event.slot());
             return;
         }
-        turn.each(slot -> slot.key().equals(event.slot()), slot -> event.event());
+        boolean ofJob = event.event() instanceof SlotEvent.CancelTaken;
+        Optional<String> job = turn.lease().slot(event.slot()).flatMap(Slot::job);
+        turn.each(
+                slot -> slot.key().equals(event.slot())
+                        || (ofJob && job.isPresent() && slot.job().equals(job) && slot.cancel() == Cancel.WANTED),
+                slot -> event.event());
     }
 
     /** What the LRM answered to the submit, or to the search for it. */

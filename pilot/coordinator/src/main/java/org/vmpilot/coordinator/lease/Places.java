@@ -11,13 +11,17 @@ import java.util.Set;
 
 /**
  * Who may be submitted. One lease of several slots per queue assembles at a time: two that each hold half of the nodes
- * would starve each other. Leases of one slot wait for nobody.
+ * would starve each other. Leases of one slot wait for nobody, nor do gangs: the LRM gives them all of their nodes at once.
  */
 public final class Places {
     private Places() {}
 
-    /** The waiting leases that may start now: whose turn was never taken from them by age, then by when it was. */
-    public static List<Lease> free(Collection<Lease> leases, Instant now) {
+    /**
+     * The waiting leases that may start now: whose turn was never taken from them by age, then by when it was.
+     *
+     * @param gangs whether a lease of several slots is one job
+     */
+    public static List<Lease> free(Collection<Lease> leases, Instant now, boolean gangs) {
         Set<Optional<String>> taken = new HashSet<>();
         List<Lease> waiting = new ArrayList<>();
         for (Lease lease : leases) {
@@ -29,7 +33,8 @@ public final class Places {
         }
         waiting.sort(Comparator.comparing(Places::turn).thenComparing(Lease::token));
         return waiting.stream()
-                .filter(lease -> lease.single() || taken.add(lease.request().queue()))
+                .filter(lease ->
+                        gangs || lease.single() || taken.add(lease.request().queue()))
                 .toList();
     }
 

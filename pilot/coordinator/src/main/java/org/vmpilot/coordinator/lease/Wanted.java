@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,30 @@ public final class Wanted {
         } else if (submission.searching() && !searchAt(submission, settle).isAfter(now)) {
             effects.add(new Effect.Search(lease.token(), lease.attempt(), submission.step()));
         }
-        for (Slot slot : lease.slots()) {
-            if (slot.cancel() == Cancel.WANTED && slot.job().isPresent()) {
-                effects.add(new Effect.CancelJob(slot.key(), slot.job().get()));
-            }
-        }
+        effects.addAll(cancels(lease));
         return effects;
+    }
+
+    /** A gang is one job for all of its slots: it is cancelled once, and only when nobody needs it any more. */
+    private static List<Effect> cancels(Lease lease) {
+        Map<String, List<Slot>> byJob = new LinkedHashMap<>();
+        for (Slot slot : lease.slots()) {
+            slot.job()
+                    .ifPresent(job -> byJob.computeIfAbsent(job, none -> new ArrayList<>())
+                            .add(slot));
+        }
+        List<Effect> effects = new ArrayList<>();
+        byJob.forEach((job, slots) -> {
+            boolean wanted = slots.stream().anyMatch(slot -> slot.cancel() == Cancel.WANTED);
+            if (wanted && slots.stream().noneMatch(Wanted::needsItsJob)) {
+                effects.add(new Effect.CancelJob(slots.get(0).key(), job));
+            }
+        });
+        return effects;
+    }
+
+    private static boolean needsItsJob(Slot slot) {
+        return slot.open() && slot.cancel() == Cancel.NONE && !slot.moments().has(Moment.OVER);
     }
 
     private static Instant searchAt(Submission submission, Duration settle) {

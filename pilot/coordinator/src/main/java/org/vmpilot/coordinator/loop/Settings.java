@@ -5,12 +5,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.Timing;
+import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.Lrm;
 
 /**
  * What the engine goes by.
  *
  * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
  * @param launcher absolute path of {@code pilot-job} on the nodes
+ * @param gang a lease of several slots is one job of the LRM's, where it has such
  * @param resumeByItself whether a clean look lifts our drain of a node without anybody asking
  * @param pilotMemoryMib what a pilot job needs of dom0 itself, beside its guests
  * @param keepEnded how long a lease that has ended is remembered
@@ -22,9 +25,15 @@ public record Settings(
         Duration queryMax,
         String launcher,
         int pilotMemoryMib,
+        boolean gang,
         boolean resumeByItself,
         Duration keepEnded,
         Map<String, String> lrmNames) {
+    /** Whether leases of several slots are one job each. */
+    public boolean gangs(Lrm lrm) {
+        return gang && lrm.assemblies().contains(JobRequest.Assembly.GANG);
+    }
+
     /** @param avoidsNodes whether the LRM can be asked to leave nodes out */
     public static Settings of(CoordinatorConfig config, boolean avoidsNodes) {
         CoordinatorConfig.Times times = config.times();
@@ -44,6 +53,7 @@ public record Settings(
                 times.queryMax(),
                 config.lrm().launcher(),
                 config.lrm().pilotMemoryMib(),
+                config.lrm().gang(),
                 config.resumeByItself(),
                 config.limits().keepEnded(),
                 config.nodes().stream()

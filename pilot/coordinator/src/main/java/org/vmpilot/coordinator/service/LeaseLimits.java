@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
+import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseRequest.NodeUse;
 import org.vmpilot.protocol.Nic;
@@ -15,9 +17,12 @@ import org.vmpilot.protocol.SlotKey;
 /** What this site lets a lease have. */
 final class LeaseLimits {
     private final CoordinatorConfig config;
+    private final Set<JobRequest.Assembly> assemblies;
 
-    LeaseLimits(CoordinatorConfig config) {
+    /** @param assemblies what the LRM has for leases of several slots */
+    LeaseLimits(CoordinatorConfig config, Set<JobRequest.Assembly> assemblies) {
         this.config = config;
+        this.assemblies = assemblies;
     }
 
     /**
@@ -41,6 +46,7 @@ final class LeaseLimits {
         queue(request, errors);
         duration(request, config.limits().duration(), "the site's limit", errors);
         size(request, errors);
+        slotLoss(request, errors);
         if (!errors.isEmpty()) {
             throw new LeaseRefused(errors);
         }
@@ -92,6 +98,19 @@ final class LeaseLimits {
             errors.add(new FieldError(
                     "duration",
                     request.duration().toSeconds() + " s is more than " + whose + ", " + limit.toSeconds() + " s"));
+        }
+    }
+
+    private void slotLoss(LeaseRequest request, List<FieldError> errors) {
+        boolean gang = config.lrm().gang() && assemblies.contains(JobRequest.Assembly.GANG) && request.slotCount() > 1;
+        if (gang
+                && request.onSlotLoss() == LeaseRequest.OnSlotLoss.CONTINUE
+                && !assemblies.contains(JobRequest.Assembly.GANG_THAT_GOES_ON)) {
+            errors.add(new FieldError(
+                    "on_slot_loss",
+                    "\"continue\" cannot be kept: a lease of several nodes is one job here, and the site's LRM ends"
+                            + " all of it with the first node that is lost; ask for \"end\", or the site for assembly ="
+                            + " \"jobs\""));
         }
     }
 

@@ -76,7 +76,7 @@ public final class LeaseService implements Leases {
         this.nodes = nodes;
         this.views = views;
         this.ports = ports;
-        this.limits = new LeaseLimits(config);
+        this.limits = new LeaseLimits(config, ports.lrm().assemblies());
         this.reads = ports.store().readers();
         this.lists = new LeaseLists(decisions.leases(), reads, views);
         this.version = version;

@@ -10,6 +10,8 @@ import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.nodes.NodeSet;
+import org.vmpilot.protocol.nodes.NodeSetException;
 
 /** Our jobs in the LRM: those of the coordinator's account that bear the name of a slot. */
 public final class PilotJobs implements AutoCloseable {
@@ -30,9 +32,18 @@ public final class PilotJobs implements AutoCloseable {
     public Set<String> nodes() throws LrmException {
         Set<String> nodes = new TreeSet<>();
         for (Job job : ours(job -> !WAITING.contains(job.state()))) {
-            job.node().ifPresent(nodes::add);
+            job.node().ifPresent(node -> nodes.addAll(names(node)));
         }
         return nodes;
+    }
+
+    /** A job of several nodes has them all in one text. */
+    private static Set<String> names(String nodes) {
+        try {
+            return NodeSet.parse(nodes).names();
+        } catch (NodeSetException e) {
+            return Set.of(nodes);
+        }
     }
 
     /** Asks the LRM to end those that have not begun. */

@@ -57,6 +57,13 @@ class PilotJobsTest {
     }
 
     @Test
+    void aJobOfSeveralNodesHoldsEachOfThem() throws LrmException {
+        job("1", "vabcdefga1", State.RUNNING, "node[01-03]");
+        job("2", "vabcdefga2", State.RUNNING, "node07,node05");
+        assertThat(pilots.nodes()).containsExactly("node01", "node02", "node03", "node05", "node07");
+    }
+
+    @Test
     void waitingOnesCanBeCancelledAlone() throws LrmException {
         aSite();
         assertThat(pilots.cancelWaiting()).extracting(JobId::text).containsExactlyInAnyOrder("2.2", "3");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ggf.drmaa.DeniedByDrmException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InternalException;
@@ -54,6 +55,11 @@ final class EmbeddedDialect implements Dialect {
     @Override
     public String nativeSpecification(JobRequest request) throws LrmException {
         return NativeSpecification.of(request);
+    }
+
+    @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.values());
     }
 
     @Override

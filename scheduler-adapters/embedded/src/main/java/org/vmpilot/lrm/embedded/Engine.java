@@ -3,7 +3,6 @@ package org.vmpilot.lrm.embedded;
 import com.google.common.base.Stopwatch;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ggf.drmaa.DeniedByDrmException;
@@ -67,12 +66,18 @@ final class Engine {
         Submission submission = intake.read(books.ledger().nextNumber(), job, first, last, increment);
         wanted.check();
         record(new LedgerEvent.Submitted(submission), "nothing was submitted");
-        return submission.keys();
+        return submission.ids();
     }
 
     /** Asks for a job's end; one that is over already is a success. */
     synchronized void cancel(JobKey key) throws DrmaaException {
-        JobEntry entry = known(key);
+        for (JobEntry entry : members(key)) {
+            cancel(entry);
+        }
+    }
+
+    private void cancel(JobEntry entry) throws DrmaaException {
+        JobKey key = entry.key();
         switch (entry.phase()) {
             case QUEUED -> record(herd.cancelled(key), "job " + key + " was not cancelled");
             case PLACED -> {
@@ -87,11 +92,13 @@ final class Engine {
 
     /** A job goes on before that is recorded: a daemon that is killed in between finds it suspended and stops it again. */
     synchronized void halt(JobKey key, Halting how) throws DrmaaException {
-        LedgerEvent event = how.event(known(key));
-        if (how == Halting.RESUME) {
-            herd.goOn(known(key));
+        for (JobEntry entry : members(key)) {
+            LedgerEvent event = how.event(entry);
+            if (how == Halting.RESUME) {
+                herd.goOn(entry);
+            }
+            record(event, "job " + key + " stays as it is");
         }
-        record(event, "job " + key + " stays as it is");
     }
 
     synchronized JobEntry job(JobKey key) throws InvalidJobException {
@@ -99,7 +106,7 @@ final class Engine {
     }
 
     synchronized List<JobEntry> jobs() {
-        return new ArrayList<>(books.ledger().jobs());
+        return books.ledger().wholes();
     }
 
     /** The first of these that is over. */
@@ -194,6 +201,14 @@ final class Engine {
 
     private JobEntry known(JobKey key) throws InvalidJobException {
         return books.ledger().job(key).orElseThrow(() -> new InvalidJobException("there is no job " + key));
+    }
+
+    private List<JobEntry> members(JobKey key) throws InvalidJobException {
+        List<JobEntry> members = books.ledger().members(key);
+        if (members.isEmpty()) {
+            throw new InvalidJobException("there is no job " + key);
+        }
+        return members;
     }
 
     private void knownNode(String node) throws DeniedByDrmException {

@@ -36,6 +36,15 @@ final class Herd {
 
     /** A job that cannot be looked at, or whose change cannot be written down, stays as it is until the next look. */
     void look() throws InterruptedException {
+        for (Gang gang : books.ledger().placedGangs()) {
+            try {
+                for (LedgerEvent event : gang.toFollow()) {
+                    books.record(event);
+                }
+            } catch (IOException e) {
+                LOG.warn("a gang is not ended as a whole yet: {}", e.getMessage());
+            }
+        }
         for (JobEntry entry : books.ledger().in(JobEntry.Phase.PLACED)) {
             try {
                 take(entry, watch.look(entry));

@@ -10,6 +10,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidAttributeValueException;
 import org.ggf.drmaa.JobTemplate;
 import org.ggf.drmaa.UnsupportedAttributeException;
+import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.embedded.LrmConfig.Queue;
 import org.vmpilot.lrm.worker.JobDescription;
 
@@ -43,11 +44,12 @@ final class Intake {
         Map<String, String> words = NativeSpecification.parse(job.nativeSpecification());
         Queue queue = queue(words.get(NativeSpecification.QUEUE));
         String shared = words.get(NativeSpecification.SHARED);
+        int nodes = nodes(words, first);
         Submission submission = new Submission(
                 number,
                 job.jobName(),
-                first,
-                last,
+                nodes > 0 ? 1 : first,
+                nodes > 0 ? nodes : last,
                 increment,
                 command(job),
                 queue.name(),
@@ -56,12 +58,41 @@ final class Intake {
                 shared == null,
                 walltime(queue, words.get(NativeSpecification.WALLTIME)),
                 shared == null ? 0 : number("shared", shared),
-                avoided(words.get(NativeSpecification.AVOID)));
+                avoided(words.get(NativeSpecification.AVOID)),
+                assembly(words));
         if (!placement.isPossible(submission)) {
-            throw new DeniedByDrmException("job " + job.jobName() + " could never run: no node of queue '"
-                    + queue.name() + "' has what it asks for (" + job.nativeSpecification() + ")");
+            throw new DeniedByDrmException("job " + job.jobName() + " could never run: "
+                    + (nodes > 1 ? "not enough nodes" : "no node") + " of queue '" + queue.name()
+                    + "' " + (nodes > 1 ? "have" : "has") + " what it asks for (" + job.nativeSpecification() + ")");
         }
         return submission;
+    }
+
+    /** On how many nodes at once; 0: it is no gang. */
+    private static int nodes(Map<String, String> words, int first) throws InvalidAttributeValueException {
+        String text = words.get(NativeSpecification.GANG);
+        if (text == null) {
+            return 0;
+        }
+        long nodes = number(NativeSpecification.GANG, text);
+        if (nodes < 1 || nodes > TASKS || first != 0) {
+            throw new InvalidAttributeValueException(
+                    "native specification: gang=" + text + ": 1 to " + TASKS + " nodes, and not for an array");
+        }
+        return (int) nodes;
+    }
+
+    private static JobRequest.Assembly assembly(Map<String, String> words) throws InvalidAttributeValueException {
+        String loss = words.get(NativeSpecification.NODE_LOSS);
+        boolean gang = words.containsKey(NativeSpecification.GANG);
+        if (loss != null && !(gang && loss.equals(NativeSpecification.CONTINUE))) {
+            throw new InvalidAttributeValueException(
+                    "native specification: node-loss=" + loss + ": it can only be 'continue', beside gang");
+        }
+        if (!gang) {
+            return JobRequest.Assembly.JOBS;
+        }
+        return loss == null ? JobRequest.Assembly.GANG : JobRequest.Assembly.GANG_THAT_GOES_ON;
     }
 
     Queue queue(String name) throws DeniedByDrmException {

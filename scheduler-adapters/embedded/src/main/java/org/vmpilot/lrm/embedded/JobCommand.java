@@ -41,7 +41,8 @@ final class JobCommand {
     private static Map<String, String> environment(LrmConfig.Site site, JobEntry entry) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("PATH", site.path());
-        values.put("VMPILOT_LRM_JOB", entry.key().toString());
+        Submission submission = entry.submission();
+        values.put("VMPILOT_LRM_JOB", (submission.gang() ? submission.id() : entry.key()).toString());
         values.put("VMPILOT_LRM_NAME", entry.submission().name());
         values.put("VMPILOT_LRM_TASK", Integer.toString(entry.key().task()));
         return values;

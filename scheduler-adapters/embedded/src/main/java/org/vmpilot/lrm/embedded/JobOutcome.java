@@ -25,6 +25,10 @@ record JobOutcome(How how, int code, String words) {
                 : new JobOutcome(How.EXITED, status, prefix + "exit " + status);
     }
 
+    boolean isSuccess() {
+        return how == How.EXITED && code == 0;
+    }
+
     JobEnd toDrmaa(JobKey key) {
         String job = key.toString();
         return switch (how) {

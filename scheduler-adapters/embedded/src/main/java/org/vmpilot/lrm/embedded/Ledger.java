@@ -3,7 +3,9 @@ package org.vmpilot.lrm.embedded;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -78,8 +80,50 @@ final class Ledger {
         return lastNumber + 1;
     }
 
+    /** A gang's id: all of it as one. */
     Optional<JobEntry> job(JobKey key) {
-        return Optional.ofNullable(jobs.get(key));
+        JobEntry alone = jobs.get(key);
+        if (alone != null) {
+            return Optional.of(alone);
+        }
+        List<JobEntry> members = members(key);
+        return members.isEmpty() ? Optional.empty() : Optional.of(new Gang(members).asOne());
+    }
+
+    /** What an id stands for: a gang's for all of its tasks. */
+    List<JobEntry> members(JobKey key) {
+        if (jobs.containsKey(key)) {
+            return List.of(jobs.get(key));
+        }
+        boolean whole = key.task() == 0;
+        return !whole
+                ? List.of()
+                : jobs.subMap(key, new JobKey(key.number() + 1, 0)).values().stream()
+                        .filter(entry -> entry.submission().gang())
+                        .toList();
+    }
+
+    /** Jobs as those see them who submitted them. */
+    List<JobEntry> wholes() {
+        Map<JobKey, JobEntry> wholes = new LinkedHashMap<>();
+        for (JobEntry entry : jobs.values()) {
+            if (entry.submission().gang()) {
+                wholes.computeIfAbsent(entry.submission().id(), id -> new Gang(members(id)).asOne());
+            } else {
+                wholes.put(entry.key(), entry);
+            }
+        }
+        return List.copyOf(wholes.values());
+    }
+
+    /** Gangs of which a task has a node. */
+    List<Gang> placedGangs() {
+        return in(JobEntry.Phase.PLACED).stream()
+                .filter(entry -> entry.submission().gang())
+                .map(entry -> entry.submission().id())
+                .distinct()
+                .map(id -> new Gang(members(id)))
+                .toList();
     }
 
     /** In the order of their numbers, which is that of their submission. */

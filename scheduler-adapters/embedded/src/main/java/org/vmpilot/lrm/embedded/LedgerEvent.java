@@ -26,7 +26,9 @@ sealed interface LedgerEvent {
         /** A job of a queue with a higher priority needs its node. */
         PREEMPTED,
         /** Likewise, and it waits again afterwards. */
-        REQUEUED
+        REQUEUED,
+        /** Another node of its gang is lost. */
+        NODE_LOST
     }
 
     record Submitted(Submission submission) implements LedgerEvent {}

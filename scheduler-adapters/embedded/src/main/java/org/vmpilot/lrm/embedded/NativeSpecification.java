@@ -19,7 +19,16 @@ final class NativeSpecification {
     /** Nodes that it must not run on, separated by commas. */
     static final String AVOID = "avoid";
 
-    private static final List<String> KEYS = List.of(QUEUE, WALLTIME, PROPERTY, ACCOUNT, SHARED, AVOID);
+    /** On how many nodes at once; without it, on one. */
+    static final String GANG = "gang";
+
+    /** What becomes of a gang that loses a node: {@code continue}; without it, it ends. */
+    static final String NODE_LOSS = "node-loss";
+
+    static final String CONTINUE = "continue";
+
+    private static final List<String> KEYS =
+            List.of(QUEUE, WALLTIME, PROPERTY, ACCOUNT, SHARED, AVOID, GANG, NODE_LOSS);
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@/=:-]{0,63}");
 
     private static final Pattern NODES = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._,-]{0,16000}");
@@ -37,6 +46,12 @@ final class NativeSpecification {
         }
         if (!request.avoided().isEmpty()) {
             values.put(AVOID, String.join(",", request.avoided()));
+        }
+        if (request.gang()) {
+            values.put(GANG, Integer.toString(request.tasks()));
+            if (request.assembly() == JobRequest.Assembly.GANG_THAT_GOES_ON) {
+                values.put(NODE_LOSS, CONTINUE);
+            }
         }
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, String> entry : values.entrySet()) {

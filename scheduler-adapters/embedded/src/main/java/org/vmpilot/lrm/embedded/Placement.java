@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.vmpilot.lrm.NodeName;
@@ -35,9 +35,10 @@ final class Placement {
         this.config = config;
     }
 
-    /** Why no node of the site could ever take it; empty: one could. */
+    /** Whether the site could ever take it: a gang needs as many nodes as it has tasks. */
     boolean isPossible(Submission submission) {
-        return config.nodes().stream().anyMatch(node -> fits(submission, node));
+        int wanted = submission.gang() ? submission.lastTask() : 1;
+        return config.nodes().stream().filter(node -> fits(submission, node)).count() >= wanted;
     }
 
     /**
@@ -48,31 +49,67 @@ final class Placement {
         List<JobEntry> placed = jobs.stream()
                 .filter(entry -> entry.phase() == JobEntry.Phase.PLACED)
                 .toList();
-        Map<String, Room> rooms = rooms(placed);
-        Preemption preemption = new Preemption(config, placed);
-        List<Place> places = new ArrayList<>();
-        List<JobKey> victims = new ArrayList<>();
-        Set<String> kept = new HashSet<>();
-        for (JobEntry entry : waiting(jobs)) {
+        Round round = new Round(placed, open);
+        for (List<JobEntry> together : together(waiting(jobs), placed)) {
+            round.place(together);
+        }
+        return new Plan(round.places, round.victims, resumed(placed, round.rooms, round.kept));
+    }
+
+    /** One round of placing: what is taken and kept as it goes on. */
+    private final class Round {
+        private final BiPredicate<JobEntry, Node> open;
+        private final Map<String, Room> rooms;
+        private final Preemption preemption;
+        private final List<Place> places = new ArrayList<>();
+        private final List<JobKey> victims = new ArrayList<>();
+        private final Set<String> kept = new HashSet<>();
+
+        Round(List<JobEntry> placed, BiPredicate<JobEntry, Node> open) {
+            this.open = open;
+            this.rooms = rooms(placed);
+            this.preemption = new Preemption(config, placed);
+        }
+
+        /** All of these, each on a node of its own, or none. */
+        void place(List<JobEntry> together) {
+            JobEntry entry = together.get(0);
             List<Node> candidates = config.nodes().stream()
                     .filter(node -> fits(entry.submission(), node))
                     .toList();
             List<Node> free = candidates.stream()
                     .filter(node -> !kept.contains(node.name()) && open.test(entry, node))
                     .toList();
-            Optional<Room> room = free.stream()
+            List<Room> found = free.stream()
                     .map(node -> rooms.get(node.name()))
                     .filter(one -> one.has(entry.submission()))
-                    .findFirst();
-            if (room.isPresent()) {
-                room.get().take(entry.submission());
-                places.add(new Place(entry.key(), room.get().node().name()));
-            } else {
-                victims.addAll(preemption.victims(entry, free));
+                    .limit(together.size())
+                    .toList();
+            if (found.size() < together.size()) {
+                victims.addAll(preemption.victims(entry, free, together.size()));
                 candidates.forEach(node -> kept.add(node.name()));
+                return;
+            }
+            for (int i = 0; i < found.size(); i++) {
+                found.get(i).take(entry.submission());
+                places.add(new Place(together.get(i).key(), found.get(i).node().name()));
             }
         }
-        return new Plan(places, victims, resumed(placed, rooms, kept));
+    }
+
+    /** What is placed together, in the order of the first: a gang's tasks, as soon as none of them has a node any more; else each job alone. */
+    private static Collection<List<JobEntry>> together(List<JobEntry> waiting, List<JobEntry> placed) {
+        Map<JobKey, List<JobEntry>> groups = new LinkedHashMap<>();
+        for (JobEntry entry : waiting) {
+            Submission submission = entry.submission();
+            boolean comesBack = submission.gang()
+                    && placed.stream().anyMatch(other -> other.submission().equals(submission));
+            if (!comesBack) {
+                groups.computeIfAbsent(submission.gang() ? submission.id() : entry.key(), key -> new ArrayList<>())
+                        .add(entry);
+            }
+        }
+        return groups.values();
     }
 
     private Map<String, Room> rooms(List<JobEntry> placed) {

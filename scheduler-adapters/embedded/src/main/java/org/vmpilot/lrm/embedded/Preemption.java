@@ -22,11 +22,12 @@ final class Preemption {
     }
 
     /**
-     * The fewest on one node whose leaving makes room there; none if no node can be freed, or one is being freed already.
+     * The fewest on as many nodes as are wanted whose leaving makes room there; none if not so many nodes can be freed; those that are free,
+     * or are being freed already, count first.
      *
      * @param nodes that may be given the job now
      */
-    List<JobKey> victims(JobEntry waiting, List<Node> nodes) {
+    List<JobKey> victims(JobEntry waiting, List<Node> nodes, int wanted) {
         List<List<JobKey>> ways = new ArrayList<>();
         for (Node node : nodes) {
             List<JobKey> leaving = leaving(waiting, node);
@@ -34,8 +35,14 @@ final class Preemption {
                 ways.add(leaving);
             }
         }
-        List<JobKey> fewest =
-                ways.stream().min(Comparator.comparingInt(List::size)).orElse(List.of());
+        if (ways.size() < wanted) {
+            return List.of();
+        }
+        List<JobKey> fewest = ways.stream()
+                .sorted(Comparator.comparingInt(List::size))
+                .limit(wanted)
+                .flatMap(List::stream)
+                .toList();
         going.addAll(fewest);
         return fewest;
     }

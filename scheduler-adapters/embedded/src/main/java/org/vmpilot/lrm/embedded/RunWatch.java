@@ -175,6 +175,7 @@ final class RunWatch {
                     case WALLTIME -> "walltime";
                     case CANCELLED -> "cancelled";
                     case PREEMPTED, REQUEUED -> "preempted";
+                    case NODE_LOST -> "a node of the gang was lost";
                 })
                 .orElse("");
     }

@@ -36,7 +36,8 @@ class BooksTest {
                 true,
                 60,
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static List<LedgerEvent> story() {

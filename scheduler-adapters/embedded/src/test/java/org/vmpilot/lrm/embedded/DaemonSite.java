@@ -78,6 +78,11 @@ final class DaemonSite implements LrmContract.Site {
     }
 
     @Override
+    public Path gangLauncher() {
+        return Path.of("../../scripts/node/pilot-gang").toAbsolutePath().normalize();
+    }
+
+    @Override
     public Path scratch() {
         return folder.resolve("scratch");
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vmpilot.lrm.JobRequest;
 
 /** Who gets which node: first come, first served on every node. */
 class PlacementTest {
@@ -45,12 +46,45 @@ class PlacementTest {
 
     private Submission submission(String queue, String property, boolean exclusive, long memory) {
         return new Submission(
-                ++number, "v", 0, 0, 1, List.of("/bin/true"), queue, property, "", exclusive, 60, memory, List.of());
+                ++number,
+                "v",
+                0,
+                0,
+                1,
+                List.of("/bin/true"),
+                queue,
+                property,
+                "",
+                exclusive,
+                60,
+                memory,
+                List.of(),
+                null);
     }
 
     private void exclusive(String queue, String property) {
         Submission submission = submission(queue, property, true, 0);
         jobs.add(JobEntry.queued(submission, submission.keys().get(0)));
+    }
+
+    private void gang(int nodes, String queue) {
+        Submission alone = submission(queue, "", true, 0);
+        Submission gang = new Submission(
+                alone.number(),
+                "v",
+                1,
+                nodes,
+                1,
+                alone.command(),
+                queue,
+                "",
+                "",
+                true,
+                60,
+                0,
+                List.of(),
+                JobRequest.Assembly.GANG);
+        gang.keys().forEach(key -> jobs.add(JobEntry.queued(gang, key)));
     }
 
     private void shared(long memory) {
@@ -75,6 +109,36 @@ class PlacementTest {
         exclusive("batch", "");
         exclusive("batch", "");
         assertThat(places()).containsExactly("1 on n1", "2 on n2");
+    }
+
+    @Test
+    void aGangGetsAllOfItsNodesOrNoneAndKeepsThemFromLaterJobs() {
+        exclusive("small", "");
+        placed("n1");
+        gang(2, "batch");
+        exclusive("batch", "");
+        assertThat(places()).as("n2 is kept for the gang").isEmpty();
+        jobs.remove(0);
+        assertThat(places()).containsExactly("2.1 on n1", "2.2 on n2");
+    }
+
+    @Test
+    void aTaskOfAGangThatCouldNotBeginWaitsUntilAllHaveComeBack() {
+        gang(2, "batch");
+        jobs.set(0, jobs.get(0).placed(new LedgerEvent.Placed(jobs.get(0).key(), "n1", 1, "boot")));
+        assertThat(places()).isEmpty();
+    }
+
+    @Test
+    void jobsGiveWayToAGangOnlyIfThatMakesRoomForAllOfIt() {
+        exclusive("batch", "");
+        placed("n1");
+        exclusive("low", "");
+        placed("n2");
+        gang(2, "urgent");
+        assertThat(victims()).as("the job on n1 does not give way").isEmpty();
+        jobs.remove(0);
+        assertThat(victims()).as("n1 is free, and one must leave").containsExactly("2");
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class GridEngineDialect implements Dialect {
         this.jobs = new JobQueries(settings, cell);
         this.verification = new Verification(new NativeSpecification(settings), cell);
         this.drains = new Drains(drains);
-        this.limits = new LimitQueries(cell, settings.settle());
+        this.limits = new LimitQueries(cell, settings);
     }
 
     @Override
@@ -60,6 +60,12 @@ public final class GridEngineDialect implements Dialect {
     @Override
     public String nativeSpecification(JobRequest request) throws LrmException {
         return verification.specification(request);
+    }
+
+    /** A node that is lost leaves a job of several nodes as it is in the books, until somebody ends it: what Grid Engine shows is no ground to go on by. */
+    @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.JOBS, JobRequest.Assembly.GANG);
     }
 
     /** See {@link Verification#mayWait}. */

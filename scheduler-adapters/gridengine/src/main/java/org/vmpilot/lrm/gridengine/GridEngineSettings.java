@@ -17,6 +17,7 @@ import org.vmpilot.lrm.ProviderTable;
  * @param account what a request's account is to Grid Engine
  * @param exclusiveComplex the complex that gives a job its host alone
  * @param memoryComplex the consumable that books memory on shared nodes
+ * @param parallelEnvironment the one by which a job gets several nodes, one slot on each
  * @param settle see {@link org.vmpilot.lrm.Lrm#settleTime}: longer than the cell's accounting flush
  * @param deadline of each call
  */
@@ -28,6 +29,7 @@ public record GridEngineSettings(
         Account account,
         String exclusiveComplex,
         Optional<String> memoryComplex,
+        String parallelEnvironment,
         Duration settle,
         Duration deadline,
         Worker worker) {
@@ -71,6 +73,7 @@ public record GridEngineSettings(
                 table.choice("account", Account.PROJECT),
                 table.word("exclusive_complex", "exclusive"),
                 table.maybeWord("memory_complex"),
+                table.word("parallel_environment", "vmpilot"),
                 table.duration("settle", "60s"),
                 table.duration("deadline", "30s"),
                 worker(table));

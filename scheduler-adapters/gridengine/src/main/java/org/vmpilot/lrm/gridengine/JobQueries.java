@@ -27,11 +27,14 @@ final class JobQueries {
         this.cell = cell;
     }
 
-    /** Waiting, running and suspended jobs, and those over that the qmaster still shows (its finished_jobs). */
+    /**
+     * Waiting, running and suspended jobs, and those over that the qmaster still shows (its finished_jobs). {@code -g t}: a job of several nodes with a line
+     * for each.
+     */
     QstatJobs.Listing all() throws LrmException {
         QstatJobs.Listing shown;
         try {
-            shown = QstatJobs.parse(cell.ask("qstat", "-u", settings.owner(), "-s", "prsz", "-xml"));
+            shown = QstatJobs.parse(cell.ask("qstat", "-u", settings.owner(), "-s", "prsz", "-g", "t", "-xml"));
         } catch (OutputException e) {
             throw notUnderstood(e);
         }

@@ -16,10 +16,12 @@ final class LimitQueries {
 
     private final Cell cell;
     private final Duration settle;
+    private final String parallelEnvironment;
 
-    LimitQueries(Cell cell, Duration settle) {
+    LimitQueries(Cell cell, GridEngineSettings settings) {
         this.cell = cell;
-        this.settle = settle;
+        this.settle = settings.settle();
+        this.parallelEnvironment = settings.parallelEnvironment();
     }
 
     /**
@@ -31,7 +33,20 @@ final class LimitQueries {
         Map<String, String> scheduler = QconfText.values(cell.ask("qconf", "-ssconf"));
         Map<String, Map<String, String>> told = configurations(hosts);
         Map<String, String> global = told.getOrDefault(GLOBAL, Map.of());
-        return new CellLimits(queue.orElse(""), queueValues, inForce(hosts, told), global, scheduler, settle).limits();
+        LrmLimits limits =
+                new CellLimits(queue.orElse(""), queueValues, inForce(hosts, told), global, scheduler, settle).limits();
+        List<String> remarks = new ArrayList<>(limits.remarks());
+        queue.ifPresent(name -> gangRemark(name, queueValues).ifPresent(remarks::add));
+        return new LrmLimits(limits.notice(), limits.reaction(), limits.prolog(), limits.epilog(), remarks);
+    }
+
+    private Optional<String> gangRemark(String name, Map<String, String> values) {
+        boolean listed = QconfText.variants(values.getOrDefault("pe_list", "")).stream()
+                .anyMatch(list -> List.of(list.strip().split("[\\s,]+")).contains(parallelEnvironment));
+        return listed
+                ? Optional.empty()
+                : Optional.of("Queue " + name + " does not list the parallel environment " + parallelEnvironment
+                        + ": leases of several nodes as one job (assembly = \"gang\") are refused there.");
     }
 
     private Map<String, String> queue(String name) throws LrmException {

@@ -36,6 +36,9 @@ final class NativeSpecification {
             words.add(settings.account() == GridEngineSettings.Account.PROJECT ? "-P" : "-A");
             words.add(word("account", request.account().get()));
         }
+        if (request.gang()) {
+            words.addAll(List.of("-pe", settings.parallelEnvironment(), Integer.toString(request.tasks())));
+        }
         words.add("-l");
         words.add(String.join(",", resources(request)));
         words.addAll(added(request.options()));
@@ -61,6 +64,9 @@ final class NativeSpecification {
         List<String> words = new ArrayList<>();
         if (request.queue().isPresent()) {
             words.addAll(List.of("-q", word("queue", request.queue().get())));
+        }
+        if (request.gang()) {
+            words.addAll(List.of("-pe", settings.parallelEnvironment()));
         }
         words.addAll(List.of("-l", String.join(",", offered(request))));
         return words;

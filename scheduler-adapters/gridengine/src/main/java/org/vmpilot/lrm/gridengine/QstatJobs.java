@@ -2,14 +2,16 @@ package org.vmpilot.lrm.gridengine;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.w3c.dom.Element;
 
-/** Reads {@code qstat -s prsz -xml}. */
+/** Reads {@code qstat -s prsz -g t -xml}. */
 final class QstatJobs {
     private static final String WHAT = "qstat -xml";
 
@@ -28,8 +30,7 @@ final class QstatJobs {
             Optional<String> number = XmlText.text(line, "JB_job_number");
             complete &= number.isPresent();
             for (Job job : number.isPresent() ? jobs(number.get(), line) : List.<Job>of()) {
-                // A task that is over and one that lives may share a line's number for a moment: the living one counts.
-                jobs.merge(job.id(), job, (one, other) -> one.state() == Job.State.ENDED ? other : one);
+                jobs.merge(job.id(), job, QstatJobs::together);
             }
         }
         return new Listing(List.copyOf(jobs.values()), complete);
@@ -37,6 +38,18 @@ final class QstatJobs {
 
     /** @param complete false: there is a record without a number, which may be any job's */
     record Listing(List<Job> jobs, boolean complete) {}
+
+    /** A task that is over and one that lives may share a line's number for a moment: the living one counts. Else it is a job of several nodes. */
+    private static Job together(Job one, Job other) {
+        if (one.state() == Job.State.ENDED || other.state() == Job.State.ENDED) {
+            return one.state() == Job.State.ENDED ? other : one;
+        }
+        Set<String> nodes = new LinkedHashSet<>();
+        one.node().ifPresent(all -> nodes.addAll(List.of(all.split(","))));
+        other.node().ifPresent(nodes::add);
+        Optional<String> all = nodes.isEmpty() ? Optional.empty() : Optional.of(String.join(",", nodes));
+        return new Job(one.id(), one.name(), one.task(), one.state(), all, one.reason());
+    }
 
     private static List<Job> jobs(String number, Element line) {
         String name = XmlText.text(line, "JB_name").orElse("");

@@ -75,6 +75,12 @@ final class Verification {
         if (answer.status() != 0 && !answer.errors().isBlank()) {
             throw new LrmException(LrmException.Kind.UNREACHABLE, "qselect: " + answer.words());
         }
-        return !answer.output().isBlank();
+        long hosts = answer.output()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(QstatJobs::host)
+                .distinct()
+                .count();
+        return hosts >= (request.gang() ? request.tasks() : 1);
     }
 }

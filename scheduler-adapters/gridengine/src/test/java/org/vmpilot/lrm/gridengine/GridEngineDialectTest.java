@@ -80,7 +80,7 @@ class GridEngineDialectTest {
         answers.put("qstat -u vmjob -s", exited(0, Recorded.text("qstat-s-z-xml.xml"), ""));
         assertThat(dialect.snapshot(List.of()).jobs()).hasSizeGreaterThan(20);
         assertThat(dialect.snapshot(List.of()).askedAt()).isEqualTo(NOW);
-        assertThat(asked).containsOnly("qstat -u vmjob -s prsz -xml").hasSize(2);
+        assertThat(asked).containsOnly("qstat -u vmjob -s prsz -g t -xml").hasSize(2);
     }
 
     @Test

@@ -20,6 +20,7 @@ class GridEngineSettingsTest {
         assertThat(settings.account()).isEqualTo(GridEngineSettings.Account.PROJECT);
         assertThat(settings.exclusiveComplex()).isEqualTo("exclusive");
         assertThat(settings.memoryComplex()).isEmpty();
+        assertThat(settings.parallelEnvironment()).isEqualTo("vmpilot");
         assertThat(settings.settle()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.worker())
@@ -40,6 +41,7 @@ class GridEngineSettingsTest {
                 Map.entry("account", "accounting"),
                 Map.entry("exclusive_complex", "excl"),
                 Map.entry("memory_complex", "vm_mem"),
+                Map.entry("parallel_environment", "vmpe"),
                 Map.entry("settle", "2m"),
                 Map.entry("deadline", "10s"),
                 Map.entry("java", "/opt/java/bin/java"),
@@ -55,6 +57,7 @@ class GridEngineSettingsTest {
                         GridEngineSettings.Account.ACCOUNTING,
                         "excl",
                         Optional.of("vm_mem"),
+                        "vmpe",
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(10),
                         new GridEngineSettings.Worker(

@@ -24,6 +24,13 @@ class NativeSpecificationTest {
     }
 
     @Test
+    void aGangAsksForOneSlotOnEachOfItsNodes() throws Exception {
+        JobRequest gang = request("vmpilot.q", "xen", "physics", true).as(JobRequest.Assembly.GANG);
+        assertThat(of(Map.of("parallel_environment", "vmpe"), gang))
+                .isEqualTo(ALWAYS + "-q vmpilot.q -P physics -pe vmpe 2 -l h_rt=91,xen=true,exclusive=true");
+    }
+
+    @Test
     void aJobOnASharedNodeBooksItsGuestsMemory() throws Exception {
         assertThat(of(
                         Map.of("memory_complex", "vm_mem", "account", "accounting"),

@@ -45,6 +45,18 @@ class QstatJobsTest {
     }
 
     @Test
+    void aJobOfSeveralNodesIsOneJobWithAllOfThem() throws Exception {
+        assertThat(QstatJobs.parse(Recorded.text("qstat-g-t-xml.xml")))
+                .singleElement()
+                .satisfies(job -> {
+                    assertThat(job.id()).isEqualTo(new JobId("9"));
+                    assertThat(job.task()).isZero();
+                    assertThat(job.state()).isEqualTo(RUNNING);
+                    assertThat(job.node()).hasValue("node01,node02,node03");
+                });
+    }
+
+    @Test
     void aSuspendedJobIsNotRunning() throws Exception {
         assertThat(QstatJobs.parse(Recorded.text("qstat-xml-suspended.xml"))
                         .jobs()

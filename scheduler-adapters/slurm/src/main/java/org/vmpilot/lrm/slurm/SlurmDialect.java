@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -75,7 +76,8 @@ public final class SlurmDialect implements Dialect {
      */
     @Override
     public String nativeSpecification(JobRequest request) throws LrmException {
-        List<String> words = new ArrayList<>(List.of("--nodes=1", "--ntasks=1", "--no-requeue", "--output=/dev/null"));
+        List<String> words = new ArrayList<>(nodes(request));
+        words.addAll(List.of("--no-requeue", "--output=/dev/null"));
         words.add("--time=" + Sbatch.minutes(request.walltime()));
         add(words, "--partition=", request.queue(), WORD);
         add(words, "--constraint=", request.nodeProperty(), CONSTRAINT);
@@ -94,6 +96,17 @@ public final class SlurmDialect implements Dialect {
         request.options().priority().ifPresent(priority -> words.add("--priority=" + priority));
         words.addAll(request.options().words());
         return String.join(" ", words);
+    }
+
+    private static List<String> nodes(JobRequest request) {
+        if (!request.gang()) {
+            return List.of("--nodes=1", "--ntasks=1");
+        }
+        List<String> words = new ArrayList<>(
+                List.of("--nodes=" + request.tasks(), "--ntasks=" + request.tasks(), "--ntasks-per-node=1"));
+        // Said in each case: SBATCH_NO_KILL of our environment must not decide it.
+        words.add(request.assembly() == JobRequest.Assembly.GANG_THAT_GOES_ON ? "--no-kill" : "--no-kill=off");
+        return words;
     }
 
     private static void add(List<String> words, String option, Optional<String> value, Pattern form)
@@ -121,6 +134,11 @@ public final class SlurmDialect implements Dialect {
         } catch (DrmaaException | OutputException e) {
             throw new LrmException(LrmException.Kind.UNREACHABLE, e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.values());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.vmpilot.lrm.slurm;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,10 @@ public record SlurmSettings(
     }
 
     Map<String, String> environment() {
-        return conf.<Map<String, String>>map(file -> Map.of("SLURM_CONF", file.toString()))
-                .orElse(Map.of());
+        Map<String, String> environment = new HashMap<>();
+        // What sbatch runs with is the job's: a gang looks for srun by it.
+        environment.put("PATH", commands + ":/usr/local/bin:/usr/bin:/bin");
+        conf.ifPresent(file -> environment.put("SLURM_CONF", file.toString()));
+        return environment;
     }
 }

@@ -62,6 +62,22 @@ class SlurmDialectTest {
                 1536);
     }
 
+    private static JobRequest gang(JobRequest.Assembly assembly) {
+        return request(true, Optional.empty()).as(assembly);
+    }
+
+    @Test
+    void aGangIsOneJobOfAsManyNodesWithOneIdForAllSlots() throws Exception {
+        answer = exited(0, "12\n", "");
+        JobId job = new JobId("12");
+        assertThat(lrm().submit(gang(JobRequest.Assembly.GANG))).containsExactly(job, job, job);
+        assertThat(words(0))
+                .contains("--nodes=3", "--ntasks=3", "--ntasks-per-node=1", "--no-kill=off")
+                .noneMatch(word -> word.startsWith("--array"));
+        assertThat(lrm().submit(gang(JobRequest.Assembly.GANG_THAT_GOES_ON))).hasSize(3);
+        assertThat(words(1)).contains("--no-kill");
+    }
+
     @Test
     void anExclusiveRequestIsOneArrayWhoseScriptExecsThePilot() throws Exception {
         answer = exited(0, "12\n", "");

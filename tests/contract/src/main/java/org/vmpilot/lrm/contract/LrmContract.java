@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -63,6 +64,11 @@ public abstract class LrmContract {
         /** The signal by which the LRM asks a job to end: a name that sh's trap takes. */
         default String politeSignal() {
             return "TERM";
+        }
+
+        /** Where {@code pilot-gang} lies on its nodes; what a gang's job begins with. */
+        default Path gangLauncher() {
+            return Path.of("/opt/vmpilot/node/pilot-gang");
         }
 
         /** Whether an argument with a line break arrives as it is; else it must be refused. */
@@ -156,6 +162,78 @@ public abstract class LrmContract {
         assertThat(ids.subList(0, nodes).stream().map(this::node)).doesNotHaveDuplicates();
         lrm.cancel(ids.get(0));
         waitFor(ids.get(nodes), Job.State.RUNNING);
+    }
+
+    @Test
+    void aGangIsOneJobThatRunsOnAllOfItsNodesAtOnce() throws Exception {
+        if (!lrm.assemblies().contains(JobRequest.Assembly.GANG)) {
+            refused(() -> gang("vgang", 2, "true"), LrmException.Kind.INVALID);
+            assertThat(lrm.search("vgang")).isEmpty();
+            return;
+        }
+        Path scratch = site.scratch();
+        JobId id = gang("vgang", 2, "echo up >" + scratch + "/up.$VMPILOT_LRM_TASK; sleep 600");
+        await(() -> assertThat(scratch.resolve("up.1")).exists());
+        await(() -> assertThat(scratch.resolve("up.2")).exists());
+        assertThat(lrm.search("vgang")).singleElement().satisfies(found -> {
+            assertThat(found.id()).isEqualTo(id);
+            assertThat(found.task()).isZero();
+            assertThat(found.state()).isEqualTo(Job.State.RUNNING);
+            assertThat(found.node().orElseThrow()).matches(".*[,\\[].*");
+        });
+    }
+
+    @Test
+    void aGangWaitsForAllOfItsNodesAndEndsWithItsLastTask() throws Exception {
+        if (!lrm.assemblies().contains(JobRequest.Assembly.GANG)) {
+            return;
+        }
+        int nodes = lrm.nodes().size();
+        Path scratch = site.scratch();
+        JobId holder = submitOne("vholder", "/bin/sleep", "600");
+        waitFor(holder, Job.State.RUNNING);
+        JobId id = gang(
+                "vgang",
+                nodes,
+                "echo $VMPILOT_LRM_TASK >>" + scratch + "/ran; [ $VMPILOT_LRM_TASK -eq 1 ] || until [ -e " + scratch
+                        + "/go ]; do sleep 0.1; done");
+        assertThat(job(id).state()).isEqualTo(Job.State.QUEUED);
+        assertThat(scratch.resolve("ran")).doesNotExist();
+        lrm.cancel(holder);
+        await(() -> assertThat(scratch.resolve("ran")).exists());
+        await(() -> assertThat(Files.readAllLines(scratch.resolve("ran"))).hasSize(nodes));
+        assertThat(job(id).state()).isEqualTo(Job.State.RUNNING);
+        Files.createFile(scratch.resolve("go"));
+        waitFor(id, Job.State.ENDED);
+    }
+
+    @Test
+    void cancellingAGangAsksEachOfItsTasksAndLeavesThemTheirTime() throws Exception {
+        if (!lrm.assemblies().contains(JobRequest.Assembly.GANG)) {
+            return;
+        }
+        Path scratch = site.scratch();
+        String proof = scratch + "/asked.$VMPILOT_LRM_TASK";
+        JobId id = gang(
+                "vgang",
+                2,
+                "trap 'sleep 0.3; echo asked >" + proof + "; exit 0' " + site.politeSignal() + "; echo up >" + scratch
+                        + "/up.$VMPILOT_LRM_TASK; while :; do sleep 0.1; done");
+        await(() -> assertThat(scratch.resolve("up.1")).exists());
+        await(() -> assertThat(scratch.resolve("up.2")).exists());
+        lrm.cancel(id);
+        waitFor(id, Job.State.ENDED);
+        assertThat(scratch.resolve("asked.1")).exists();
+        assertThat(scratch.resolve("asked.2")).exists();
+    }
+
+    /** The script on each of its nodes. */
+    private JobId gang(String name, int nodes, String script) throws Exception {
+        List<JobId> ids = lrm.submit(Requests.gang(
+                name, nodes, JobRequest.Assembly.GANG, site.gangLauncher().toString(), "/bin/bash", "-c", script));
+        assertThat(ids).hasSize(nodes);
+        assertThat(Set.copyOf(ids)).hasSize(1);
+        return ids.get(0);
     }
 
     @Test

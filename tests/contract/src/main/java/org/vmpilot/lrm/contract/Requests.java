@@ -27,6 +27,11 @@ public final class Requests {
         return request(name, 1, Optional.of(queue), true, LONG, 0, command);
     }
 
+    /** A gang over as many nodes as it has tasks. */
+    public static JobRequest gang(String name, int tasks, JobRequest.Assembly assembly, String... command) {
+        return exclusive(name, tasks, command).as(assembly);
+    }
+
     private static JobRequest request(
             String name,
             int tasks,

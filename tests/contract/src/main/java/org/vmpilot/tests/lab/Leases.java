@@ -38,6 +38,18 @@ public class Leases {
 
     /** @param more another line at the top of the request */
     public String create(String name, int seconds, int guests, String more) {
+        return lab.run("vmpilot", "lease", "create", request(name, seconds, guests, more), "--quiet")
+                .strip();
+    }
+
+    /** What is said of a request that must be refused. */
+    public String refused(String name, int guests, String more) {
+        CommandResult.Exited answer = lab.attempt("vmpilot", "lease", "create", request(name, 600, guests, more));
+        assertThat(answer.exitCode()).as(answer.toString()).isNotZero();
+        return answer.output() + answer.errors();
+    }
+
+    private String request(String name, int seconds, int guests, String more) {
         String text = """
                 name = "%s"
                 duration = "%ds"
@@ -57,8 +69,7 @@ public class Leases {
             Path file = lab.scratch().resolve(name + ".toml");
             Files.writeString(file, text);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-            return lab.run("vmpilot", "lease", "create", file.toString(), "--quiet")
-                    .strip();
+            return file.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

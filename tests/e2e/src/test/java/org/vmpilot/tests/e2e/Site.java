@@ -49,12 +49,17 @@ final class Site implements AutoCloseable {
     }
 
     static Site up(int nodes) throws IOException {
+        return up(nodes, "jobs");
+    }
+
+    /** @param assembly what a lease of several slots is to the LRM */
+    static Site up(int nodes, String assembly) throws IOException {
         Path parent =
                 Path.of(Optional.ofNullable(System.getenv("VMPILOT_CACHE")).orElse("/var/cache/vmpilot"));
         Files.createDirectories(parent);
         Path folder = Files.createTempDirectory(parent, "e2e-");
         Files.delete(folder);
-        Map<String, String> environment = Map.of("VMPILOT_LAB_TOML", TIMES);
+        Map<String, String> environment = Map.of("VMPILOT_LAB_TOML", TIMES, "VMPILOT_LAB_ASSEMBLY", assembly);
         Tool.Ended ended = Tool.run(environment, LAB, "embedded", "up", folder.toString(), Integer.toString(nodes));
         if (ended.exit() != 0) {
             Tool.run(Map.of(), LAB, "embedded", "down", folder.toString());

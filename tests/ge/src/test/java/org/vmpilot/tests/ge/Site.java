@@ -15,7 +15,12 @@ final class Site extends Leases implements AutoCloseable {
     final Lab lab;
 
     Site() {
-        this(Lab.site("ge", Map.of(), TIMES));
+        this(Map.of());
+    }
+
+    /** @param environment of {@code scripts/lab ge} */
+    Site(Map<String, String> environment) {
+        this(Lab.site("ge", environment, TIMES));
     }
 
     private Site(Lab lab) {

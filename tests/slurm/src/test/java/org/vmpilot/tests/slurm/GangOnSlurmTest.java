@@ -1,0 +1,198 @@
+package org.vmpilot.tests.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Leases;
+import org.vmpilot.tests.lab.Patience;
+
+/** Leases of several nodes as one job of a real Slurm: whatever ends it, every node comes back clean. */
+@Tag("slurm")
+class GangOnSlurmTest {
+    private static Lab lab;
+    private static Leases leases;
+
+    @BeforeAll
+    static void bringUp() {
+        lab = Lab.site("slurm", Map.of("VMPILOT_LAB_ASSEMBLY", "gang"), Leases.TIMES);
+        leases = new Leases(lab);
+    }
+
+    @AfterAll
+    static void takeDown() {
+        lab.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        lab.run("exec", "master", "scancel", "--user=vmjob", "--partition=urgent,batch");
+        leases.endAll();
+        leases.everythingIsGivenBack();
+        noJobIsLeft();
+    }
+
+    private static void noJobIsLeft() {
+        Patience.await("no job is left in Slurm")
+                .until(() -> lab.run("exec", "master", "squeue", "--noheader").isBlank());
+    }
+
+    private static JsonNode up(String name, int seconds, int nodes, String more) {
+        JsonNode up = leases.awaitUp(leases.create(name, seconds, nodes, more));
+        assertThat(up.path("slots").findValuesAsText("node"))
+                .doesNotHaveDuplicates()
+                .hasSize(nodes);
+        assertThat(new HashSet<>(up.path("slots").findValuesAsText("lrm_job")))
+                .as("one job for all slots")
+                .singleElement()
+                .asString()
+                .matches("\\d+");
+        return up;
+    }
+
+    private static String id(JsonNode lease) {
+        return lease.path("id").asText();
+    }
+
+    @Test
+    void itComesUpOnAllItsNodesAndEndsByItsDuration() {
+        JsonNode up = up("whole", 6, 3, "");
+        leases.endedClean(id(up), "LEASE_ENDED");
+        assertThat(leases.creates(id(up))).isEqualTo(3);
+    }
+
+    @Test
+    void scancelOfTheWholeEndsIt() {
+        JsonNode up = up("cancelled", 600, 3, "");
+        lab.run("exec", "master", "scancel", Leases.jobOf(up));
+        leases.endedClean(id(up), "TERMINATED");
+    }
+
+    @Test
+    void scancelOfItsStepEndsIt() {
+        JsonNode up = up("step", 600, 2, "");
+        lab.run("exec", "master", "scancel", Leases.jobOf(up) + ".0");
+        leases.endedClean(id(up), "TERMINATED");
+    }
+
+    @Test
+    void anUrgentJobThatPreemptsItGetsItsNodeClean() {
+        JsonNode up = up("preempted", 600, 3, "");
+        String job = lab.asAccount(
+                        "sbatch", "--parsable", "--partition=urgent", "--output=/dev/null", "--chdir=/", "--wrap=true")
+                .strip();
+        leases.endedClean(id(up), "TERMINATED");
+        Patience.await("the urgent job has run")
+                .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", job))
+                        .contains("JobState=COMPLETED"));
+    }
+
+    @Test
+    void aLauncherThatIsKilledAloneEndsTheLease() {
+        JsonNode up = up("launcher", 600, 2, "");
+        lab.run("exec", secondNode(up), "pkill", "-KILL", "-f", "node/pilot-job");
+        assertThat(leases.awaitEnded(id(up)).path("verdict").asText()).isEqualTo("CLEAN");
+    }
+
+    @Test
+    void orItsSlotAloneWhereTheLeaseGoesOn() {
+        JsonNode up = up("goes-on", 15, 2, "on_slot_loss = \"continue\"");
+        lab.run("exec", secondNode(up), "pkill", "-KILL", "-f", "node/pilot-job");
+        leases.endedClean(id(up), "LEASE_ENDED");
+    }
+
+    @Test
+    void anSrunThatDiesEndsIt() {
+        JsonNode up = up("srun", 600, 3, "");
+        lab.run("exec", firstNode(up), "pkill", "-KILL", "-x", "srun");
+        leases.endedClean(id(up), "TERMINATED");
+    }
+
+    @Test
+    void anSrunThatHangsHoldsNoNodeForLong() {
+        JsonNode up = up("hangs", 6, 3, "");
+        lab.run("exec", firstNode(up), "pkill", "-STOP", "-x", "srun");
+        leases.endedClean(id(up), "LEASE_ENDED");
+        noJobIsLeft();
+    }
+
+    @Test
+    @Tag("long")
+    void aTimeLimitThatAnAdminShortensEndsIt() {
+        JsonNode up = up("limited", 600, 2, "");
+        lab.run("exec", "master", "scontrol", "update", "JobId=" + Leases.jobOf(up), "TimeLimit=1");
+        leases.endedClean(id(up), "TERMINATED");
+    }
+
+    /** The node that is lost is certified when it is back; the others at once. */
+    @Test
+    @Tag("long")
+    void aNodeThatIsLostEndsIt() {
+        JsonNode up = up("lost", 600, 3, "");
+        String lost = secondNode(up);
+        lab.run("power-off", lost);
+        try {
+            leases.await(
+                    id(up),
+                    "has lost a node",
+                    lease -> states(lease).stream().filter("ENDED"::equals).count() == 2);
+        } finally {
+            lab.run("boot", lost);
+        }
+        leases.awaitEnded(id(up));
+    }
+
+    /** The batch host itself: Slurm goes on without it. */
+    @Test
+    @Tag("long")
+    void theFirstNodeMayBeLostWhereTheLeaseGoesOn() {
+        JsonNode up = up("headless", 90, 3, "on_slot_loss = \"continue\"");
+        String lost = firstNode(up);
+        lab.run("power-off", lost);
+        try {
+            Patience.await("Slurm has taken it out of the job")
+                    .until(() -> !lab.run(
+                                    "exec",
+                                    "master",
+                                    "squeue",
+                                    "--noheader",
+                                    "--job=" + Leases.jobOf(up),
+                                    "--format=%D")
+                            .strip()
+                            .equals("3"));
+            assertThat(leases.show(id(up)).path("state").asText()).isEqualTo("ACTIVE");
+        } finally {
+            lab.run("boot", lost);
+        }
+        assertThat(leases.awaitEnded(id(up)).path("notice").asText()).isEqualTo("LEASE_ENDED");
+    }
+
+    private static List<String> states(JsonNode lease) {
+        List<String> states = new ArrayList<>();
+        lease.path("slots").forEach(slot -> states.add(slot.path("state").asText()));
+        return states;
+    }
+
+    /** The batch host. */
+    private static String firstNode(JsonNode up) {
+        return lab.run("exec", "master", "squeue", "--noheader", "--job=" + Leases.jobOf(up), "--format=%B")
+                .strip();
+    }
+
+    private static String secondNode(JsonNode up) {
+        String first = firstNode(up);
+        return up.path("slots").findValuesAsText("node").stream()
+                .filter(node -> !node.equals(first))
+                .findFirst()
+                .orElseThrow();
+    }
+}
