@@ -46,7 +46,7 @@ class QstatJobsTest {
 
     @Test
     void aJobOfSeveralNodesIsOneJobWithAllOfThem() throws Exception {
-        assertThat(QstatJobs.parse(Recorded.text("qstat-g-t-xml.xml")))
+        assertThat(QstatJobs.parse(Recorded.text("qstat-g-t-xml.xml")).jobs())
                 .singleElement()
                 .satisfies(job -> {
                     assertThat(job.id()).isEqualTo(new JobId("9"));
