@@ -41,7 +41,7 @@ final class Rooms {
     private final Jobs jobs;
 
     Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls, AlarmSource... others) {
-        Settings settings = Settings.of(config, ports.lrm().avoidsNodes());
+        Settings settings = Settings.of(config, ports.lrm());
         LastSeen lastSeen =
                 new LastSeen(ports.clock().instant(), ports.store().reads().seen());
         freezeState = new FreezeState(ports.store());

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -281,7 +281,10 @@ final class FakeLrm implements Lrm {
     /** A gang is shown as one job, with the nodes that it has. */
     private List<Job> shown(Stream<FakeJob> some) {
         Map<JobId, Job> shown = new LinkedHashMap<>();
-        some.forEach(job -> shown.merge(job.id, unreadable ? job.unreadable() : job.gang > 0 ? gang(job) : job.view(domain), (one, same) -> one));
+        some.forEach(job -> shown.merge(
+                job.id,
+                unreadable ? job.unreadable() : job.gang > 0 ? gang(job) : job.view(domain),
+                (one, same) -> one));
         return List.copyOf(shown.values());
     }
 

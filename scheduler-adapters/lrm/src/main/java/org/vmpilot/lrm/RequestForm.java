@@ -12,8 +12,8 @@ final class RequestForm {
     /** @throws LrmException of kind INVALID, in words for people */
     static void check(JobRequest request, Dialect dialect) throws LrmException {
         if (request.gang() && !dialect.assemblies().contains(request.assembly())) {
-            throw invalid("job " + request.name() + ": " + dialect.name() + " has no job over several nodes of the kind "
-                    + request.assembly());
+            throw invalid("job " + request.name() + ": " + dialect.name()
+                    + " has no job over several nodes of the kind " + request.assembly());
         }
         if (!NAME.matcher(request.name()).matches()) {
             throw invalid("job name '" + request.name()

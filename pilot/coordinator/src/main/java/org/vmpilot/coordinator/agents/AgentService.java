@@ -91,7 +91,8 @@ public final class AgentService implements Member {
         return loop.askTogether(() -> {
             Optional<Lease> lease = decisions.lease(claim.slot().lease());
             Optional<ClaimAnswer> objection = ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode)
-                    .or(() -> ClaimRule.jobOfAnother(decisions.leases().leases(), lease.orElseThrow(), claim));
+                    .or(() -> ClaimRule.jobOfAnother(
+                            decisions.leases().leases(), lease.orElseThrow(), claim, settings.gangs()));
             if (objection.isPresent()) {
                 LOG.info("{} claim of node {}, job {}: {}", claim.slot(), claim.node(), claim.job(), objection.get());
                 lease.ifPresent(known -> refused(known, claim, objection.get()));

@@ -11,7 +11,6 @@ import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.jobs.Jobs;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
-import org.vmpilot.coordinator.lease.Sight;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.coordinator.lease.SlotState;
@@ -19,7 +18,6 @@ import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.nodes.Nodes;
-import org.vmpilot.lrm.NodeName;
 import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.SlotKey;
 
@@ -56,10 +54,8 @@ final class Unclaimed {
         }
         Optional<Slot> slot =
                 decisions.leases().lease(declined.slot().lease()).flatMap(lease -> lease.slot(declined.slot()));
-        boolean elsewhere = slot.flatMap(Slot::sight)
-                .flatMap(Sight::node)
-                .filter(name -> !NodeName.same(name, lrmNode))
-                .isPresent();
+        boolean elsewhere =
+                slot.flatMap(Slot::sight).filter(sight -> !sight.isOn(lrmNode)).isPresent();
         if (slot.isPresent() && !elsewhere) {
             String words = "by node " + node + " itself: " + declined.words();
             intake.offer(
@@ -115,8 +111,7 @@ final class Unclaimed {
 
     private static boolean runsOn(Slot slot, String lrmNode) {
         return slot.sight()
-                .flatMap(Sight::node)
-                .filter(name -> NodeName.same(name, lrmNode))
+                .filter(sight -> sight.node().isPresent() && sight.isOn(lrmNode))
                 .isPresent();
     }
 }

@@ -83,7 +83,7 @@ final class Avoidance {
         for (Slot slot : NodeFaults.of(lease)) {
             // Where the LRM itself named the node, that is its own spelling.
             slot.sight()
-                    .flatMap(Sight::node)
+                    .flatMap(Sight::oneNode)
                     .or(() -> slot.holder().map(holder -> lrmName(holder.node())))
                     .ifPresent(wanted::add);
         }

@@ -52,7 +52,7 @@ public final class Jobs implements Member {
         this.surveyor = new Surveyor(loop, decisions, intake, ports, settings, health);
         this.limits = new QueueLimits(loop, ports);
         this.timing = settings.timing();
-        this.starter = new Starter(decisions, intake, timing, queues, settings.gangs(ports.lrm()));
+        this.starter = new Starter(decisions, intake, timing, queues, settings.gangs());
     }
 
     /** What was being submitted when the coordinator was stopped may be there or not. */

@@ -101,7 +101,7 @@ final class LrmCalls {
     }
 
     private JobRequest.Assembly assembly(LeaseRequest request) {
-        if (request.slotCount() == 1 || !settings.gangs(lrm)) {
+        if (request.slotCount() == 1 || !settings.gangs()) {
             return JobRequest.Assembly.JOBS;
         }
         return request.onSlotLoss() == LeaseRequest.OnSlotLoss.CONTINUE

@@ -28,11 +28,14 @@ final class Starter {
     private final Intake intake;
     private final Timing timing;
     private final FullQueues queues;
+    private final boolean gangs;
     private final Set<LeaseToken> next = new LinkedHashSet<>();
     private boolean placesChanged = true;
 
-    Starter(Decisions decisions, Intake intake, Timing timing, FullQueues queues) {
+    /** @param gangs whether a lease of several slots is one job */
+    Starter(Decisions decisions, Intake intake, Timing timing, FullQueues queues, boolean gangs) {
         this.queues = queues;
+        this.gangs = gangs;
         this.decisions = decisions;
         this.intake = intake;
         this.timing = timing;
@@ -40,7 +43,7 @@ final class Starter {
 
     void changed(Decisions.Told told) {
         Lease lease = told.lease();
-        if (!lease.single()) {
+        if (!lease.single() && !gangs) {
             // What is given back piece by piece frees its place before all of it is back.
             placesChanged |= told.changedState() || lease.state() == LeaseState.RETURNING;
         } else if (told.changedState() && lease.state() == LeaseState.WAITING) {
@@ -84,14 +87,14 @@ final class Starter {
     }
 
     private void look(Collection<Lease> leases, Instant now) {
-        for (Lease lease : Places.impatient(leases, now, timing)) {
+        for (Lease lease : Places.impatient(leases, now, timing, gangs)) {
             String words =
                     "it has waited in its queue for " + timing.queuePatience().toSeconds() + " s";
             intake.offer(lease.token(), new LeaseEvent.GiveBack(words));
         }
         // Who has been refused comes again behind those that nobody has asked for yet.
         List<LeaseToken> free =
-                Places.free(leases, now).stream().map(Lease::token).toList();
+                Places.free(leases, now, gangs).stream().map(Lease::token).toList();
         next.retainAll(new HashSet<>(free));
         next.addAll(free);
     }

@@ -1,16 +1,20 @@
 package org.vmpilot.coordinator.jobs;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vmpilot.coordinator.lease.Holder;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Sight;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobSnapshot;
+import org.vmpilot.lrm.NodeName;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 
@@ -21,6 +25,7 @@ final class Survey {
     private final Map<String, Job> byName = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
     private final Map<String, String> lrmNames;
+    private final Map<String, Optional<List<String>>> gangNodes = new HashMap<>();
 
     /** @param lrmNames the LRM's names of nodes that have another one there */
     Survey(JobSnapshot snapshot, Map<String, String> lrmNames) {
@@ -51,7 +56,7 @@ final class Survey {
             }
             boolean living = job.isPresent() && job.get().state() != Job.State.ENDED;
             if (living || (job.isPresent() && slot.mayHaveJob())) {
-                events.put(slot.key(), seen(job.get(), slot));
+                events.put(slot.key(), seen(job.get(), slot, lease));
             } else if (slot.mayHaveJob() && snapshot.complete() && !mayBeUnreadable(slot)) {
                 events.put(slot.key(), new SlotEvent.Missing(snapshot.askedAt()));
             }
@@ -75,8 +80,7 @@ final class Survey {
 
     /** An id counts only with the slot's own name: an LRM gives ids again (a slurmctld that was killed, a server that was set up anew); a record without a name says nothing against it. */
     private Optional<Job> job(Slot slot) {
-        Optional<Job> known =
-                slot.job().map(byId::get).filter(job -> job.isUnreadable() || isOf(job, slot.key()));
+        Optional<Job> known = slot.job().map(byId::get).filter(job -> job.isUnreadable() || isOf(job, slot.key()));
         // What has ended under its name may be a double: as long as its own may be there, unread, that is not its end.
         boolean ownMayBeThere = slot.job().isPresent() && (!snapshot.complete() || mayBeUnreadable(slot));
         return known.or(() -> Optional.ofNullable(byName.get(slot.key().text()))
@@ -100,20 +104,41 @@ final class Survey {
                         .anyMatch(other -> other.open() && other.job().equals(slot.job()));
     }
 
-    private SlotEvent seen(Job job, Slot slot) {
+    private SlotEvent seen(Job job, Slot slot, Lease lease) {
         Sight sight = new Sight(job.state(), job.node(), job.reason(), snapshot.askedAt());
-        boolean gone = isGang(job)
-                && job.state() == Job.State.RUNNING
-                && slot.holder()
-                        .filter(holder -> !sight.isOn(lrmNames.getOrDefault(holder.node(), holder.node())))
-                        .isPresent();
-        return new SlotEvent.Seen(job.id().text(), gone ? withoutNode(sight, slot) : sight);
+        return new SlotEvent.Seen(job.id().text(), isGang(job) ? ofGang(sight, slot, lease) : sight);
+    }
+
+    /** Of a gang's nodes each slot has one: which, its claim tells; where the nodes cannot be read, nothing is concluded from them. */
+    private Sight ofGang(Sight sight, Slot slot, Lease lease) {
+        Optional<List<String>> nodes =
+                sight.node().flatMap(text -> gangNodes.computeIfAbsent(text, same -> sight.nodes()));
+        if (nodes.isEmpty()) {
+            return sight;
+        }
+        if (slot.holder().isPresent()) {
+            Optional<String> own = named(nodes.get(), slot.holder().get());
+            boolean without = own.isEmpty() && sight.state() == Job.State.RUNNING;
+            return without
+                    ? withoutNode(sight, slot.holder().get())
+                    : own.map(sight::on).orElse(sight);
+        }
+        List<String> free = new ArrayList<>(nodes.get());
+        lease.slots().stream()
+                .filter(other -> other.key().attempt() == slot.key().attempt())
+                .flatMap(other -> other.holder().stream())
+                .forEach(holder -> named(free, holder).ifPresent(free::remove));
+        return free.size() == 1 ? sight.on(free.get(0)) : sight;
+    }
+
+    private Optional<String> named(List<String> nodes, Holder holder) {
+        String own = lrmNames.getOrDefault(holder.node(), holder.node());
+        return nodes.stream().filter(name -> NodeName.same(name, own)).findFirst();
     }
 
     /** A gang that goes on without a node (lost, or given back): for that slot the job is over. */
-    private static Sight withoutNode(Sight sight, Slot slot) {
-        String words =
-                "the LRM's job goes on without " + slot.holder().orElseThrow().node();
+    private static Sight withoutNode(Sight sight, Holder holder) {
+        String words = "the LRM's job goes on without " + holder.node();
         return new Sight(Job.State.ENDED, sight.node(), Optional.of(words), sight.askedAt());
     }
 

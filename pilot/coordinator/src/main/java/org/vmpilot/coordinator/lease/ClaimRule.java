@@ -3,7 +3,6 @@ package org.vmpilot.coordinator.lease;
 import java.util.Collection;
 import java.util.Optional;
 import org.vmpilot.lrm.Job;
-import org.vmpilot.lrm.NodeName;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.ClaimAnswer.Reason;
@@ -48,14 +47,17 @@ public final class ClaimRule {
      * this one.
      *
      * @param open all leases that may have jobs
+     * @param gangs whether the slots of one attempt share a job
      */
-    public static Optional<ClaimAnswer> jobOfAnother(Collection<Lease> open, Lease lease, Claim claim) {
+    public static Optional<ClaimAnswer> jobOfAnother(Collection<Lease> open, Lease lease, Claim claim, boolean gangs) {
         if (lease.slot(claim.slot()).flatMap(Slot::job).isPresent()) {
             return Optional.empty();
         }
         return open.stream()
                 .flatMap(other -> other.slots().stream())
                 .filter(slot -> slot.mayHaveJob() && !slot.key().equals(claim.slot()))
+                .filter(slot ->
+                        !(gangs && slot.key().arrayName().equals(claim.slot().arrayName())))
                 .filter(slot -> slot.job().filter(claim.job()::equals).isPresent())
                 .findFirst()
                 .flatMap(slot -> refused(Reason.TAKEN, "job " + claim.job() + " is slot " + slot.key() + "'s"));

@@ -2,8 +2,12 @@ package org.vmpilot.coordinator.lease;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.SlotKey;
 
 /**
  * The lease's machine. Pure: an event is taken in, then {@link LeaseRules} compares what the lease wants with what its slots
@@ -36,9 +40,7 @@ public final class LeaseMachine {
         } else if (event instanceof LeaseEvent.OfSlot of) {
             ofSlot(turn, of);
         } else if (event instanceof LeaseEvent.OfSlots survey) {
-            turn.each(
-                    slot -> survey.slots().containsKey(slot.key()),
-                    slot -> survey.slots().get(slot.key()));
+            ofSlots(turn, survey.slots());
         } else {
             answer(turn, event);
         }
@@ -86,12 +88,23 @@ public final class LeaseMachine {
             turn.record("IMPOSSIBLE", "no slot " + event.slot());
             return;
         }
-        boolean ofJob = event.event() instanceof SlotEvent.CancelTaken;
-        Optional<String> job = turn.lease().slot(event.slot()).flatMap(Slot::job);
+        ofSlots(turn, Map.of(event.slot(), event.event()));
+    }
+
+    /** A cancel is taken for all slots of its job that want it: a gang has one for all. */
+    private static void ofSlots(LeaseTurn turn, Map<SlotKey, SlotEvent> events) {
+        Set<String> cancelled = turn.lease().slots().stream()
+                .filter(slot -> events.get(slot.key()) instanceof SlotEvent.CancelTaken)
+                .flatMap(slot -> slot.job().stream())
+                .collect(Collectors.toSet());
         turn.each(
-                slot -> slot.key().equals(event.slot())
-                        || (ofJob && job.isPresent() && slot.job().equals(job) && slot.cancel() == Cancel.WANTED),
-                slot -> event.event());
+                slot -> events.containsKey(slot.key()) || isCancelled(slot, cancelled),
+                slot -> events.getOrDefault(slot.key(), new SlotEvent.CancelTaken()));
+    }
+
+    private static boolean isCancelled(Slot slot, Set<String> jobs) {
+        return slot.cancel() == Cancel.WANTED
+                && slot.job().filter(jobs::contains).isPresent();
     }
 
     /** What the LRM answered to the submit, or to the search for it. */

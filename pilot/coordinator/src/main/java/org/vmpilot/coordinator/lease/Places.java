@@ -41,11 +41,13 @@ public final class Places {
     /**
      * Leases that have waited in their queues for too long, and are to be given back: another one waits for the place, or nodes are left out for
      * this one, and it may be these that it needs. Who stands in nobody's way goes on waiting.
+     *
+     * @param gangs whether a lease of several slots is one job
      */
-    public static List<Lease> impatient(Collection<Lease> leases, Instant now, Timing timing) {
+    public static List<Lease> impatient(Collection<Lease> leases, Instant now, Timing timing, boolean gangs) {
         Set<Optional<String>> wanted = new HashSet<>();
         for (Lease lease : leases) {
-            if (!lease.single() && isDue(lease, now)) {
+            if (!gangs && !lease.single() && isDue(lease, now)) {
                 wanted.add(lease.request().queue());
             }
         }

@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.lease;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.NodeName;
@@ -15,18 +16,32 @@ import org.vmpilot.protocol.nodes.NodeSetException;
  * @param askedAt when the query began
  */
 public record Sight(Job.State state, Optional<String> node, Optional<String> reason, Instant askedAt) {
-    /** Whether it may be there that the job is; true as well where the LRM does not say, or in words that are no names. */
+    /** Whether it may be there that the job is; true as well where the LRM does not say, or in words that cannot be read. */
     public boolean isOn(String lrmNode) {
-        if (node.isEmpty()) {
-            return true;
-        }
+        return node.isEmpty()
+                || nodes().map(all -> all.stream().anyMatch(name -> NodeName.same(name, lrmNode)))
+                        .orElse(true);
+    }
+
+    /** Where the LRM names one node alone. */
+    public Optional<String> oneNode() {
+        return nodes().filter(all -> all.size() == 1).map(all -> all.get(0));
+    }
+
+    /** Its nodes, one by one; empty: the LRM does not say, or in words that cannot be read. */
+    public Optional<List<String>> nodes() {
         try {
-            return NodeSet.parse(node.get()).stream().anyMatch(name -> NodeName.same(name, lrmNode));
+            return node.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(NodeSet.parse(node.get()).stream().toList());
         } catch (NodeSetException e) {
-            return NodeName.same(node.get(), lrmNode)
-                    || node.get().contains(",")
-                    || node.get().contains("[");
+            return Optional.empty();
         }
+    }
+
+    /** The same of one node alone. */
+    public Sight on(String one) {
+        return new Sight(state, Optional.of(one), reason, askedAt);
     }
 
     boolean saysTheSameAs(Sight other) {

@@ -46,9 +46,11 @@ public final class Wanted {
         }
         List<Effect> effects = new ArrayList<>();
         byJob.forEach((job, slots) -> {
-            boolean wanted = slots.stream().anyMatch(slot -> slot.cancel() == Cancel.WANTED);
-            if (wanted && slots.stream().noneMatch(Wanted::needsItsJob)) {
-                effects.add(new Effect.CancelJob(slots.get(0).key(), job));
+            Optional<Slot> wanting = slots.stream()
+                    .filter(slot -> slot.cancel() == Cancel.WANTED)
+                    .findFirst();
+            if (wanting.isPresent() && slots.stream().noneMatch(Wanted::needsItsJob)) {
+                effects.add(new Effect.CancelJob(wanting.get().key(), job));
             }
         });
         return effects;

@@ -13,7 +13,7 @@ import org.vmpilot.lrm.Lrm;
  *
  * @param queryMin the LRM is asked no more often; {@code queryMax}: and no more rarely while slots are open
  * @param launcher absolute path of {@code pilot-job} on the nodes
- * @param gang a lease of several slots is one job of the LRM's, where it has such
+ * @param gangs a lease of several slots is one job: the site wants that, and the LRM has it
  * @param resumeByItself whether a clean look lifts our drain of a node without anybody asking
  * @param pilotMemoryMib what a pilot job needs of dom0 itself, beside its guests
  * @param keepEnded how long a lease that has ended is remembered
@@ -25,17 +25,12 @@ public record Settings(
         Duration queryMax,
         String launcher,
         int pilotMemoryMib,
-        boolean gang,
+        boolean gangs,
         boolean resumeByItself,
         Duration keepEnded,
         Map<String, String> lrmNames) {
-    /** Whether leases of several slots are one job each. */
-    public boolean gangs(Lrm lrm) {
-        return gang && lrm.assemblies().contains(JobRequest.Assembly.GANG);
-    }
-
-    /** @param avoidsNodes whether the LRM can be asked to leave nodes out */
-    public static Settings of(CoordinatorConfig config, boolean avoidsNodes) {
+    /** @param lrm what the site's LRM can do; it is asked nothing */
+    public static Settings of(CoordinatorConfig config, Lrm lrm) {
         CoordinatorConfig.Times times = config.times();
         Timing timing = new Timing(
                 times.startAllowance(),
@@ -46,14 +41,14 @@ public record Settings(
                 times.retryAfter(),
                 config.limits().attempts(),
                 times.queuePatience(),
-                avoidsNodes);
+                lrm.avoidsNodes());
         return new Settings(
                 timing,
                 times.queryMin(),
                 times.queryMax(),
                 config.lrm().launcher(),
                 config.lrm().pilotMemoryMib(),
-                config.lrm().gang(),
+                config.lrm().gang() && lrm.assemblies().contains(JobRequest.Assembly.GANG),
                 config.resumeByItself(),
                 config.limits().keepEnded(),
                 config.nodes().stream()

@@ -101,7 +101,7 @@ final class BlackHoles {
     private Optional<String> node(Slot slot) {
         return slot.holder()
                 .map(Holder::node)
-                .or(() -> slot.sight().flatMap(Sight::node).map(this::own));
+                .or(() -> slot.sight().flatMap(Sight::oneNode).map(this::own));
     }
 
     private String own(String lrmName) {

@@ -14,7 +14,6 @@ import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.OpenLeases;
 import org.vmpilot.lrm.Job;
-import org.vmpilot.lrm.NodeName;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.AlarmView;
 
@@ -84,8 +83,7 @@ final class NodeAlarms implements AlarmSource {
         String own = lrmNames.getOrDefault(holder.node(), holder.node());
         return slot.sight()
                 .filter(sight -> slot.open() && sight.state() == Job.State.RUNNING)
-                .filter(sight ->
-                        sight.node().filter(name -> !NodeName.same(name, own)).isPresent())
+                .filter(sight -> !sight.isOn(own))
                 .map(sight -> new AlarmView(
                         sight.askedAt(),
                         "claimed_elsewhere",

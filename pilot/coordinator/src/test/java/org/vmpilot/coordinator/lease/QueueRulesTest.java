@@ -256,7 +256,7 @@ class QueueRulesTest {
     void whoStandsInNobodysWayKeepsWaiting() {
         Lease lease = submitted();
         assertThat(Patience.endsAt(lease, States.TIMING)).contains(OVER);
-        assertThat(Places.impatient(List.of(lease), OVER, States.TIMING)).isEmpty();
+        assertThat(Places.impatient(List.of(lease), OVER, States.TIMING, false)).isEmpty();
         assertThat(Wanted.nextDue(lease, Map.of(), OVER.minusSeconds(1), States.TIMING, Duration.ZERO))
                 .contains(OVER);
     }
@@ -266,16 +266,18 @@ class QueueRulesTest {
         Lease first = submitted();
         Lease second = waiting("vbbbbbbb", 2);
         List<Lease> both = List.of(first, second);
-        assertThat(Places.free(both, OVER)).isEmpty();
-        assertThat(Places.impatient(both, OVER.minusSeconds(1), States.TIMING)).isEmpty();
-        assertThat(Places.impatient(both, OVER, States.TIMING)).containsExactly(first);
+        assertThat(Places.free(both, OVER, false)).isEmpty();
+        assertThat(Places.impatient(both, OVER.minusSeconds(1), States.TIMING, false))
+                .isEmpty();
+        assertThat(Places.impatient(both, OVER, States.TIMING, false)).containsExactly(first);
 
         Lease back = givenBack(first, OVER);
         assertThat(back.state()).isEqualTo(LeaseState.WAITING);
         assertThat(back.retryAt()).contains(OVER);
-        assertThat(Places.free(List.of(back, second), OVER)).containsExactly(second);
+        assertThat(Places.free(List.of(back, second), OVER, false)).containsExactly(second);
         Lease third = Lease.create(new LeaseToken("vccccccc"), States.request(2, OnSlotLoss.END), OVER.plusSeconds(1));
-        assertThat(Places.free(List.of(third, back), OVER.plusSeconds(1))).containsExactly(back);
+        assertThat(Places.free(List.of(third, back), OVER.plusSeconds(1), false))
+                .containsExactly(back);
     }
 
     @Test
@@ -314,7 +316,7 @@ class QueueRulesTest {
                 new LeaseEvent.Start(),
                 new LeaseEvent.Accepted(List.of("13"), List.of("lrm1")));
         List<Lease> all = List.of(single, avoiding, waiting("vbbbbbbb", 2));
-        assertThat(Places.impatient(all, OVER, States.TIMING)).containsExactly(avoiding);
+        assertThat(Places.impatient(all, OVER, States.TIMING, false)).containsExactly(avoiding);
         Lease next = givenBack(avoiding, OVER);
         assertThat(Patience.avoidedInVain(next)).isTrue();
     }
@@ -324,10 +326,10 @@ class QueueRulesTest {
         Lease half = after(claimedBoth(), States.TIMING, refuses(ONE, "too much"));
         assertThat(half.state()).isEqualTo(LeaseState.RETURNING);
         Lease next = waiting("vbbbbbbb", 2);
-        assertThat(Places.free(List.of(half, next), States.NOW)).containsExactly(next);
+        assertThat(Places.free(List.of(half, next), States.NOW, false)).containsExactly(next);
         Lease unclaimed = LeaseMachine.apply(
                         submitted(), new LeaseEvent.GiveBack("too long"), States.NOW, States.TIMING)
                 .lease();
-        assertThat(Places.free(List.of(unclaimed, next), States.NOW)).isEmpty();
+        assertThat(Places.free(List.of(unclaimed, next), States.NOW, false)).isEmpty();
     }
 }
