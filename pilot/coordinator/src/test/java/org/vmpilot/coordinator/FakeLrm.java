@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vmpilot.lrm.DrainHold;
@@ -82,6 +83,9 @@ final class FakeLrm implements Lrm {
 
     /** How it writes the id of a task: the array's number, and the task's. */
     BinaryOperator<String> taskId = (number, task) -> number + "[" + task + "]";
+
+    /** How it writes the nodes of a gang. */
+    UnaryOperator<String> nodeList = all -> all;
 
     Set<JobRequest.Assembly> assemblies = Set.of(JobRequest.Assembly.values());
     /** The next submit is done, or not, and its answer is lost. */
@@ -300,7 +304,7 @@ final class FakeLrm implements Lrm {
                 .flatMap(job -> job.node.stream())
                 .map(host -> host + domain)
                 .collect(Collectors.joining(","));
-        Optional<String> on = all.isEmpty() ? Optional.empty() : Optional.of(all);
+        Optional<String> on = all.isEmpty() ? Optional.empty() : Optional.of(nodeList.apply(all));
         return new Job(any.id, any.name, 0, living.state, on, living.reason);
     }
 

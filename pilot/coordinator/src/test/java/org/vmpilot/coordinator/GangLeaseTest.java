@@ -22,6 +22,7 @@ import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.view.AlarmView;
 
 /** A lease of several slots as one job of the LRM's, from end to end in virtual time. */
 class GangLeaseTest {
@@ -138,6 +139,30 @@ class GangLeaseTest {
     }
 
     @Test
+    void aListOfNodesThatCannotBeReadEndsNoSlot() {
+        LeaseToken token = site.create(Site.continuing(Site.request(3, HOUR)), "key");
+        runTo(token, LeaseState.ACTIVE);
+        site.lrm.nodeList = all -> "lrm-node[1-";
+        site.world.runFor(Duration.ofMinutes(30));
+        assertThat(site.lease(token).current()).extracting(Slot::state).containsOnly(SlotState.LIVE);
+        runTo(token, LeaseState.ENDED);
+        settles(token);
+    }
+
+    @Test
+    void theLrmsFoldedListOfNodesIsReadToo() {
+        site.lrm.nodeList = all -> "lrm-node[1-3]";
+        LeaseToken token = site.create(Site.request(3, HOUR), "key");
+        runTo(token, LeaseState.ACTIVE);
+        site.world.runFor(Duration.ofMinutes(10));
+        assertThat(site.lease(token).current())
+                .allMatch(slot -> slot.sight().orElseThrow().oneNode().isPresent());
+        assertThat(site.leases().status().alarms()).extracting(AlarmView::kind).doesNotContain("claimed_elsewhere");
+        runTo(token, LeaseState.ENDED);
+        settles(token);
+    }
+
+    @Test
     void aLostNodeEndsTheLeaseWhereItAsksForThat() {
         LeaseToken token = site.create(Site.request(3, HOUR), "key");
         runTo(token, LeaseState.ACTIVE);
@@ -156,6 +181,7 @@ class GangLeaseTest {
         runTo(token, LeaseState.ACTIVE);
         FakeLrm.FakeJob hanging = new FakeLrm.FakeJob(agent(1).job.id, token + "a1", 3, HOUR);
         hanging.gang = 2;
+        hanging.request = site.lrm.submitted.get(0);
         hanging.state = Job.State.RUNNING;
         hanging.onCancel = () -> site.lrm.end(hanging);
         site.lrm.jobs.put("1/3", hanging);

@@ -3,7 +3,7 @@ package org.vmpilot.lrm;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
@@ -52,16 +52,17 @@ final class OwnJobs {
 
     /** Likewise those of several, with one question at most. */
     Set<JobId> anothers(Collection<JobId> ids) {
+        Map<JobId, Job> living = living(last);
         List<JobId> open = ids.stream()
-                .filter(id -> living(id, last).filter(job -> !isAnother(job)).isEmpty())
+                .filter(id -> !living.containsKey(id) || isAnother(living.get(id)))
                 .toList();
         if (open.isEmpty()) {
             return Set.of();
         }
         try {
-            JobSnapshot now = seen(dialect.snapshot(open));
+            Map<JobId, Job> now = living(seen(dialect.snapshot(open)));
             return open.stream()
-                    .filter(id -> living(id, now).filter(this::isAnother).isPresent())
+                    .filter(id -> now.containsKey(id) && isAnother(now.get(id)))
                     .collect(Collectors.toSet());
         } catch (LrmException e) {
             LOG.debug("whose {} are: {}", open, e.getMessage());
@@ -74,10 +75,10 @@ final class OwnJobs {
         return last;
     }
 
-    private static Optional<Job> living(JobId id, JobSnapshot snapshot) {
+    private static Map<JobId, Job> living(JobSnapshot snapshot) {
         return snapshot.jobs().stream()
-                .filter(job -> job.id().equals(id) && isLiving(job))
-                .findFirst();
+                .filter(OwnJobs::isLiving)
+                .collect(Collectors.toMap(Job::id, job -> job, (one, again) -> one));
     }
 
     private static boolean isLiving(Job job) {

@@ -26,7 +26,6 @@ import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.protocol.LeaseToken;
-import org.vmpilot.protocol.SlotKey;
 
 /**
  * Runs what leases want of the LRM: each effect once at a time, again with back-off when the LRM could not do it. An effect
@@ -82,17 +81,17 @@ final class Effects {
     /** What a batch came to, in one change for all of its leases. */
     private void cancelled(List<Effect.CancelJob> taken, Map<Effect.CancelJob, LrmException> refused) {
         refused.forEach(this::failed);
-        Map<LeaseToken, Map<SlotKey, SlotEvent>> slots = new LinkedHashMap<>();
-        for (Effect.CancelJob cancel : taken) {
-            retries.forget(cancel);
-            slots.computeIfAbsent(cancel.lease(), lease -> new LinkedHashMap<>())
-                    .put(cancel.slot(), new SlotEvent.CancelTaken());
-        }
+        Map<LeaseToken, List<Effect.CancelJob>> ofLease = taken.stream()
+                .collect(Collectors.groupingBy(Effect.CancelJob::lease, LinkedHashMap::new, Collectors.toList()));
         Map<LeaseToken, LeaseEvent> events = new LinkedHashMap<>();
-        slots.forEach((lease, of) -> events.put(lease, new LeaseEvent.OfSlots(of)));
-        intake.takeAll(events, lease -> {
-            over(taken.stream().filter(cancel -> cancel.lease().equals(lease)).toList());
+        ofLease.forEach((lease, cancels) -> {
+            cancels.forEach(retries::forget);
+            events.put(
+                    lease,
+                    new LeaseEvent.OfSlots(cancels.stream()
+                            .collect(Collectors.toMap(Effect.CancelJob::slot, cancel -> new SlotEvent.CancelTaken()))));
         });
+        intake.takeAll(events, lease -> over(ofLease.get(lease)));
     }
 
     void run(Lease lease) {

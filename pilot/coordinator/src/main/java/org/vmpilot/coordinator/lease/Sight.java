@@ -31,9 +31,10 @@ public record Sight(Job.State state, Optional<String> node, Optional<String> rea
     /** Its nodes, one by one; empty: the LRM does not say, or in words that cannot be read. */
     public Optional<List<String>> nodes() {
         try {
-            return node.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(NodeSet.parse(node.get()).stream().toList());
+            List<String> all = node.isEmpty()
+                    ? List.of()
+                    : NodeSet.parse(node.get()).stream().toList();
+            return all.isEmpty() ? Optional.empty() : Optional.of(all);
         } catch (NodeSetException e) {
             return Optional.empty();
         }
