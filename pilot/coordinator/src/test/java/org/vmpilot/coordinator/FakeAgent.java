@@ -101,7 +101,7 @@ final class FakeAgent {
     private void untouched() {
         ended = true;
         certified = true;
-        lrm.end(job);
+        lrm.left(job);
     }
 
     /** Its key is not the one that the coordinator knows: it asks every three seconds, and leaves after fifteen. */
@@ -205,9 +205,9 @@ final class FakeAgent {
             goneAt = Optional.of(world.instant());
             if (order.isEmpty()) {
                 certified = true;
-                lrm.end(job);
+                lrm.left(job);
             } else if (site.behaviour().certifies(this)) {
-                lrm.end(job);
+                lrm.left(job);
                 deliver(certificate(site.behaviour().verdict(this), why, 1));
             }
         });

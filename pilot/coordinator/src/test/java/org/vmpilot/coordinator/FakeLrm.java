@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,12 @@ final class FakeLrm implements Lrm {
     /** How it writes the id of a task: the array's number, and the task's. */
     BinaryOperator<String> taskId = (number, task) -> number + "[" + task + "]";
 
+    /** Whether gangs may give nodes up; which it keeps then; and what it was asked for. */
+    boolean shrinks;
+
+    final Set<String> keeps = new HashSet<>();
+    final List<String> released = new ArrayList<>();
+
     /** How it writes the nodes of a gang. */
     UnaryOperator<String> nodeList = all -> all;
 
@@ -105,6 +112,8 @@ final class FakeLrm implements Lrm {
         Runnable onCancel = () -> {};
         /** How many tasks its gang has; 0: it is a job by itself. */
         int gang;
+        /** Its pilot is over. */
+        boolean left;
 
         FakeJob(JobId id, String name, int task, Duration walltime) {
             this.id = id;
@@ -169,6 +178,25 @@ final class FakeLrm implements Lrm {
     @Override
     public Set<JobRequest.Assembly> assemblies() {
         return assemblies;
+    }
+
+    @Override
+    public boolean shrinks() {
+        return shrinks;
+    }
+
+    @Override
+    public void release(JobId id, String node) throws LrmException {
+        check("release");
+        released.add(node);
+        if (keeps.contains(node)) {
+            throw new LrmException(LrmException.Kind.DENIED, "Invalid node name specified");
+        }
+        jobs.values().stream()
+                .filter(job ->
+                        job.id.equals(id) && job.node.filter(node::equals).isPresent())
+                .filter(job -> job.state != Job.State.ENDED)
+                .forEach(this::end);
     }
 
     @Override
@@ -249,7 +277,18 @@ final class FakeLrm implements Lrm {
         }
     }
 
-    /** The job's own end. */
+    /** The job's pilot is over: a job by itself with it, a gang with its last one. */
+    void left(FakeJob job) {
+        job.left = true;
+        List<FakeJob> all = job.gang == 0
+                ? List.of(job)
+                : jobs.values().stream().filter(one -> one.id.equals(job.id)).toList();
+        if (all.stream().allMatch(one -> one.left || one.state == Job.State.ENDED)) {
+            all.stream().filter(one -> one.state != Job.State.ENDED).forEach(this::end);
+        }
+    }
+
+    /** The job's own end; of a gang that of its share on the node. */
     void end(FakeJob job) {
         job.state = Job.State.ENDED;
         job.node.ifPresent(node -> nodes.put(node, Optional.empty()));

@@ -122,6 +122,58 @@ class GangLeaseTest {
     }
 
     @Test
+    void itsCleanNodeIsGivenBackAtOnceWhereTheLrmCanDoThat() {
+        site.lrm.shrinks = true;
+        LeaseToken token = site.create(Site.continuing(Site.request(3, HOUR)), "key");
+        runTo(token, LeaseState.ACTIVE);
+        site.world.runFor(Duration.ofMinutes(1));
+        String node = agent(2).job.node.orElseThrow();
+        agent(2).leave(Notice.GUESTS_ENDED, "the last guest is gone");
+        site.world.runFor(Duration.ofMinutes(5));
+        assertThat(site.lrm.released).containsExactly(node);
+        assertThat(site.lease(token).state()).isEqualTo(LeaseState.ACTIVE);
+        assertThat(site.lease(token).nodeWaits(site.lease(token).current().get(1)))
+                .isFalse();
+        assertThat(site.lrm.cancelled).isEmpty();
+        runTo(token, LeaseState.ENDED);
+        settles(token);
+    }
+
+    @Test
+    void aNodeThatTheLrmKeepsWaitsAndIsAskedForOnce() {
+        site.lrm.shrinks = true;
+        LeaseToken token = site.create(Site.continuing(Site.request(3, HOUR)), "key");
+        runTo(token, LeaseState.ACTIVE);
+        site.world.runFor(Duration.ofMinutes(1));
+        site.lrm.keeps.add(agent(1).job.node.orElseThrow());
+        agent(1).leave(Notice.GUESTS_ENDED, "the last guest is gone");
+        site.world.runFor(Duration.ofMinutes(20));
+        assertThat(site.lrm.released).hasSize(1);
+        assertThat(site.leases().get(token.text()).orElseThrow().slots().get(0).reason())
+                .contains("its node waits");
+        runTo(token, LeaseState.ENDED);
+        settles(token);
+    }
+
+    @Test
+    void aNodeThatIsNotCleanIsNeverGivenBack() {
+        site.lrm.shrinks = true;
+        LeaseToken token = site.create(Site.continuing(Site.request(3, HOUR)), "key");
+        runTo(token, LeaseState.ACTIVE);
+        site.world.runFor(Duration.ofMinutes(1));
+        site.behave(new Site.Behaviour() {
+            @Override
+            public String verdict(FakeAgent agent) {
+                return agent.slot.index() == 2 ? "DIRTY" : "CLEAN";
+            }
+        });
+        agent(2).leave(Notice.GUESTS_ENDED, "the last guest is gone");
+        site.world.runFor(Duration.ofMinutes(20));
+        assertThat(site.lrm.released).isEmpty();
+        runTo(token, LeaseState.ENDED);
+    }
+
+    @Test
     void aNodeThatTheJobGoesOnWithoutLosesItsSlotAlone() {
         LeaseToken token = site.create(Site.continuing(Site.request(3, HOUR)), "key");
         runTo(token, LeaseState.ACTIVE);
@@ -183,7 +235,7 @@ class GangLeaseTest {
         hanging.gang = 2;
         hanging.request = site.lrm.submitted.get(0);
         hanging.state = Job.State.RUNNING;
-        hanging.onCancel = () -> site.lrm.end(hanging);
+        hanging.onCancel = () -> site.lrm.left(hanging);
         site.lrm.jobs.put("1/3", hanging);
         site.end(token);
         runTo(token, LeaseState.ENDED);

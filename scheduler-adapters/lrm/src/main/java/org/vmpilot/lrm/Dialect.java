@@ -32,6 +32,16 @@ public interface Dialect extends AutoCloseable {
         return Set.of(JobRequest.Assembly.JOBS);
     }
 
+    /** See {@link Lrm#shrinks}. */
+    default boolean shrinks() {
+        return false;
+    }
+
+    /** See {@link Lrm#release}. */
+    default void release(JobId job, String node) throws LrmException {
+        throw new LrmException(LrmException.Kind.DENIED, name() + " takes no node out of a running job");
+    }
+
     /** See {@link Lrm#snapshot}. */
     JobSnapshot snapshot(Collection<JobId> expected) throws LrmException;
 

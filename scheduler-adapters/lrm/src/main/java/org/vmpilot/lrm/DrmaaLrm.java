@@ -120,6 +120,16 @@ public final class DrmaaLrm implements Lrm {
     }
 
     @Override
+    public boolean shrinks() {
+        return dialect.shrinks();
+    }
+
+    @Override
+    public void release(JobId job, String node) throws LrmException {
+        dialect.release(job, node);
+    }
+
+    @Override
     public void cancel(JobId job) throws LrmException {
         if (own.filter(jobs -> jobs.isAnothers(job)).isPresent()) {
             LOG.info("cancel of {}: over, and the id is another job's now", job);

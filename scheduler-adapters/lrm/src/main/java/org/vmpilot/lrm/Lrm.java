@@ -75,6 +75,22 @@ public interface Lrm extends AutoCloseable {
     /** Lifts a drain that carries our tag; any other is left and reported as DENIED. The node by {@link NodeName}'s rule. */
     void resume(String node) throws LrmException;
 
+    /** Whether a gang can go on with fewer nodes than it has: {@link #release}. */
+    default boolean shrinks() {
+        return false;
+    }
+
+    /**
+     * Takes a node out of a gang, so that the LRM can give it to other jobs; whatever of the job still runs there is killed. A job that is over, or does not have the
+     * node, is a success.
+     *
+     * @param node as the LRM spells it
+     * @throws LrmException of kind DENIED or INVALID when the job keeps the node until its end
+     */
+    default void release(JobId job, String node) throws LrmException {
+        throw new LrmException(LrmException.Kind.DENIED, name() + " takes no node out of a running job");
+    }
+
     /** Whether {@link JobRequest#avoided} has an effect. */
     default boolean avoidsNodes() {
         return false;

@@ -30,6 +30,16 @@ public final class QueueOptionsLrm implements Lrm {
     }
 
     @Override
+    public boolean shrinks() {
+        return lrm.shrinks();
+    }
+
+    @Override
+    public void release(JobId job, String node) throws LrmException {
+        lrm.release(job, node);
+    }
+
+    @Override
     public String name() {
         return lrm.name();
     }

@@ -54,6 +54,16 @@ public class WorkerLrm implements Lrm {
     }
 
     @Override
+    public final boolean shrinks() {
+        return joined.shrinks();
+    }
+
+    @Override
+    public final void release(JobId job, String node) throws LrmException {
+        joined.release(job, node);
+    }
+
+    @Override
     public final void cancel(JobId job) throws LrmException {
         try {
             joined.cancel(job);

@@ -46,7 +46,9 @@ final class Effects {
     /** Submits, and searches for those whose answer was lost: they share a lane. */
     private final Set<Effect> submits = new HashSet<>();
 
-    private final Set<Effect> cancelling = new HashSet<>();
+    /** Cancels, and nodes that gangs are to give up. */
+    private final Set<Effect> givingUp = new HashSet<>();
+
     private final Backoff<Effect> retries = new Backoff<>();
 
     Effects(
@@ -97,10 +99,12 @@ final class Effects {
     void run(Lease lease) {
         Instant now = ports.clock().instant();
         for (Effect effect : Wanted.of(lease, now, ports.lrm().settleTime())) {
-            if (retries.may(effect, now) && underWay(effect).add(effect)) {
+            if (can(effect) && retries.may(effect, now) && underWay(effect).add(effect)) {
                 retries.begin(effect);
                 if (effect instanceof Effect.CancelJob cancel) {
                     cancels.add(cancel);
+                } else if (effect instanceof Effect.Release) {
+                    ports.lanes().cancels().execute(() -> call(effect, lease));
                 } else {
                     queue(effect).ifPresent(queues::begin);
                     ports.lanes().submits().execute(() -> call(effect, lease));
@@ -109,8 +113,13 @@ final class Effects {
         }
     }
 
+    /** Of an LRM that takes no node out of a gang nobody wants it. */
+    private boolean can(Effect effect) {
+        return !(effect instanceof Effect.Release) || ports.lrm().shrinks();
+    }
+
     private Set<Effect> underWay(Effect effect) {
-        return effect instanceof Effect.CancelJob ? cancelling : submits;
+        return effect instanceof Effect.CancelJob || effect instanceof Effect.Release ? givingUp : submits;
     }
 
     /** How many submits may begin now. */

@@ -12,6 +12,7 @@ import org.vmpilot.coordinator.lease.Effect;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -40,6 +41,10 @@ final class LrmCalls {
             if (effect instanceof Effect.Submit) {
                 return submitted(request(lease), avoidance.of(lease));
             }
+            if (effect instanceof Effect.Release release) {
+                lrm.release(new JobId(release.job()), release.node());
+                return released(release, Optional.empty());
+            }
             return looked(lease, lrm.search(name(lease)));
         } catch (RuntimeException e) {
             // An adapter that breaks may have done what it was asked.
@@ -63,6 +68,10 @@ final class LrmCalls {
 
     private static LeaseEvent accepted(List<JobId> jobs, List<String> avoided) {
         return new LeaseEvent.Accepted(jobs.stream().map(JobId::text).toList(), avoided);
+    }
+
+    private static LeaseEvent released(Effect.Release release, Optional<String> refusal) {
+        return new LeaseEvent.OfSlot(release.slot(), new SlotEvent.Released(refusal));
     }
 
     /** A job that is no task of an array is all that the lease has: its one slot's, or a gang. */
@@ -134,8 +143,12 @@ final class LrmCalls {
                 .sum();
     }
 
-    /** What a failed submit means: only an answer that was lost leaves open whether there is a job. */
+    /** What a failure means, where it means anything. Of a submit: only an answer that was lost leaves open whether there is a job. */
     static Optional<LeaseEvent> meaning(Effect effect, LrmException failure, Instant retryAt) {
+        boolean refused = failure.kind() == LrmException.Kind.DENIED || failure.kind() == LrmException.Kind.INVALID;
+        if (effect instanceof Effect.Release release && refused) {
+            return Optional.of(released(release, Optional.of(failure.getMessage())));
+        }
         if (!(effect instanceof Effect.Submit)) {
             return Optional.empty();
         }

@@ -13,6 +13,18 @@ public sealed interface Effect {
     /** Look for the attempt's jobs by their name. */
     record Search(LeaseToken lease, int attempt, Submission.Step step) implements Effect {}
 
+    /**
+     * A gang that goes on is to give up the node of a slot that is over.
+     *
+     * @param node as the LRM spells it
+     */
+    record Release(SlotKey slot, String job, String node) implements Effect {
+        @Override
+        public LeaseToken lease() {
+            return slot.lease();
+        }
+    }
+
     record CancelJob(SlotKey slot, String job) implements Effect {
         @Override
         public LeaseToken lease() {

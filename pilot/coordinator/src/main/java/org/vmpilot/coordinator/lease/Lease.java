@@ -91,6 +91,16 @@ public record Lease(
                 && slots.stream().noneMatch(slot -> slot.mayHaveJob() || slot.open() || slot.cancel() == Cancel.WANTED);
     }
 
+    /** Whether the LRM keeps the node of a slot that is over for the sake of the others: they are one job. */
+    public boolean nodeWaits(Slot slot) {
+        return slot.state().closed()
+                && slot.claimed()
+                && !slot.moments().has(Moment.RELEASED)
+                && !slot.moments().has(Moment.OVER)
+                && current().stream()
+                        .anyMatch(other -> other.open() && other.job().equals(slot.job()));
+    }
+
     Lease to(LeaseState next, String words) {
         return new Lease(
                 token, request, next, attempt, submission, createdAt, retryAt, goAt, endedAt, notice, words, slots);

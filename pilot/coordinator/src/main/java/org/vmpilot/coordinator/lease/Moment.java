@@ -29,5 +29,9 @@ public enum Moment {
     /** The LRM took its job with nodes left out. */
     AVOIDING,
     /** Its attempt was given back because it had waited in its queue for too long. */
-    GIVEN_BACK
+    GIVEN_BACK,
+    /** The LRM has taken its node out of the gang. */
+    RELEASED,
+    /** The LRM keeps its node in the gang until the others are over. */
+    KEPT
 }

@@ -61,6 +61,13 @@ public sealed interface SlotEvent {
     /** The LRM took our cancel. */
     record CancelTaken() implements SlotEvent {}
 
+    /**
+     * What the LRM answered when its gang was to give up the node.
+     *
+     * @param refusal why the job keeps it; empty: it has given it up
+     */
+    record Released(Optional<String> refusal) implements SlotEvent {}
+
     /** A certificate of the node that holds the slot. */
     record Certified(Verdict verdict, Optional<Notice> notice, String detail, Map<Integer, GuestEnd> guests)
             implements SlotEvent {}

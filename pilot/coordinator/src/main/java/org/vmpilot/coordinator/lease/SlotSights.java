@@ -17,6 +17,8 @@ final class SlotSights {
             return missing(slot, missing, now);
         } else if (event instanceof SlotEvent.CancelTaken) {
             return cancelTaken(slot, event, now);
+        } else if (event instanceof SlotEvent.Released released) {
+            return released(slot, released, now);
         } else if (event instanceof SlotEvent.Tick tick) {
             return tick(slot, tick, now, timing);
         }
@@ -118,6 +120,13 @@ final class SlotSights {
         // Nobody claimed it and nobody can any more: no node was touched.
         SlotStep ended = SlotMachine.ended(asked, now, asked.reason());
         return new SlotStep(ended.slot(), step.entries()).entry("ENDED", asked.reason());
+    }
+
+    private static SlotStep released(Slot slot, SlotEvent.Released event, Instant now) {
+        return event.refusal()
+                .map(words -> SlotStep.same(slot.first(Moment.KEPT, now)).entry("NODE_KEPT", words))
+                .orElseGet(() -> SlotStep.same(slot.first(Moment.RELEASED, now))
+                        .entry("NODE_RELEASED", "the LRM's job goes on without its node"));
     }
 
     private static SlotStep tick(Slot slot, SlotEvent.Tick event, Instant now, Timing timing) {

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Verdict;
 
 /**
  * What the world outside is to be asked for, read from a lease as it stands in the store: so that a coordinator that starts
@@ -32,27 +34,53 @@ public final class Wanted {
         } else if (submission.searching() && !searchAt(submission, settle).isAfter(now)) {
             effects.add(new Effect.Search(lease.token(), lease.attempt(), submission.step()));
         }
-        effects.addAll(cancels(lease));
+        Collection<List<Slot>> jobs = byJob(lease);
+        jobs.forEach(slots -> cancel(slots).ifPresent(effects::add));
+        if (lease.state() == LeaseState.ACTIVE) {
+            jobs.forEach(slots -> effects.addAll(releases(slots)));
+        }
         return effects;
     }
 
-    /** A gang is one job for all of its slots: it is cancelled once, and only when nobody needs it any more. */
-    private static List<Effect> cancels(Lease lease) {
-        Map<String, List<Slot>> byJob = new LinkedHashMap<>();
+    private static Collection<List<Slot>> byJob(Lease lease) {
+        Map<String, List<Slot>> jobs = new LinkedHashMap<>();
         for (Slot slot : lease.slots()) {
             slot.job()
-                    .ifPresent(job -> byJob.computeIfAbsent(job, none -> new ArrayList<>())
-                            .add(slot));
+                    .ifPresent(job ->
+                            jobs.computeIfAbsent(job, none -> new ArrayList<>()).add(slot));
+        }
+        return jobs.values();
+    }
+
+    /** A gang is one job for all of its slots: it is cancelled once, and only when nobody needs it any more. */
+    private static Optional<Effect> cancel(List<Slot> ofJob) {
+        return ofJob.stream()
+                .filter(slot -> slot.cancel() == Cancel.WANTED)
+                .findFirst()
+                .filter(slot -> ofJob.stream().noneMatch(Wanted::needsItsJob))
+                .map(slot -> new Effect.CancelJob(slot.key(), slot.job().orElseThrow()));
+    }
+
+    /** What is clean need not wait for the others of its gang. Where the node is not, nobody else is to have it. */
+    private static List<Effect> releases(List<Slot> ofJob) {
+        if (ofJob.stream().noneMatch(Wanted::needsItsJob)) {
+            return List.of();
         }
         List<Effect> effects = new ArrayList<>();
-        byJob.forEach((job, slots) -> {
-            Optional<Slot> wanting = slots.stream()
-                    .filter(slot -> slot.cancel() == Cancel.WANTED)
-                    .findFirst();
-            if (wanting.isPresent() && slots.stream().noneMatch(Wanted::needsItsJob)) {
-                effects.add(new Effect.CancelJob(wanting.get().key(), job));
+        for (Slot slot : ofJob) {
+            boolean answered =
+                    slot.moments().has(Moment.RELEASED) || slot.moments().has(Moment.KEPT);
+            boolean clean = slot.verdict().filter(Verdict.CLEAN::equals).isPresent();
+            if (slot.state() == SlotState.ENDED
+                    && clean
+                    && !answered
+                    && !slot.moments().has(Moment.OVER)) {
+                slot.sight()
+                        .flatMap(Sight::oneNode)
+                        .ifPresent(node -> effects.add(
+                                new Effect.Release(slot.key(), slot.job().orElseThrow(), node)));
             }
-        });
+        }
         return effects;
     }
 

@@ -26,6 +26,9 @@ import org.vmpilot.protocol.view.SlotView;
 
 /** Leases as the API shows them. From any thread. */
 public final class LeaseViews {
+    private static final String NODE_WAITS =
+            "; its node waits for the lease's other nodes: they are one job of the LRM's";
+
     private final Jobs jobs;
     private final Nodes nodes;
     private final InstantSource clock;
@@ -53,7 +56,7 @@ public final class LeaseViews {
                 lease.notice().map(Enum::name).orElse(null),
                 lease.state() == LeaseState.ENDED ? verdict(lease).name() : null,
                 reason(lease),
-                lease.current().stream().map(this::slot).toList());
+                lease.current().stream().map(slot -> slot(slot, lease)).toList());
     }
 
     /** @param live the lease as it is in memory; empty: nothing can happen to it any more */
@@ -117,7 +120,7 @@ public final class LeaseViews {
         return lease.current().stream().filter(slot -> slot.state() == state).count();
     }
 
-    private SlotView slot(Slot slot) {
+    private SlotView slot(Slot slot, Lease lease) {
         Optional<Instant> heardAt = nodes.heardAt(slot.key());
         return new SlotView(
                 slot.key().text(),
@@ -133,7 +136,7 @@ public final class LeaseViews {
                         .orElse(null),
                 slot.notice().map(Enum::name).orElse(null),
                 slot.verdict().map(Enum::name).orElse(null),
-                slotReason(slot, heardAt),
+                slotReason(slot, heardAt) + (lease.nodeWaits(slot) ? NODE_WAITS : ""),
                 heardAt.orElse(null),
                 SlotPhases.of(slot),
                 slot.guests().stream().map(guest -> guest(slot, guest)).toList());

@@ -7,6 +7,7 @@ import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidJobException;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.lrm.Job;
+import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.commands.Programs;
 import org.vmpilot.lrm.worker.JobEnd;
 
@@ -67,6 +68,16 @@ final class Cluster {
         if (answer.status() != 0) {
             throw SlurmFailures.of("scontrol", answer);
         }
+    }
+
+    /** @param nodes as Slurm writes several: {@code node[01-03]} */
+    List<String> hostNames(String nodes) throws DrmaaException {
+        return ask("scontrol", List.of("show", "hostnames", nodes)).lines().toList();
+    }
+
+    /** The job goes on with these nodes alone. */
+    void keep(JobId job, List<String> nodes) throws DrmaaException {
+        ask("scontrol", List.of("update", "JobId=" + job, "NodeList=" + String.join(",", nodes)));
     }
 
     String config() throws DrmaaException {

@@ -142,6 +142,32 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
+    public boolean shrinks() {
+        return true;
+    }
+
+    /** Slurm refuses to give up the batch host, and changes nothing then (measured on 22.05). */
+    @Override
+    public void release(JobId id, String node) throws LrmException {
+        Optional<Job> job = jobs(ask(() -> cluster.some(List.of(id.text())))).stream()
+                .filter(shown -> shown.id().equals(id) && shown.state() == Job.State.RUNNING)
+                .filter(shown -> !identities.isAnother(id.text(), shown.name()))
+                .findFirst();
+        if (job.flatMap(Job::node).isEmpty()) {
+            return;
+        }
+        List<String> has = ask(() -> cluster.hostNames(job.get().node().orElseThrow()));
+        List<String> keeps =
+                has.stream().filter(name -> !NodeName.same(name, node)).toList();
+        if (keeps.isEmpty()) {
+            throw new LrmException(LrmException.Kind.DENIED, node + " is the last node of job " + id);
+        }
+        if (keeps.size() < has.size()) {
+            changed(() -> cluster.keep(id, keeps));
+        }
+    }
+
+    @Override
     public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
         SqueueJob.Listing listing = ask(cluster::jobs);
@@ -216,10 +242,19 @@ public final class SlurmDialect implements Dialect {
     }
 
     private void change(String node, List<String> words) throws LrmException {
+        changed(() -> cluster.update(node, words));
+    }
+
+    /** A change of Slurm's. */
+    private interface Order {
+        void give() throws DrmaaException;
+    }
+
+    private static void changed(Order order) throws LrmException {
         try {
             ask(() -> {
-                cluster.update(node, words);
-                return node;
+                order.give();
+                return true;
             });
         } catch (LrmException e) {
             boolean lost = e.getCause() instanceof AnswerLostException;

@@ -105,8 +105,14 @@ class GangOnSlurmTest {
 
     @Test
     void orItsSlotAloneWhereTheLeaseGoesOn() {
-        JsonNode up = up("goes-on", 15, 2, "on_slot_loss = \"continue\"");
-        lab.run("exec", secondNode(up), "pkill", "-KILL", "-f", "node/pilot-job");
+        JsonNode up = up("goes-on", 25, 2, "on_slot_loss = \"continue\"");
+        String second = secondNode(up);
+        lab.run("exec", second, "pkill", "-KILL", "-f", "node/pilot-job");
+        Patience.await("Slurm has the node back, and the lease goes on without it")
+                .until(() -> leases.show(id(up)).path("state").asText().equals("ACTIVE")
+                        && lab.run("exec", "master", "squeue", "--noheader", "--format=%N")
+                                .strip()
+                                .equals(firstNode(up)));
         leases.endedClean(id(up), "LEASE_ENDED");
     }
 
@@ -146,7 +152,7 @@ class GangOnSlurmTest {
                     "has lost a node",
                     lease -> states(lease).stream().filter("ENDED"::equals).count() == 2);
         } finally {
-            lab.run("boot", lost);
+            boot(lost);
         }
         leases.awaitEnded(id(up));
     }
@@ -171,9 +177,15 @@ class GangOnSlurmTest {
                             .equals("3"));
             assertThat(leases.show(id(up)).path("state").asText()).isEqualTo("ACTIVE");
         } finally {
-            lab.run("boot", lost);
+            boot(lost);
         }
         assertThat(leases.awaitEnded(id(up)).path("notice").asText()).isEqualTo("LEASE_ENDED");
+    }
+
+    /** As the node's unit does it. */
+    private static void boot(String node) {
+        lab.run("boot", node);
+        lab.run("exec", node, "/opt/vmpilot/node/vmpilot-boot", "start");
     }
 
     private static List<String> states(JsonNode lease) {
