@@ -42,7 +42,7 @@ final class Keys {
     static final Key<String> LRM_LAUNCHER = Key.with("lrm", "launcher", Kinds.PATH_TEXT, "/opt/vmpilot/node/pilot-job");
     static final Key<Integer> LRM_PILOT_MEMORY = Key.with("lrm", "pilot_memory", whole(0, 1 << 20), 192);
     static final Key<Boolean> LRM_ASSEMBLY =
-            Key.with("lrm", "assembly", Kinds.choice(Map.of("jobs", false, "gang", true)), "jobs");
+            Key.with("lrm", "assembly", Kinds.choice(Map.of("jobs", false, "gang", true)), "gang");
     static final Key<String> LRM_DEFAULT_QUEUE = Key.without("lrm", "default_queue", LrmNames.QUEUE);
     static final Key<String> LRM_DEFAULT_NODE_PROPERTY =
             Key.without("lrm", "default_node_property", LrmNames.NODE_PROPERTY);
