@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.alarms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.vmpilot.protocol.view.AlarmView;
  */
 public final class Alarms implements Member {
     private static final Logger LOG = LogManager.getLogger(Alarms.class);
+    private static final int MOST = 500;
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final InstantSource clock;
@@ -32,13 +34,21 @@ public final class Alarms implements Member {
         this.looked = clock.instant();
     }
 
-    /** The oldest first. */
+    /** The oldest first, {@link #MOST} at most; how many more there are is one of them. */
     public List<AlarmView> all() {
         Instant now = clock.instant();
-        return sources.stream()
+        List<AlarmView> all = sources.stream()
                 .flatMap(source -> source.alarms(now))
                 .sorted(Comparator.comparing(AlarmView::since).thenComparing(AlarmView::words))
                 .toList();
+        if (all.size() <= MOST) {
+            return all;
+        }
+        List<AlarmView> shown = new ArrayList<>(all.subList(0, MOST - 1));
+        int more = all.size() - shown.size();
+        shown.add(
+                new AlarmView(all.get(shown.size()).since(), "more", "", more + " more alarms, these are the oldest"));
+        return shown;
     }
 
     /** Says in the log which alarms are new and which are over, once a minute. */

@@ -79,8 +79,15 @@ final class Call {
         return exchange.header("Accept").orElse("").toLowerCase(Locale.ROOT).contains("text/event-stream");
     }
 
+    /** @throws ApiException it was sent more than once: which is meant nobody knows */
     Optional<String> header(String name) {
-        return exchange.header(name);
+        List<String> sent = exchange.headers(name);
+        if (sent.size() > 1) {
+            throw new ApiException(
+                    ProblemCode.INVALID_PARAMETER,
+                    "Nothing was done: the header " + name + " was sent " + sent.size() + " times; send it once.");
+        }
+        return sent.stream().findFirst();
     }
 
     /** The media type without its parameters, in small letters; empty if none is given. */

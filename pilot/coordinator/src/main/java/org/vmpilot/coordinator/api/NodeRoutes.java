@@ -31,7 +31,14 @@ final class NodeRoutes {
         String node = call.variable("node");
         call.answer(
                 leases.resume(node, words.who(), words.looked()),
-                known -> Answers.json(200, leases.node(node).orElseThrow(NodeRoutes::noSuchNode)));
+                known -> Answers.json(
+                        200, leases.node(node).orElseThrow(known ? NodeRoutes::nowForgotten : NodeRoutes::noSuchNode)));
+    }
+
+    private static ApiException nowForgotten() {
+        return new ApiException(
+                ProblemCode.NO_SUCH_NODE,
+                "The drain was lifted. Nothing more can be shown: the configuration does not name this node, and nothing of it is kept.");
     }
 
     private static ApiException noSuchNode() {

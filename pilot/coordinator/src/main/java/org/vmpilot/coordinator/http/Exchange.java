@@ -63,6 +63,11 @@ public final class Exchange {
         return Optional.ofNullable(request.getHeaders().get(name));
     }
 
+    /** All values of a header that may have been sent several times. */
+    public List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
+    }
+
     /** The name or number by which the caller calls us, without a port; empty if it does not say. */
     public String host() {
         String name = Request.getServerName(request);

@@ -159,6 +159,20 @@ class ApiDoorTest {
     }
 
     @Test
+    void two_idempotency_keys_are_none() throws Exception {
+        HttpRequest both = request("/v1/leases")
+                .header("Content-Type", "application/toml")
+                .header("Idempotency-Key", "k1")
+                .header("Idempotency-Key", "k2")
+                .POST(HttpRequest.BodyPublishers.ofString(LEASE))
+                .build();
+
+        JsonNode problem = problem(send(both), 400, "invalid_parameter");
+        assertThat(problem.get("detail").asText()).contains("Idempotency-Key");
+        assertThat(leases.created).isEmpty();
+    }
+
+    @Test
     void broken_empty_huge_and_foreign_bodies_make_no_lease() throws Exception {
         problem(send(post("/v1/leases", "application/toml", "name = ")), 400, "unreadable");
         problem(send(post("/v1/leases", "application/json", "{")), 400, "unreadable");
