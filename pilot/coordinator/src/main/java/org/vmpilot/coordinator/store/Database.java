@@ -38,6 +38,7 @@ final class Database implements AutoCloseable {
             checkAge(file, flyway);
             flyway.migrate();
             Jdbi jdbi = Jdbi.create(source);
+            jdbi.setStatementBuilderFactory(connection -> new KeptStatements());
             return new Database(jdbi.open(), new ReaderPool(jdbi));
         } catch (FlywayException | JdbiException e) {
             throw failure(e, "store " + file + " cannot be opened");
