@@ -60,6 +60,7 @@ class GangLifeTest {
     }
 
     @Test
+    @Tag("long")
     void anAdminsCancelOfTheWholeEndsIt() throws Exception {
         LeaseView up = up("cancelled", 600, 3, "");
         try (LrmSocket lrm = new LrmSocket(site.folder.resolve("lrm/socket"))) {
@@ -78,6 +79,7 @@ class GangLifeTest {
     }
 
     @Test
+    @Tag("long")
     void orItsSlotAloneWhereTheLeaseGoesOn() throws Exception {
         LeaseView up = up("goes-on", 12, 2, "on_slot_loss = \"continue\"");
         SlotView lost = up.slots().get(1);
@@ -89,6 +91,7 @@ class GangLifeTest {
     }
 
     @Test
+    @Tag("long")
     void twoThatCannotBothFitRunOneAfterTheOther() throws Exception {
         String one = site.create(LeaseText.of("one", 3, 2, 1)).id();
         String two = site.create(LeaseText.of("two", 3, 2, 1)).id();

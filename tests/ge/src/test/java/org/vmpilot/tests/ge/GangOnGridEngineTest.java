@@ -85,6 +85,7 @@ class GangOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void aLauncherThatIsKilledAloneEndsTheLease() {
         JsonNode up = up("launcher", 600, 2);
         site.lab.run("exec", secondNode(up), "pkill", "-KILL", "-f", "node/pilot-job");
@@ -92,6 +93,7 @@ class GangOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void aQrshThatDiesEndsTheLease() {
         JsonNode up = up("qrsh", 600, 2);
         site.lab.run("exec", firstNode(up), "pkill", "-KILL", "-x", "qrsh");

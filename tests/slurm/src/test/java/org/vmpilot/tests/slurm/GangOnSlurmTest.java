@@ -78,6 +78,7 @@ class GangOnSlurmTest {
     }
 
     @Test
+    @Tag("long")
     void scancelOfItsStepEndsIt() {
         JsonNode up = up("step", 600, 2, "");
         lab.run("exec", "master", "scancel", Leases.jobOf(up) + ".0");
@@ -97,6 +98,7 @@ class GangOnSlurmTest {
     }
 
     @Test
+    @Tag("long")
     void aLauncherThatIsKilledAloneEndsTheLease() {
         JsonNode up = up("launcher", 600, 2, "");
         lab.run("exec", secondNode(up), "pkill", "-KILL", "-f", "node/pilot-job");
@@ -117,6 +119,7 @@ class GangOnSlurmTest {
     }
 
     @Test
+    @Tag("long")
     void anSrunThatDiesEndsIt() {
         JsonNode up = up("srun", 600, 3, "");
         lab.run("exec", firstNode(up), "pkill", "-KILL", "-x", "srun");
