@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Moment;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.service.LeaseRefused;
@@ -198,6 +199,34 @@ class GangLeaseTest {
         site.world.runFor(Duration.ofMinutes(30));
         assertThat(site.lease(token).current()).extracting(Slot::state).containsOnly(SlotState.LIVE);
         runTo(token, LeaseState.ENDED);
+        settles(token);
+    }
+
+    @Test
+    void aListOfNodesThatIsCutEndsNoSlotAndRefusesNoClaim() {
+        site.lrm.nodeList = all -> all.substring(0, all.length() - 1);
+        LeaseToken token = site.create(Site.continuing(Site.request(3, HOUR)), "key");
+        runTo(token, LeaseState.ACTIVE);
+        site.world.runFor(Duration.ofMinutes(30));
+        assertThat(site.lease(token).attempt()).isEqualTo(1);
+        assertThat(site.lease(token).current()).noneMatch(slot -> slot.moments().has(Moment.OVER));
+        runTo(token, LeaseState.ENDED);
+        settles(token);
+    }
+
+    @Test
+    void aCertificateOfARunThatWasTurnedAwayEndsNoSlotThatAnotherRunHasMadeReady() {
+        LeaseToken token = site.create(Site.request(2, HOUR), "key");
+        runTo(token, LeaseState.ACTIVE);
+        FakeAgent second = agent(2);
+        // Of a job that the LRM had twice: its pilot was here before, recorded nothing, and had to look twice.
+        String others =
+                second.certificate("clean", Notice.FAILED, 2).replace("\"verdict\"", "\"job\":\"\",\"verdict\"");
+        second.deliver(others);
+        site.world.runFor(Duration.ofMinutes(1));
+        assertThat(site.lease(token).current()).extracting(Slot::state).containsOnly(SlotState.LIVE);
+        runTo(token, LeaseState.ENDED);
+        assertThat(site.lease(token).current()).extracting(Slot::verdict).containsOnly(Optional.of(Verdict.CLEAN));
         settles(token);
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.Freeze;
@@ -48,6 +49,9 @@ public final class SimulatedCoordinator {
             3,
             Duration.ofMinutes(10),
             true);
+    private static final List<CoordinatorConfig.Node> NODES = IntStream.rangeClosed(1, 5)
+            .mapToObj(number -> new CoordinatorConfig.Node("node" + number, "node" + number))
+            .toList();
     private final World world;
     private final SimulatedProcess process;
     private final Journal journal;
@@ -59,9 +63,16 @@ public final class SimulatedCoordinator {
      * @param process whose death ends everything that this life has planned
      * @param clock what it takes for the time
      * @param patience how long a lease may wait in its queue
+     * @param gangs whether a lease of several slots is one job
      */
     public SimulatedCoordinator(
-            World world, SimulatedProcess process, InstantSource clock, Journal journal, Lrm lrm, Duration patience) {
+            World world,
+            SimulatedProcess process,
+            InstantSource clock,
+            Journal journal,
+            Lrm lrm,
+            Duration patience,
+            boolean gangs) {
         this.world = world;
         this.process = process;
         this.journal = journal;
@@ -72,11 +83,11 @@ public final class SimulatedCoordinator {
                 world.random(),
                 task -> process.in(0, task),
                 Lanes.of(task -> process.in(world.between(20, 1500), task)));
-        this.rooms = new Rooms(ports, config(patience), "simulated", new LongPolls(this::bounded));
+        this.rooms = new Rooms(ports, config(patience, gangs), "simulated", new LongPolls(this::bounded));
         var unused = rooms.loop().start(this::wake);
     }
 
-    private static CoordinatorConfig config(Duration patience) {
+    private static CoordinatorConfig config(Duration patience, boolean gangs) {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Path nowhere = Path.of("/nonexistent");
         return new CoordinatorConfig(
@@ -88,7 +99,7 @@ public final class SimulatedCoordinator {
                         "simulated",
                         "/pilot-job",
                         192,
-                        false,
+                        gangs,
                         Optional.of("work"),
                         Optional.empty(),
                         Optional.empty(),
@@ -106,7 +117,7 @@ public final class SimulatedCoordinator {
                 new CoordinatorConfig.Limits(
                         Duration.ofDays(1), 1000, 100, 100, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
-                List.of(),
+                NODES,
                 true);
     }
 

@@ -15,7 +15,6 @@ import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Effect;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
-import org.vmpilot.coordinator.lease.SlotEvent;
 import org.vmpilot.coordinator.lease.Wanted;
 import org.vmpilot.coordinator.loop.Backoff;
 import org.vmpilot.coordinator.loop.Decisions;
@@ -90,8 +89,8 @@ final class Effects {
             cancels.forEach(retries::forget);
             events.put(
                     lease,
-                    new LeaseEvent.OfSlots(cancels.stream()
-                            .collect(Collectors.toMap(Effect.CancelJob::slot, cancel -> new SlotEvent.CancelTaken()))));
+                    new LeaseEvent.Cancelled(
+                            cancels.stream().map(Effect.CancelJob::job).collect(Collectors.toSet())));
         });
         intake.takeAll(events, lease -> over(ofLease.get(lease)));
     }

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.jobs;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +77,12 @@ final class LrmCalls {
 
     /** A job that is no task of an array is all that the lease has: its one slot's, or a gang. */
     private static LeaseEvent looked(Lease lease, List<Job> jobs) {
-        Map<Integer, String> byPlace = new HashMap<>();
+        Map<Integer, List<String>> byPlace = new HashMap<>();
         for (Job job : jobs) {
             int last = job.task() > 0 ? job.task() : lease.request().slotCount();
             for (int place = Math.max(1, job.task()); place <= last; place++) {
-                byPlace.put(place, job.id().text());
+                byPlace.computeIfAbsent(place, none -> new ArrayList<>())
+                        .add(job.id().text());
             }
         }
         return new LeaseEvent.Looked(!jobs.isEmpty(), byPlace);

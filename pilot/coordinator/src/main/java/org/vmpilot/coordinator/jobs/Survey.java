@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +26,16 @@ final class Survey {
     private final Map<String, Job> byName = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
     private final Map<String, String> lrmNames;
+    /** The LRM's names of all nodes, without capitals. */
+    private final Set<String> nodes = new HashSet<>();
+
     private final Map<String, Optional<List<String>>> gangNodes = new HashMap<>();
 
-    /** @param lrmNames the LRM's names of nodes that have another one there */
+    /** @param lrmNames the LRM's names of the nodes */
     Survey(JobSnapshot snapshot, Map<String, String> lrmNames) {
         this.snapshot = snapshot;
         this.lrmNames = lrmNames;
+        lrmNames.values().forEach(name -> nodes.add(name.toLowerCase(Locale.ROOT)));
         for (Job job : snapshot.jobs()) {
             byId.put(job.id().text(), job);
             if (job.isUnreadable()) {
@@ -111,19 +116,22 @@ final class Survey {
 
     /** Of a gang's nodes each slot has one: which, its claim tells; where the nodes cannot be read, nothing is concluded from them. */
     private Sight ofGang(Sight sight, Slot slot, Lease lease) {
-        Optional<List<String>> nodes =
+        Optional<List<String>> shown =
                 sight.node().flatMap(text -> gangNodes.computeIfAbsent(text, same -> sight.nodes()));
-        if (nodes.isEmpty()) {
+        if (shown.isEmpty()) {
             return sight;
         }
+        if (shown.get().stream().anyMatch(this::isCutOff)) {
+            return new Sight(sight.state(), Optional.empty(), sight.reason(), sight.askedAt());
+        }
         if (slot.holder().isPresent()) {
-            Optional<String> own = named(nodes.get(), slot.holder().get());
+            Optional<String> own = named(shown.get(), slot.holder().get());
             boolean without = own.isEmpty() && sight.state() == Job.State.RUNNING;
             return without
                     ? withoutNode(sight, slot.holder().get())
                     : own.map(sight::on).orElse(sight);
         }
-        List<String> free = new ArrayList<>(nodes.get());
+        List<String> free = new ArrayList<>(shown.get());
         lease.slots().stream()
                 .filter(other -> other.key().attempt() == slot.key().attempt())
                 .flatMap(other -> other.holder().stream())
@@ -131,9 +139,16 @@ final class Survey {
         return free.size() == 1 ? sight.on(free.get(0)) : sight;
     }
 
-    private Optional<String> named(List<String> nodes, Holder holder) {
+    /** Whether it is the beginning of a node's name, and no node's: there the list has been cut, and says nothing of who is missing. */
+    private boolean isCutOff(String name) {
+        return !nodes.contains(name.toLowerCase(Locale.ROOT))
+                && nodes.stream().anyMatch(node -> node.startsWith(name.toLowerCase(Locale.ROOT)))
+                && nodes.stream().noneMatch(node -> NodeName.same(node, name));
+    }
+
+    private Optional<String> named(List<String> among, Holder holder) {
         String own = lrmNames.getOrDefault(holder.node(), holder.node());
-        return nodes.stream().filter(name -> NodeName.same(name, own)).findFirst();
+        return among.stream().filter(name -> NodeName.same(name, own)).findFirst();
     }
 
     /** A gang that goes on without a node (lost, or given back): for that slot the job is over. */

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.lease;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
@@ -44,7 +45,7 @@ public final class ClaimRule {
 
     /**
      * While the answer to a slot's submit is still open its job's id is taken from the claim: never that of another slot, whose job would be cancelled with
-     * this one.
+     * this one. Slots that share a job share the one that the first claim came from, until the LRM tells: of a job that it has twice, not some slots of each.
      *
      * @param open all leases that may have jobs
      * @param gangs whether the slots of one attempt share a job
@@ -53,11 +54,19 @@ public final class ClaimRule {
         if (lease.slot(claim.slot()).flatMap(Slot::job).isPresent()) {
             return Optional.empty();
         }
+        Predicate<Slot> shares =
+                slot -> gangs && slot.key().arrayName().equals(claim.slot().arrayName());
+        Optional<String> shared = lease.slots().stream()
+                .filter(shares)
+                .flatMap(slot -> slot.job().stream())
+                .findFirst();
+        if (shared.filter(job -> !job.equals(claim.job())).isPresent()) {
+            return Optional.of(new ClaimAnswer.Later("others of its attempt are of job " + shared.get()));
+        }
         return open.stream()
                 .flatMap(other -> other.slots().stream())
                 .filter(slot -> slot.mayHaveJob() && !slot.key().equals(claim.slot()))
-                .filter(slot ->
-                        !(gangs && slot.key().arrayName().equals(claim.slot().arrayName())))
+                .filter(shares.negate())
                 .filter(slot -> slot.job().filter(claim.job()::equals).isPresent())
                 .findFirst()
                 .flatMap(slot -> refused(Reason.TAKEN, "job " + claim.job() + " is slot " + slot.key() + "'s"));

@@ -25,10 +25,6 @@ public sealed interface Effect {
         }
     }
 
-    record CancelJob(SlotKey slot, String job) implements Effect {
-        @Override
-        public LeaseToken lease() {
-            return slot.lease();
-        }
-    }
+    /** Once, whichever of its slots want it. */
+    record CancelJob(LeaseToken lease, String job) implements Effect {}
 }

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vmpilot.protocol.SlotKey;
 
 /** What can happen to a lease. */
@@ -39,10 +40,10 @@ public sealed interface LeaseEvent {
     /**
      * The LRM was searched for the jobs' name.
      *
-     * @param jobs ids by slot index; an array that is there without some task's id lacks that entry
+     * @param jobs ids by slot index, several where the LRM has it several times; an array that is there without some task's id lacks that entry
      * @param found whether anything bears the name
      */
-    record Looked(boolean found, Map<Integer, String> jobs) implements LeaseEvent {
+    record Looked(boolean found, Map<Integer, List<String>> jobs) implements LeaseEvent {
         public Looked {
             jobs = Map.copyOf(jobs);
         }
@@ -71,7 +72,14 @@ public sealed interface LeaseEvent {
     /** Something happened to one of its slots, of whatever attempt. */
     record OfSlot(SlotKey slot, SlotEvent event) implements LeaseEvent {}
 
-    /** Something happened to several of its slots at once: what one query of the LRM for all says of them, or one answer to many cancels. */
+    /** The LRM took our cancels of these jobs. */
+    record Cancelled(Set<String> jobs) implements LeaseEvent {
+        public Cancelled {
+            jobs = Set.copyOf(jobs);
+        }
+    }
+
+    /** Something happened to several of its slots at once: what one query of the LRM for all says of them. */
     record OfSlots(Map<SlotKey, SlotEvent> slots) implements LeaseEvent {
         public OfSlots {
             slots = Map.copyOf(slots);

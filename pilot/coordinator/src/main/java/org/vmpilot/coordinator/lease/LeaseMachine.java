@@ -41,6 +41,8 @@ public final class LeaseMachine {
             ofSlot(turn, of);
         } else if (event instanceof LeaseEvent.OfSlots survey) {
             ofSlots(turn, survey.slots());
+        } else if (event instanceof LeaseEvent.Cancelled cancelled) {
+            turn.each(slot -> isCancelled(slot, cancelled.jobs()), slot -> new SlotEvent.CancelTaken());
         } else {
             answer(turn, event);
         }
@@ -91,19 +93,13 @@ public final class LeaseMachine {
         ofSlots(turn, Map.of(event.slot(), event.event()));
     }
 
-    /** A cancel is taken for all slots of its job that want it: a gang has one for all. */
     private static void ofSlots(LeaseTurn turn, Map<SlotKey, SlotEvent> events) {
-        Set<String> cancelled = turn.lease().slots().stream()
-                .filter(slot -> events.get(slot.key()) instanceof SlotEvent.CancelTaken)
-                .flatMap(slot -> slot.job().stream())
-                .collect(Collectors.toSet());
-        turn.each(
-                slot -> events.containsKey(slot.key()) || isCancelled(slot, cancelled),
-                slot -> events.getOrDefault(slot.key(), new SlotEvent.CancelTaken()));
+        turn.each(slot -> events.containsKey(slot.key()), slot -> events.get(slot.key()));
     }
 
+    /** A gang's cancel is taken for all of its slots: also those that are home already and have wanted none. */
     private static boolean isCancelled(Slot slot, Set<String> jobs) {
-        return slot.cancel() == Cancel.WANTED
+        return (slot.cancel() == Cancel.WANTED || (slot.state().closed() && slot.mayHaveJob()))
                 && slot.job().filter(jobs::contains).isPresent();
     }
 
@@ -165,12 +161,23 @@ public final class LeaseMachine {
         }
     }
 
+    /** Of jobs that the LRM has several times: that from which a slot was claimed before the answer was here. */
+    private static Optional<String> theOne(List<String> found, Set<String> claimed) {
+        return found.stream()
+                .filter(claimed::contains)
+                .findFirst()
+                .or(() -> found.stream().findFirst());
+    }
+
     private static void looked(LeaseTurn turn, LeaseEvent.Looked event) {
         Submission submission = turn.lease().submission();
         if (event.found()) {
             turn.become(turn.lease().submission(Submission.NONE));
+            Set<String> claimed = turn.lease().current().stream()
+                    .flatMap(slot -> slot.job().stream())
+                    .collect(Collectors.toSet());
             turn.eachCurrent(slot -> new SlotEvent.Submitted(
-                    Optional.ofNullable(event.jobs().get(slot.key().index()))));
+                    theOne(event.jobs().getOrDefault(slot.key().index(), List.of()), claimed)));
         } else if (submission.step() == Submission.Step.LOST) {
             turn.become(turn.lease().submission(submission.lookedOnce()));
         } else {

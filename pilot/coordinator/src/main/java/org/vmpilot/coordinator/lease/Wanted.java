@@ -58,7 +58,8 @@ public final class Wanted {
                 .filter(slot -> slot.cancel() == Cancel.WANTED)
                 .findFirst()
                 .filter(slot -> ofJob.stream().noneMatch(Wanted::needsItsJob))
-                .map(slot -> new Effect.CancelJob(slot.key(), slot.job().orElseThrow()));
+                .map(slot -> new Effect.CancelJob(
+                        slot.key().lease(), slot.job().orElseThrow()));
     }
 
     /** What is clean need not wait for the others of its gang. Where the node is not, nobody else is to have it. */
@@ -84,8 +85,9 @@ public final class Wanted {
         return effects;
     }
 
+    /** Also one that the LRM's job goes on without, as long as its agent is heard: the LRM's word may be wrong, and guests live. */
     private static boolean needsItsJob(Slot slot) {
-        return slot.open() && slot.cancel() == Cancel.NONE && !slot.moments().has(Moment.OVER);
+        return slot.open() && slot.cancel() == Cancel.NONE;
     }
 
     private static Instant searchAt(Submission submission, Duration settle) {

@@ -16,8 +16,12 @@ import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.json.JsonException;
 import org.vmpilot.protocol.json.JsonFields;
 
-/** A return certificate as a node sent it, read as far as decisions need it. */
-public record Certificate(CertificateText text, SlotEvent.Certified event) {
+/**
+ * A return certificate as a node sent it, read as far as decisions need it.
+ *
+ * @param recorded whether the run that it is of had recorded anything: one that was turned away had not
+ */
+public record Certificate(CertificateText text, SlotEvent.Certified event, boolean recorded) {
     /**
      * @throws JsonException if it is no certificate, naming the field
      * @throws IllegalArgumentException if its slot is none
@@ -35,7 +39,8 @@ public record Certificate(CertificateText text, SlotEvent.Certified event) {
         int looks = fields.has("looks") ? fields.objects("looks").size() : 0;
         CertificateText text = new CertificateText(
                 SlotKey.parse(fields.text("slot")), fields.text("node"), verdict, detail, looks, json);
-        return new Certificate(text, new SlotEvent.Certified(verdict, notice, detail, Map.copyOf(guests)));
+        boolean recorded = fields.optionalText("job").filter(String::isEmpty).isEmpty();
+        return new Certificate(text, new SlotEvent.Certified(verdict, notice, detail, Map.copyOf(guests)), recorded);
     }
 
     private static <E extends Enum<E>> E word(JsonFields fields, String name, Class<E> words) {

@@ -9,7 +9,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
+import org.vmpilot.coordinator.lease.Moment;
 import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.store.Change;
@@ -53,12 +55,15 @@ final class Certificates {
                     text.node());
             return;
         }
-        boolean holds = lease.flatMap(known -> known.slot(text.slot()))
-                .flatMap(Slot::holder)
-                .filter(holder -> holder.node().equals(text.node()))
-                .isPresent();
-        boolean news = text.looks() >= reads.looks(text.slot(), text.node());
-        if (holds && news) {
+        Optional<Slot> held = lease.flatMap(known -> known.slot(text.slot()))
+                .filter(slot -> slot.holder()
+                        .filter(holder -> holder.node().equals(text.node()))
+                        .isPresent())
+                .filter(slot -> certificate.recorded() || !hasRecorded(slot));
+        // Beside the first one of the holder's, a run that was turned away there may have had more looks.
+        boolean news = held.filter(slot -> slot.verdict().isEmpty()).isPresent()
+                || text.looks() >= reads.looks(text.slot(), text.node());
+        if (held.isPresent() && news) {
             decisions.change(
                     lease.orElseThrow(),
                     new LeaseEvent.OfSlot(text.slot(), certificate.event()),
@@ -68,5 +73,14 @@ final class Certificates {
             ports.write(List.of(Change.strange(text, now)));
         }
         drains.look(text.node());
+    }
+
+    /**
+     * Whether the slot's holder has recorded it, so that a certificate of nothing is of a run that was turned away before (of a job that the LRM had twice),
+     * and late. Of one that is lost whatever comes counts.
+     */
+    private static boolean hasRecorded(Slot slot) {
+        return slot.state() != SlotState.LOST
+                && (slot.moments().has(Moment.READY) || slot.moments().has(Moment.STARTING));
     }
 }

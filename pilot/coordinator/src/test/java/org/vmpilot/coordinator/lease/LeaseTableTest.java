@@ -42,6 +42,7 @@ class LeaseTableTest {
         GiveBack       !          RETURNING RETURNING RETURNING RETURNING !         !       !     !
         EndWanted      ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
         KillAll        ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
+        Cancelled      -          -         -         -         -         -         -       -     -
         Tick           -          -         -         -         -         -         -       -     -
         TickLate       -          -         -         -         -         -         ENDING  -     -
         ClaimedOne     !          -         -         -         -         -         -       -     -
@@ -127,11 +128,12 @@ class LeaseTableTest {
             case "Denied" -> List.of(new LeaseEvent.Denied("no such queue"));
             case "Postponed" -> List.of(new LeaseEvent.Postponed("busy", States.NOW));
             case "AnswerLost" -> List.of(new LeaseEvent.AnswerLost("no answer"));
-            case "LookedFound" -> List.of(new LeaseEvent.Looked(true, Map.of(1, "12[1]")));
+            case "LookedFound" -> List.of(new LeaseEvent.Looked(true, Map.of(1, List.of("12[1]"))));
             case "LookedNothing" -> List.of(new LeaseEvent.Looked(false, Map.of()));
             case "GiveBack" -> List.of(new LeaseEvent.GiveBack("it has waited for too long"));
             case "EndWanted" -> List.of(new LeaseEvent.EndWanted("by hand"));
             case "KillAll" -> List.of(new LeaseEvent.KillAll("kill-all"));
+            case "Cancelled" -> List.of(new LeaseEvent.Cancelled(Set.of("12[1]", "12[2]")));
             case "Tick", "TickLate" -> List.of(tick);
             case "ClaimedOne" -> List.of(claimed(ONE, "1"));
             case "ClaimedTwo" -> List.of(claimed(TWO, "2"));

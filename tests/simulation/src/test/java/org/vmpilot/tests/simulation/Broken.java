@@ -49,8 +49,19 @@ final class Broken {
         };
     }
 
+    static ClaimAnswer answer(Mutant mutant, Claim claim, ClaimAnswer said, Map<SlotKey, Order> granted) {
+        boolean sibling = granted.keySet().stream()
+                .anyMatch(slot -> slot.arrayName().equals(claim.slot().arrayName()) && !slot.equals(claim.slot()));
+        return switch (mutant) {
+            case EVERY_CLAIM_WINS -> granted(claim, said, granted);
+            case GANG_IS_OF_THE_FIRST_WHO_CLAIMS ->
+                sibling ? new ClaimAnswer.Refused(ClaimAnswer.Reason.TAKEN, "job of another slot") : said;
+            default -> said;
+        };
+    }
+
     /** Whoever claims gets the order that another run got. */
-    static ClaimAnswer granted(Claim claim, ClaimAnswer said, Map<SlotKey, Order> granted) {
+    private static ClaimAnswer granted(Claim claim, ClaimAnswer said, Map<SlotKey, Order> granted) {
         Order order = granted.get(claim.slot());
         return said instanceof ClaimAnswer.Granted || order == null
                 ? said
@@ -78,6 +89,23 @@ final class Broken {
         List<Job> jobs =
                 shown.jobs().stream().filter(job -> !job.isUnreadable()).toList();
         return new JobSnapshot(shown.askedAt(), jobs, shown.complete());
+    }
+
+    /** Where the nodes of a gang cannot be read, it is on none that we know. */
+    static JobSnapshot elsewhere(JobSnapshot shown) {
+        List<Job> jobs = shown.jobs().stream()
+                .map(job -> job.node().filter(nodes -> nodes.endsWith("-")).isEmpty()
+                        ? job
+                        : new Job(job.id(), job.name(), job.task(), job.state(), Optional.of("node9"), job.reason()))
+                .toList();
+        return new JobSnapshot(shown.askedAt(), jobs, shown.complete());
+    }
+
+    /** A gang is taken for its first slot's job. */
+    static List<Job> first(List<Job> found) {
+        return found.stream()
+                .map(job -> new Job(job.id(), job.name(), 1, job.state(), job.node(), job.reason()))
+                .toList();
     }
 
     /** What it once drained stays so. */

@@ -14,14 +14,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vmpilot.coordinator.SimulatedCoordinator;
+import org.vmpilot.coordinator.lease.Cancel;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.loop.SimulatedClock;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.lrm.DrainHold;
+import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.JobSnapshot;
@@ -56,6 +59,7 @@ final class Central {
     private SimulatedProcess process;
     private SimulatedCoordinator running;
     private long downUntil;
+    private int lives;
 
     Central(World world, Judge judge, SimulatedLrm lrm, Plan plan) {
         this.world = world;
@@ -67,10 +71,12 @@ final class Central {
     void start() {
         SimulatedProcess next = new SimulatedProcess(world, "coordinator");
         process = next;
+        lives++;
         next.atEnd(this::ended);
         next.run(() -> {
             next.step("starts");
-            running = new SimulatedCoordinator(world, next, clock(), new OnDisk(next), new Wire(next), patience());
+            running = new SimulatedCoordinator(
+                    world, next, clock(), new OnDisk(next), new Wire(next), patience(), plan.gangs());
         });
     }
 
@@ -113,6 +119,16 @@ final class Central {
         world.in(Math.max(world.between(500, 20_000), downUntil - world.now()), this::start);
     }
 
+    /** Whether it can do what it wants to. */
+    boolean able() {
+        return running != null && process.able() && !full;
+    }
+
+    /** How often it was started. */
+    int lives() {
+        return lives;
+    }
+
     boolean settled() {
         return running != null && process.able() && running.settled();
     }
@@ -146,6 +162,26 @@ final class Central {
     private void compare() {
         running.differsFromReplay()
                 .ifPresent(words -> judge.fault("a coordinator replayed now would differ: " + words));
+    }
+
+    /** As a coordinator would that does not ask who else needs the job. */
+    private void cancelForOne(Lease lease) {
+        for (Slot slot : lease.slots()) {
+            boolean needed = lease.slots().stream()
+                    .anyMatch(other -> other.open()
+                            && other.cancel() == Cancel.NONE
+                            && other.job().equals(slot.job()));
+            if (slot.cancel() == Cancel.WANTED && slot.job().isPresent() && needed) {
+                JobId job = new JobId(slot.job().get());
+                process.in(50, () -> {
+                    try {
+                        lrm.cancel(job);
+                    } catch (LrmException e) {
+                        world.note("mutant", "cannot cancel", e.getMessage());
+                    }
+                });
+            }
+        }
     }
 
     /** The disk as one life sees it: it may die before and after each write. */
@@ -200,6 +236,9 @@ final class Central {
             changes.forEach(change -> writes.apply(change).ofNode().ifPresent(judge::drained));
             for (Change change : changes) {
                 change.after().ifPresent(judge::committed);
+                change.after()
+                        .filter(lease -> judge.mutant() == Mutant.GANG_IS_CANCELLED_FOR_ONE)
+                        .ifPresent(Central.this::cancelForOne);
                 readers.accept(change);
             }
             writer.step("committed");
@@ -305,7 +344,32 @@ final class Central {
         @Override
         public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
             JobSnapshot shown = SteppedLrm.super.snapshot(expected);
-            return judge.mutant() == Mutant.UNREADABLE_IS_MISSING ? Broken.readable(shown) : shown;
+            return switch (judge.mutant()) {
+                case UNREADABLE_IS_MISSING -> Broken.readable(shown);
+                case NODES_THAT_CANNOT_BE_READ_ARE_GONE -> Broken.elsewhere(shown);
+                default -> shown;
+            };
+        }
+
+        @Override
+        public List<Job> search(String name) throws LrmException {
+            List<Job> found = SteppedLrm.super.search(name);
+            return judge.mutant() == Mutant.FOUND_GANG_IS_THE_FIRST_SLOTS ? Broken.first(found) : found;
+        }
+
+        @Override
+        public void cancel(JobId job) throws LrmException {
+            List<PilotJob> jobs = lrm.of(job.text());
+            boolean gang = !jobs.isEmpty() && jobs.get(0).gang != null;
+            if (gang
+                    && judge.mutant() == Mutant.GANG_THAT_STAYS_IS_LEFT
+                    && jobs.get(0).gang.allHome()) {
+                return;
+            }
+            if (gang && judge.mutant() == Mutant.GANG_IS_CANCELLED_BY_EACH) {
+                lrm.cancel(job);
+            }
+            SteppedLrm.super.cancel(job);
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.vmpilot.tests.simulation;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What may go wrong, at any step. Where it needs a process or a machine, it is that of the step, or any. */
 enum Fault {
@@ -51,6 +52,10 @@ enum Fault {
     LRM_REQUEUES,
     LRM_UNREADABLE,
     LRM_BREAKS,
+    LRM_NODES_UNREADABLE,
+    LRM_NODES_CUT,
+    GANG_LAUNCHER_DIES,
+    GANG_LAUNCHER_HANGS,
     DRAINED_BY_OTHERS,
     DRAIN_LIFTED,
     STORE_FAILS,
@@ -84,7 +89,25 @@ enum Fault {
 
     /** Nobody may notice it at all. */
     boolean harmsNothing() {
+        return setsClocks() || this == LRM_NODES_UNREADABLE || this == LRM_NODES_CUT || this == LRM_UNREADABLE;
+    }
+
+    boolean setsClocks() {
         return this == CLOCK_FORWARD || this == CLOCK_BACK;
+    }
+
+    boolean breaksAPort() {
+        return EnumSet.of(LRM_BREAKS, STORE_FAILS, STORE_BREAKS, COORDINATOR_DISK_FULL)
+                .contains(this);
+    }
+
+    private boolean isOfGangs() {
+        return EnumSet.range(LRM_NODES_UNREADABLE, GANG_LAUNCHER_HANGS).contains(this);
+    }
+
+    /** What may go wrong where a lease of several slots is one job, or several. */
+    static List<Fault> all(boolean gangs) {
+        return Stream.of(values()).filter(fault -> gangs || !fault.isOfGangs()).toList();
     }
 
     /** Strikes; what lasts is undone later. */
@@ -171,13 +194,17 @@ enum Fault {
             case LRM_LOSES_ANSWER -> lrm.loses = true;
             case LRM_DOUBLES -> lrm.doubles = true;
             case LRM_ENDS_JOB -> site.anyRunning().ifPresent(job -> lrm.end(job, job.run));
-            case LRM_KILLS_JOB -> site.anyRunning().ifPresent(job -> job.run.killedByLrm());
+            case LRM_KILLS_JOB -> site.anyRunning().ifPresent(lrm::kill);
             case LRM_UNREADABLE -> lrm.unreadable = true;
-            case LRM_FORGETS -> site.anyRunning().ifPresent(job -> job.forgotten = true);
+            case LRM_NODES_UNREADABLE -> lrm.nodesUnreadable = true;
+            case LRM_NODES_CUT -> lrm.nodesCut = true;
+            case GANG_LAUNCHER_DIES -> site.anyGang().ifPresent(gang -> dies(site, gang));
+            case GANG_LAUNCHER_HANGS -> site.anyGang().ifPresent(gang -> gang.hangs = true);
+            case LRM_FORGETS -> site.anyRunning().ifPresent(job -> job.all().forEach(one -> one.forgotten = true));
             case LRM_REQUEUES ->
                 site.anyRunning().ifPresent(job -> {
                     job.requeue = true;
-                    job.run.killedByLrm();
+                    lrm.kill(job);
                 });
             default -> {
                 return false;
@@ -185,6 +212,15 @@ enum Fault {
         }
         site.world.in(site.world.between(1_000, 300_000), lrm::heal);
         return true;
+    }
+
+    /** An LRM ends what it has started politely, or at once. */
+    private static void dies(Site site, Gang gang) {
+        if (site.world.chance(50)) {
+            gang.end();
+        } else {
+            gang.kill();
+        }
     }
 
     /** Once, at the next of its kind; or for a while, on its clock. */

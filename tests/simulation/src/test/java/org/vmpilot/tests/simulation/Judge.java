@@ -38,10 +38,28 @@ final class Judge {
     private final Set<String> held = new TreeSet<>();
     private final Set<String> everHeld = new TreeSet<>();
     private int looksToCome;
+    private final Cancels cancels;
+    private final GangLook gangs;
 
     Judge(Site site, Mutant mutant) {
         this.site = site;
         this.mutant = mutant;
+        this.cancels = new Cancels(site, this);
+        this.gangs = new GangLook(site, this);
+    }
+
+    Cancels cancels() {
+        return cancels;
+    }
+
+    Optional<Lease> known(LeaseToken token) {
+        return Optional.ofNullable(known.get(token));
+    }
+
+    /** Whether it is this run that was given its slot. */
+    boolean holds(PilotRun run) {
+        Order order = granted.get(run.slot);
+        return order != null && order.nonce().equals(run.nonce);
     }
 
     Mutant mutant() {
@@ -107,7 +125,8 @@ final class Judge {
 
     /** An agent hears the answer to its claim. */
     ClaimAnswer claimed(Claim claim, ClaimAnswer said) {
-        ClaimAnswer answer = mutant == Mutant.EVERY_CLAIM_WINS ? Broken.granted(claim, said, granted) : said;
+        ClaimAnswer answer = Broken.answer(mutant, claim, said, granted);
+        gangs.claimed(claim, answer, !granted.containsKey(claim.slot()));
         if (answer instanceof ClaimAnswer.Granted grant) {
             Order before = granted.put(claim.slot(), grant.order());
             if (before != null && !before.nonce().equals(claim.nonce())) {
@@ -119,6 +138,7 @@ final class Judge {
 
     /** An agent gives a notice. */
     void noticed(Machine machine, SlotKey slot, Notice notice) {
+        cancels.ends(slot);
         boolean lives = machine.xl.of(slot).stream().anyMatch(domain -> domain.state.lives()) || machine.xl.makes(slot);
         if (notice == Notice.GUESTS_ENDED && lives) {
             fault(slot + ": guests that live are taken for gone");
@@ -212,6 +232,8 @@ final class Judge {
     /** The coordinator has made a change durable. */
     void committed(Lease lease) {
         Optional<Lease> before = Optional.ofNullable(known.put(lease.token(), lease));
+        cancels.committed(lease);
+        gangs.committed(lease);
         boolean goes = lease.state() == LeaseState.ACTIVE
                 && before.filter(old -> old.state() == LeaseState.ACTIVE).isEmpty();
         for (Slot slot : lease.slots()) {
@@ -245,10 +267,15 @@ final class Judge {
     }
 
     private void jobIsOver(Slot slot) {
-        slot.job().map(site.lrm.jobs::get).ifPresent(job -> {
-            if (job.state != Job.State.ENDED && !job.forgotten) {
-                fault("job " + job + " counts as over and is " + job.state);
+        for (PilotJob job : slot.job().map(site.lrm::of).orElse(List.of())) {
+            // Of a gang that its own node has nothing to do with any more: lost, or run again elsewhere.
+            boolean others = job.gang != null
+                    && slot.holder()
+                            .filter(holder -> job.machine != null && !job.machine.name.equals(holder.node()))
+                            .isPresent();
+            if (job.state != Job.State.ENDED && !job.forgotten && !others) {
+                fault("job " + job + " of " + slot.key() + " counts as over and is " + job.state);
             }
-        });
+        }
     }
 }

@@ -276,6 +276,11 @@ final class Machine {
         lacking.clear();
         reapers.clear();
         xl.off();
+        // A node of a gang whose pilot is home already waits for the others: nothing else would tell that it is gone.
+        if (occupant != null && occupant.gang != null && !occupant.run.launcher.alive()) {
+            PilotJob waiting = occupant;
+            world.in(1, () -> waiting.gang.home(waiting, waiting.run));
+        }
         world.in(time, this::boot);
     }
 

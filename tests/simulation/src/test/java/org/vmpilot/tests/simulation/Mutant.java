@@ -46,5 +46,17 @@ enum Mutant {
     /** A turn whose commit fails is on the disk all the same. */
     TURN_THAT_FAILS_IS_WRITTEN,
     /** It believes whatever the wall clock shows. */
-    CLOCK_IS_THE_WALLS
+    CLOCK_IS_THE_WALLS,
+    /** A gang is cancelled as soon as one of its slots wants that. */
+    GANG_IS_CANCELLED_FOR_ONE,
+    /** Each slot of a gang has the job cancelled. */
+    GANG_IS_CANCELLED_BY_EACH,
+    /** A gang whose first program stays when all are home is left to its walltime. */
+    GANG_THAT_STAYS_IS_LEFT,
+    /** A node list that cannot be read has none of its nodes. */
+    NODES_THAT_CANNOT_BE_READ_ARE_GONE,
+    /** A gang that was found by its name is its first slot's job. */
+    FOUND_GANG_IS_THE_FIRST_SLOTS,
+    /** A gang's job is that of the slot that claimed first: to the others it is the job of another. */
+    GANG_IS_OF_THE_FIRST_WHO_CLAIMS
 }

@@ -10,6 +10,7 @@ record Paper(SlotKey slot, String node, String job, Verdict verdict, Notice noti
     String json() {
         StringBuilder text = new StringBuilder(200);
         text.append("{\"slot\":\"").append(slot).append("\",\"node\":\"").append(node);
+        text.append("\",\"job\":\"").append(job);
         text.append("\",\"verdict\":\"").append(verdict.name().toLowerCase(java.util.Locale.ROOT));
         text.append("\",\"notice\":\"").append(notice).append("\",\"detail\":\"\",\"guests\":[");
         for (int index = 0; index < guests; index++) {

@@ -1,12 +1,13 @@
 package org.vmpilot.tests.simulation;
 
+import java.util.List;
 import java.util.Optional;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.protocol.SlotKey;
 
-/** A pilot job as the LRM has it. */
+/** A pilot job as the LRM has it: a job by itself, or one node's part of a gang. */
 final class PilotJob {
     final JobId id;
     final String name;
@@ -24,7 +25,11 @@ final class PilotJob {
     /** The LRM has lost it, whether it runs or not. */
     boolean forgotten;
 
-    PilotJob(JobId id, JobRequest request, int task) {
+    /** What it is a part of; null: it is a job by itself. */
+    final Gang gang;
+
+    PilotJob(JobId id, JobRequest request, int task, Gang gang) {
+        this.gang = gang;
         this.id = id;
         this.name = request.name();
         this.task = task;
@@ -42,14 +47,27 @@ final class PilotJob {
         return request.nodeProperty().isEmpty() && !request.avoided().contains(there.name);
     }
 
+    /** What is one job with it, itself included. */
+    List<PilotJob> all() {
+        return gang == null ? List.of(this) : gang.pilots;
+    }
+
+    /** Whether the LRM shows it: of a gang there is one record. */
+    boolean shown() {
+        return !forgotten && (gang == null || task == 1);
+    }
+
     Job view() {
+        if (gang != null) {
+            return gang.view();
+        }
         Optional<String> node = Optional.ofNullable(machine).map(where -> where.name);
         return new Job(id, name, task, state, node, Optional.empty());
     }
 
     /** A record of which only the id can be read. */
     Job unreadable() {
-        return new Job(id, "", task, Job.State.UNKNOWN, Optional.empty(), Optional.empty());
+        return new Job(id, "", gang == null ? task : 0, Job.State.UNKNOWN, Optional.empty(), Optional.empty());
     }
 
     @Override

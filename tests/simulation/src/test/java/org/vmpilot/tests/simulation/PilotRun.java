@@ -58,7 +58,8 @@ final class PilotRun implements NodeSide {
                 brain.jobOver();
             }
         }));
-        launcher.atEnd(() -> machine.jobIsOver(job, () -> lrm.over(job, this)));
+        launcher.atEnd(() -> lrm.ended(job, this));
+        agent.atEnd(() -> machine.judge.cancels().agentEnded(this));
         node.atEnd(() -> launcher.in(10, launcher::end));
         node.atEnd(() -> {
             if (!begun) {

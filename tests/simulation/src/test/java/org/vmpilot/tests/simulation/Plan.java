@@ -12,6 +12,7 @@ import org.vmpilot.protocol.LeaseRequest.OnSlotLoss;
  *
  * @param killsByCgroup whether the LRM's KILL reaches everything in the job's cgroup, or the launcher alone
  * @param orphanAfter how long a coordinator may be silent, in ms
+ * @param gangs whether a lease of several slots is one job
  * @param swallowing so many machines, the first ones, are black holes for ever; {@code refusing}: as many refuse every order
  */
 record Plan(
@@ -24,6 +25,7 @@ record Plan(
         Optional<Long> orphanAfter,
         int lossPercent,
         List<Strike> strikes,
+        boolean gangs,
         int swallowing,
         int refusing) {
     Plan(
@@ -35,8 +37,9 @@ record Plan(
             boolean killsByCgroup,
             Optional<Long> orphanAfter,
             int lossPercent,
-            List<Strike> strikes) {
-        this(name, seed, machines, wishes, epilog, killsByCgroup, orphanAfter, lossPercent, strikes, 0, 0);
+            List<Strike> strikes,
+            boolean gangs) {
+        this(name, seed, machines, wishes, epilog, killsByCgroup, orphanAfter, lossPercent, strikes, gangs, 0, 0);
     }
 
     /**
@@ -63,19 +66,22 @@ record Plan(
 
     /** Runs without a fault of their own, of which every step is struck by every fault. */
     enum Story {
-        ONE_SLOT(1, 0, false),
-        TWO_SLOTS(2, 0, false),
-        ENDED_BY_HAND(2, 30_000, false),
-        WITH_EPILOG(1, 0, true);
+        ONE_SLOT(1, 0, false, false),
+        TWO_SLOTS(2, 0, false, false),
+        ENDED_BY_HAND(2, 30_000, false, false),
+        WITH_EPILOG(1, 0, true, false),
+        GANG(2, 0, true, true);
 
         private final int slots;
         private final long endAt;
         private final boolean epilog;
+        private final boolean gangs;
 
-        Story(int slots, long endAt, boolean epilog) {
+        Story(int slots, long endAt, boolean epilog, boolean gangs) {
             this.slots = slots;
             this.endAt = endAt;
             this.epilog = epilog;
+            this.gangs = gangs;
         }
 
         String word() {
@@ -89,7 +95,16 @@ record Plan(
                             + strikes.get(0).fault();
             Wish wish = new Wish(100, slots, 2, 25_000, OnSlotLoss.END, endAt);
             return new Plan(
-                    name, word().hashCode(), slots + 1, List.of(wish), epilog, epilog, Optional.empty(), 0, strikes);
+                    name,
+                    word().hashCode(),
+                    gangs ? 2 * slots : slots + 1,
+                    List.of(wish),
+                    epilog,
+                    epilog,
+                    Optional.empty(),
+                    0,
+                    strikes,
+                    gangs);
         }
     }
 
@@ -99,7 +114,7 @@ record Plan(
         for (Story story : stories) {
             int steps = Site.run(story.plan(List.of()), Mutant.NONE, false).steps();
             for (int step = 1; step <= steps; step++) {
-                for (Fault fault : Fault.values()) {
+                for (Fault fault : Fault.all(story.gangs)) {
                     plans.add(story.plan(List.of(new Strike(step, fault))));
                 }
             }
@@ -129,15 +144,18 @@ record Plan(
 
     static Plan random(long seed) {
         SplittableRandom random = new SplittableRandom(seed * 31 + 7);
-        int machines = random.nextInt(1, 4);
+        boolean gangs = Math.floorMod(seed, 3L) == 0;
+        int machines = gangs ? random.nextInt(2, 6) : random.nextInt(1, 4);
         List<Wish> wishes = new ArrayList<>();
         for (int i = random.nextInt(1, 3); i > 0; i--) {
-            wishes.add(wish(random, machines));
+            wishes.add(gangs ? wishOfGang(random, machines) : wish(random, machines));
         }
         List<Strike> strikes = new ArrayList<>();
         for (int i = Math.max(0, random.nextInt(-1, 5)); i > 0; i--) {
-            Fault[] all = Fault.values();
-            strikes.add(new Strike(random.nextInt(1, 260), all[random.nextInt(all.length)]));
+            List<Fault> all = Fault.all(gangs);
+            // What goes wrong with a submit, or between claims, is over soon.
+            boolean early = gangs && random.nextInt(3) == 0;
+            strikes.add(new Strike(random.nextInt(1, early ? 50 : 260), all.get(random.nextInt(all.size()))));
         }
         boolean orphans = random.nextInt(20) == 0;
         return new Plan(
@@ -149,7 +167,8 @@ record Plan(
                 random.nextBoolean(),
                 orphans ? Optional.of(60_000L) : Optional.empty(),
                 random.nextInt(4) == 0 ? random.nextInt(1, 20) : 0,
-                strikes);
+                strikes,
+                gangs);
     }
 
     private static Wish wish(SplittableRandom random, int machines) {
@@ -161,6 +180,19 @@ record Plan(
                 random.nextLong(5_000, 40_000),
                 random.nextInt(3) == 0 ? OnSlotLoss.CONTINUE : OnSlotLoss.END,
                 random.nextInt(3) == 0 ? at + random.nextLong(0, 60_000) : 0);
+    }
+
+    /** Of one that is ended by hand the walltime is far: what stays then stays for long. */
+    private static Wish wishOfGang(SplittableRandom random, int machines) {
+        long at = random.nextLong(0, 20_000);
+        boolean byHand = random.nextInt(3) == 0;
+        return new Wish(
+                at,
+                random.nextInt(4) == 0 ? random.nextInt(1, machines + 1) : random.nextInt(2, Math.min(machines, 3) + 1),
+                random.nextInt(1, 3),
+                byHand ? random.nextLong(5_000, 1_800_000) : random.nextLong(5_000, 60_000),
+                random.nextBoolean() ? OnSlotLoss.CONTINUE : OnSlotLoss.END,
+                byHand ? at + random.nextLong(0, 90_000) : 0);
     }
 
     boolean isOfQueues() {
@@ -185,7 +217,7 @@ record Plan(
     }
 
     boolean setsClocks() {
-        return strikes.stream().anyMatch(strike -> strike.fault().harmsNothing());
+        return strikes.stream().anyMatch(strike -> strike.fault().setsClocks());
     }
 
     /** Whether at most one process dies or stops, or one machine is booted, and nothing else goes wrong. */

@@ -74,6 +74,7 @@ final class QueuePlans {
                 Optional.empty(),
                 0,
                 strikes,
+                false,
                 swallowing,
                 refusing);
     }

@@ -162,7 +162,7 @@ final class Reaper {
     private void certify() {
         Folder folder = machine.run.get(slot);
         Optional<SlotRecord> record = machine.record(slot);
-        Paper before = machine.certificates.get(slot);
+        Paper before = recalled(record);
         Notice why = folder != null && folder.notice.isPresent() ? folder.notice.get() : why(record, before);
         if (folder != null) {
             folder.notice(why);
@@ -183,6 +183,16 @@ final class Reaper {
         machine.letter(slot + ".json", paper);
         machine.judge.certified(machine, slot, verdict);
         process.in(10, this::after);
+    }
+
+    /** An earlier certificate counts beside a record of the same job, or where no record is left. */
+    private Paper recalled(Optional<SlotRecord> record) {
+        Paper before = machine.certificates.get(slot);
+        return before != null
+                        && record.filter(text -> !text.job().equals(before.job()))
+                                .isEmpty()
+                ? before
+                : null;
     }
 
     private Notice why(Optional<SlotRecord> record, Paper before) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.vmpilot.lrm.DrainHold;
@@ -31,6 +32,11 @@ final class SimulatedLrm implements SteppedLrm {
     /** Of every second record only the id can be read. */
     boolean unreadable;
 
+    /** The nodes of gangs are in words that nobody can read; {@code nodesCut}: only their beginning is there. */
+    boolean nodesUnreadable;
+
+    boolean nodesCut;
+
     /** Somebody opens the next node that is drained, a while later. */
     boolean liftsNextDrain;
     /** The next submit is done, and done twice; its answer is lost. */
@@ -41,6 +47,9 @@ final class SimulatedLrm implements SteppedLrm {
 
     /** Nodes that get no jobs, and why. */
     final Map<String, String> drained = new TreeMap<>();
+
+    /** Hears of a cancel of the coordinator's that reaches jobs. */
+    Consumer<List<PilotJob>> cancelled = jobs -> {};
 
     /** Hears of a drain of ours that somebody else has lifted. */
     Consumer<String> lifted = node -> {};
@@ -67,6 +76,11 @@ final class SimulatedLrm implements SteppedLrm {
     @Override
     public String name() {
         return "simulated";
+    }
+
+    @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.values());
     }
 
     @Override
@@ -110,10 +124,15 @@ final class SimulatedLrm implements SteppedLrm {
     private List<JobId> accept(JobRequest request) {
         last++;
         List<JobId> ids = new ArrayList<>();
-        for (int task = 1; task <= request.tasks(); task++) {
+        if (request.gang()) {
+            Gang gang = new Gang(world, this, new JobId(Integer.toString(last)), request);
+            gang.pilots.forEach(pilot -> jobs.put(pilot.id.text() + "/" + pilot.task, pilot));
+            gang.pilots.forEach(pilot -> ids.add(pilot.id));
+        }
+        for (int task = 1; task <= request.tasks() && !request.gang(); task++) {
             boolean single = request.tasks() == 1;
             JobId id = new JobId(single ? Integer.toString(last) : last + "[" + task + "]");
-            PilotJob job = new PilotJob(id, request, single ? 0 : task);
+            PilotJob job = new PilotJob(id, request, single ? 0 : task, null);
             jobs.put(id.text(), job);
             ids.add(id);
         }
@@ -126,26 +145,37 @@ final class SimulatedLrm implements SteppedLrm {
     void place() {
         for (PilotJob job : jobs.values()) {
             if (job.state == Job.State.QUEUED && !down) {
-                machines.stream()
+                List<Machine> free = machines.stream()
                         .filter(machine -> machine.free() && !drained.containsKey(machine.name) && job.takes(machine))
-                        .findFirst()
-                        .ifPresent(machine -> start(job, machine));
+                        .limit(job.all().size())
+                        .toList();
+                if (free.size() < job.all().size()) {
+                    continue;
+                }
+                if (job.gang != null) {
+                    job.gang.start(free);
+                } else {
+                    start(job, free.get(0));
+                    PilotRun run = job.run;
+                    world.in(job.walltimeMs, () -> end(job, run));
+                }
             }
         }
     }
 
-    private void start(PilotJob job, Machine machine) {
+    void start(PilotJob job, Machine machine) {
         job.state = Job.State.RUNNING;
         job.machine = machine;
         world.note("lrm", "starts", job);
         PilotRun run = machine.start(this, job);
         job.run = run;
-        world.in(job.walltimeMs, () -> end(job, run));
     }
 
     /** Walltime, a cancel, an admin: TERM, and later KILL. */
     void end(PilotJob job, PilotRun run) {
-        if (job.run == run && job.state != Job.State.ENDED) {
+        if (job.gang != null) {
+            job.gang.end();
+        } else if (job.run == run && job.state != Job.State.ENDED) {
             run.signal("TERM");
             world.in(world.between(8_000, 30_000), () -> {
                 if (job.run == run && job.state != Job.State.ENDED) {
@@ -155,8 +185,31 @@ final class SimulatedLrm implements SteppedLrm {
         }
     }
 
+    /** KILL at once, to all that is one job. */
+    void kill(PilotJob job) {
+        if (job.gang != null) {
+            job.gang.kill();
+        } else {
+            job.run.killedByLrm();
+        }
+    }
+
+    /** A run's launcher has ended, or its node. */
+    void ended(PilotJob job, PilotRun run) {
+        if (job.gang != null) {
+            job.gang.home(job, run);
+        } else {
+            run.machine.jobIsOver(job, () -> over(job, run));
+        }
+    }
+
+    /** What is one job of that id. */
+    List<PilotJob> of(String id) {
+        return jobs.values().stream().filter(job -> job.id.text().equals(id)).toList();
+    }
+
     /** The job's last process has ended, or its node is gone. */
-    void over(PilotJob job, PilotRun run) {
+    private void over(PilotJob job, PilotRun run) {
         if (job.run == run && job.state != Job.State.ENDED) {
             world.note("lrm", "ended", job);
             job.state = job.requeue ? Job.State.QUEUED : Job.State.ENDED;
@@ -169,16 +222,18 @@ final class SimulatedLrm implements SteppedLrm {
     @Override
     public void cancel(JobId id) throws LrmException {
         reachable();
-        PilotJob job = jobs.get(id.text());
-        if (job == null || job.state == Job.State.ENDED) {
+        List<PilotJob> all = of(id.text());
+        if (all.stream().allMatch(job -> job.state == Job.State.ENDED)) {
             return;
         }
         if (deaf) {
             throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
         }
-        job.requeue = false;
+        cancelled.accept(all);
+        all.forEach(job -> job.requeue = false);
+        PilotJob job = all.get(0);
         if (job.run == null) {
-            job.state = Job.State.ENDED;
+            all.forEach(one -> one.state = Job.State.ENDED);
         } else {
             end(job, job.run);
         }
@@ -192,7 +247,7 @@ final class SimulatedLrm implements SteppedLrm {
         }
         List<Job> seen = new ArrayList<>();
         for (PilotJob job : jobs.values()) {
-            if (!job.forgotten && (!incomplete || world.chance(50))) {
+            if (job.shown() && (!incomplete || world.chance(50))) {
                 seen.add(unreadable && world.chance(50) ? job.unreadable() : job.view());
             }
         }
@@ -206,7 +261,7 @@ final class SimulatedLrm implements SteppedLrm {
             throw new LrmException(LrmException.Kind.TRY_LATER, "no answer");
         }
         return jobs.values().stream()
-                .filter(job -> job.name.equals(name) && !job.forgotten)
+                .filter(job -> job.name.equals(name) && job.shown())
                 .map(PilotJob::view)
                 .toList();
     }
@@ -270,6 +325,11 @@ final class SimulatedLrm implements SteppedLrm {
         opened(node);
     }
 
+    /** Whether it cannot be asked, or answers less than all. */
+    boolean troubled() {
+        return down || deaf || incomplete || unreadable;
+    }
+
     void heal() {
         down = false;
         deaf = false;
@@ -277,6 +337,8 @@ final class SimulatedLrm implements SteppedLrm {
         denies = false;
         incomplete = false;
         unreadable = false;
+        nodesUnreadable = false;
+        nodesCut = false;
         place();
     }
 }

@@ -40,6 +40,9 @@ final class Site {
     /** Whether somebody from outside had to start what brought a node home. */
     boolean helped;
 
+    /** Whether a person has ended everything at once. */
+    boolean killedAll;
+
     private final Plan plan;
     private final Deadlines deadlines;
     private final Deque<Plan.Strike> strikes;
@@ -51,6 +54,7 @@ final class Site {
         this.judge = new Judge(this, mutant);
         this.lrm = new SimulatedLrm(world, machines);
         lrm.lifted = judge::lifted;
+        lrm.cancelled = judge.cancels()::cancelled;
         this.central = new Central(world, judge, lrm, plan);
         this.network = new Network(world, central);
         this.deadlines = new Deadlines(this);
@@ -127,8 +131,18 @@ final class Site {
         }
     }
 
+    Plan plan() {
+        return plan;
+    }
+
     boolean quietPlan() {
         return plan.quiet();
+    }
+
+    /** Whether the coordinator knows what it did: it was not killed, and whatever it asked for was answered and written. */
+    boolean forgetsNothing() {
+        return central.lives() == 1
+                && plan.strikes().stream().noneMatch(strike -> strike.fault().breaksAPort());
     }
 
     boolean onlyDrainsAreLifted() {
@@ -146,6 +160,7 @@ final class Site {
 
     private void look() {
         deadlines.look();
+        judge.cancels().look();
         world.in(Deadlines.EVERY, this::look);
     }
 
@@ -205,6 +220,7 @@ final class Site {
     }
 
     void killAll() {
+        killedAll = true;
         machines.forEach(Machine::killAll);
         freeze();
         users.in(world.between(20_000, 200_000), this::thaw);
@@ -257,6 +273,16 @@ final class Site {
     Optional<PilotJob> anyRunning() {
         List<PilotJob> running =
                 lrm.jobs.values().stream().filter(job -> job.run != null).toList();
+        return running.isEmpty()
+                ? Optional.empty()
+                : Optional.of(running.get(world.random().nextInt(running.size())));
+    }
+
+    Optional<Gang> anyGang() {
+        List<Gang> running = lrm.jobs.values().stream()
+                .filter(job -> job.run != null && job.gang != null && job.task == 1)
+                .map(job -> job.gang)
+                .toList();
         return running.isEmpty()
                 ? Optional.empty()
                 : Optional.of(running.get(world.random().nextInt(running.size())));

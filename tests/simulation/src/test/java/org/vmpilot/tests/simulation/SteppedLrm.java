@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vmpilot.lrm.DrainHold;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -23,6 +24,11 @@ interface SteppedLrm extends Lrm {
     @Override
     default String name() {
         return asked().name();
+    }
+
+    @Override
+    default Set<JobRequest.Assembly> assemblies() {
+        return asked().assemblies();
     }
 
     @Override
