@@ -58,8 +58,7 @@ public final class Wanted {
                 .filter(slot -> slot.cancel() == Cancel.WANTED)
                 .findFirst()
                 .filter(slot -> ofJob.stream().noneMatch(Wanted::needsItsJob))
-                .map(slot -> new Effect.CancelJob(
-                        slot.key().lease(), slot.job().orElseThrow()));
+                .map(slot -> new Effect.CancelJob(slot.key().lease(), slot.job().orElseThrow()));
     }
 
     /** What is clean need not wait for the others of its gang. Where the node is not, nobody else is to have it. */
