@@ -123,6 +123,9 @@ final class SlotSights {
     }
 
     private static SlotStep released(Slot slot, SlotEvent.Released event, Instant now) {
+        if (!slot.state().closed()) {
+            return SlotStep.impossible(slot, event);
+        }
         return event.refusal()
                 .map(words -> SlotStep.same(slot.first(Moment.KEPT, now)).entry("NODE_KEPT", words))
                 .orElseGet(() -> SlotStep.same(slot.first(Moment.RELEASED, now))

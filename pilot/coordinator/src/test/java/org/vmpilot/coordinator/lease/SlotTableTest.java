@@ -41,6 +41,7 @@ class SlotTableTest {
             MissingOnce     -           -       -       -       -       -       -       -       -       -
             MissingTwice    -           -       ENDED   -       -       -       -       -       -       -
             CancelTaken     !           !       !       !       !       !       ENDED   -       -       -
+            Released        !           !       !       !       !       !       !       !       -       -
             Certified       !           !       !       ENDED   ENDED   ENDED   !       ENDED   -       ENDED
             Tick            -           -       -       -       -       -       -       -       -       -
             TickJobOver     -           -       ENDED   LOST    LOST    LOST    ENDED   LOST    -       -

@@ -142,6 +142,10 @@ final class States {
             case "MissingOnce" -> List.of(new SlotEvent.Missing(BEGIN.plusSeconds(1)));
             case "MissingTwice" ->
                 List.of(new SlotEvent.Missing(BEGIN.plusSeconds(1)), new SlotEvent.Missing(BEGIN.plusSeconds(3)));
+            case "Released" ->
+                List.of(
+                        new SlotEvent.Released(Optional.empty()),
+                        new SlotEvent.Released(Optional.of("the first node")));
             case "CancelTaken" -> List.of(new SlotEvent.CancelTaken());
             case "Certified" -> List.of(certified(Verdict.CLEAN));
             case "Tick" -> List.of(new SlotEvent.Tick(Optional.empty()));
