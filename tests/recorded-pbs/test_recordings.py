@@ -76,7 +76,7 @@ class Still:
     def start(self, job, kill_delay):
         self.ends.pop(job.id, None)
 
-    def signal(self, job, name):
+    def signal(self, job, name, everywhere=False):
         self.sent.append((job.id, name))
 
     def ended(self, job):
@@ -156,10 +156,10 @@ class Recorded(unittest.TestCase):
         for number, status in ((5, 0), (6, 0), (9, 254), (11, 0), (12, 0), (16, 0)):
             self.end(number, status)
         depending = self.server.jobs["10.pbslab"]
-        depending.node, depending.started, depending.comment, depending.runs, depending.hold = "", 0, "", 0, "s"
+        depending.nodes, depending.started, depending.comment, depending.runs, depending.hold = [], 0, "", 0, "s"
         self.server.finish(depending, None, 92)
         exiting = self.server.jobs["13.pbslab"]
-        exiting.state, exiting.substate, exiting.status, exiting.node = "E", 51, -2, "xen02"
+        exiting.state, exiting.substate, exiting.status, exiting.nodes, exiting.places = "E", 51, -2, ["xen02"], [0]
 
     def test_submits(self):
         self.submits()

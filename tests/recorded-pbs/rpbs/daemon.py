@@ -64,10 +64,12 @@ class Moms:
             command = job.command
         environment = {name: value for name, value in job.variables.items()} | {
             "PBS_JOBID": job.id, "PBS_JOBNAME": job.name, "PBS_QUEUE": job.queue, "PBS_ENVIRONMENT": "PBS_BATCH", "HOME": job.home,
-            "PATH": "/usr/local/bin:/usr/bin:/bin", "LOGNAME": job.owner, "USER": job.owner, MARK: str(run)}
+            "PATH": "/usr/local/bin:/usr/bin:/bin", "LOGNAME": job.owner, "USER": job.owner, MARK: str(run),
+            "PBS_JOBCOOKIE": "0" * 32, "PBS_NODENUM": "0", "PBS_TASKNUM": "00000001", "PBS_NODEFILE": str(run / "nodes"), "PBS_CONF_FILE": str(self.folder.parent / "pbs.conf")}
         if job.index:
             environment |= {"PBS_ARRAY_INDEX": str(job.index), "PBS_ARRAY_ID": f"{job.sequence}[].{job.server}"}
-        order = {"command": command, "environment": environment, "home": job.home, "output": self.path(job, job.output),
+        (run / "nodes").write_text("".join(node + "\n" for node in job.nodes))
+        order = {"command": command, "environment": environment, "home": job.home, "nodes": len(job.nodes), "output": self.path(job, job.output),
                  "error": self.path(job, job.output if job.joined != "n" else job.error)}
         (run / "order").write_text(json.dumps(order))
         subprocess.Popen([sys.executable, "-S", "-E", str(pathlib.Path(__file__).with_name("shepherd.py")), str(run)], stdin=subprocess.DEVNULL,
@@ -97,17 +99,27 @@ class Moms:
             time.sleep(0.005)
         return int(pid.read_text()) if pid.exists() else 0
 
-    def signal(self, job, name):
-        """To every process of the job's session."""
-        leader = self.leader(job) if not self.pretend else 0
-        if not leader:
+    def leaders(self, job, everywhere):
+        """Of the top process's session, and of those of the tasks that pbsdsh has started on the first node, or everywhere."""
+        yield self.leader(job)
+        for task in self.run_folder(job).glob("tasks/*"):
+            try:
+                if everywhere or (task / "node").read_text() == "0":
+                    yield int((task / "pid").read_text())
+            except (OSError, ValueError):
+                continue  # it begins just now
+
+    def signal(self, job, name, everywhere=False):
+        """To every process of the job's sessions. (Recorded: a signal comes to the first node's alone; suspension, and the KILL at the end, to all.)"""
+        if self.pretend:
             return
         number = int(name) if name.isdigit() else getattr(signal, f"SIG{name}")
-        for pid in members(leader, self.run_folder(job)):
-            try:
-                os.kill(pid, number)
-            except ProcessLookupError:
-                pass
+        for leader in self.leaders(job, everywhere):
+            for pid in members(leader, self.run_folder(job)) if leader else []:
+                try:
+                    os.kill(pid, number)
+                except ProcessLookupError:
+                    pass
 
     def ended(self, job):
         if self.pretend:
@@ -122,8 +134,10 @@ class Moms:
         return not self.pretend and any(members(self.leader(job), self.run_folder(job)))
 
     def clean(self, job):
-        """What is left of a session whose top process has ended is killed."""
-        self.signal(job, "KILL")
+        """What is left of a job whose top process has ended is killed, on all of its nodes."""
+        if not self.pretend:
+            (self.run_folder(job) / "over").touch()
+        self.signal(job, "KILL", everywhere=True)
 
 
 class Daemon:

@@ -36,8 +36,8 @@ class Job:
     changed: float = 0
     started: float = 0
     ended: float = 0
-    node: str = ""
-    place: int = 0
+    nodes: list = dataclasses.field(default_factory=list)  # the first is the mother superior's
+    places: list = dataclasses.field(default_factory=list)
     session: int = 0
     runs: int = 0
     status: object = None
@@ -55,6 +55,14 @@ class Job:
     def id(self):
         part = f"[{self.index}]" if self.index else "[]" if self.range else ""
         return f"{self.sequence}{part}.{self.server}"
+
+    @property
+    def node(self):
+        return self.nodes[0] if self.nodes else ""
+
+    @property
+    def vnodes(self):
+        return "+".join(f"({node}:ncpus={self.cpus})" for node in self.nodes)
 
     @property
     def over(self):
@@ -87,8 +95,8 @@ class Job:
         if self.depend:
             all_["depend"] = self.depend
         all_["Error_Path"] = self.error
-        if self.node:
-            all_ |= {"exec_host": f"{self.node}/{self.place}", "exec_vnode": f"({self.node}:ncpus={self.cpus})"}
+        if self.nodes:
+            all_ |= {"exec_host": "+".join(f"{node}/{place}" for node, place in zip(self.nodes, self.places)), "exec_vnode": self.vnodes}
         all_ |= {"Hold_Types": self.hold or "n", "Join_Path": self.joined, "Keep_Files": "n", "Mail_Points": self.mail,
                  "mtime": texts.moment(self.changed or self.created), "Output_Path": self.output, "Priority": 0,
                  "qtime": texts.moment(self.created), "Rerunable": "True" if self.rerunable else "False",

@@ -148,7 +148,7 @@ def resources(job, text):
             job.resources["select"] = value
         elif name == "place":
             job.resources["place"] = value
-            job.exclusive = value.startswith("excl")
+            job.exclusive = "excl" in value.split(":")
         elif name in ("xen", "host"):
             job.resources[name] = "True" if value.lower() == "true" else value
         elif name == "nodes":

@@ -141,7 +141,7 @@ class Server:
             if job.state != ("R" if stop else "S"):
                 raise Refused(168, f"Request invalid for state of job {job.id}")
             job.state, job.substate = ("S", 43) if stop else ("R", 42)
-            self.runner.signal(job, "STOP" if stop else "CONT")
+            self.runner.signal(job, "STOP" if stop else "CONT", everywhere=True)
             self.put(job)
             return
         name = signal.upper().removeprefix("SIG")
@@ -192,7 +192,7 @@ class Server:
     # ---- scheduling ----
 
     def busy(self, node):
-        return [job for job in self.jobs.values() if job.node == node.name and job.state in "RSE"]
+        return [job for job in self.jobs.values() if node.name in job.nodes and job.state in "RSE"]
 
     def schedule(self):
         if not self.scheduling:
@@ -232,17 +232,21 @@ class Server:
                 job.comment = never
                 self.put(job)
             return
-        for node in fitting:
-            running = self.busy(node)
-            free = node.cpus - sum(other.cpus for other in running)
-            if node.up and not node.offline and not any(other.exclusive for other in running) \
-                    and not (job.exclusive and running) and (job.exclusive or free >= cpus):
-                self.start_on(job, node, running)
-                return
+        free = [node for node in fitting if self.has_room(node, job, cpus)]
+        hosts = count if "scatter" in job.resources.get("place", "") else 1
+        if len(free) >= hosts:
+            self.start_on(job, free[:hosts])
+            return
         words = "Not Running: Insufficient amount of resource: ncpus"
         if job.comment != words:
             job.comment = words
             self.put(job)
+
+    def has_room(self, node, job, cpus):
+        running = self.busy(node)
+        free = node.cpus - sum(other.cpus for other in running)
+        return node.up and not node.offline and not any(other.exclusive for other in running) \
+            and not (job.exclusive and running) and (job.exclusive or free >= cpus)
 
     def never(self, wanted, cpus, count, fitting):
         total = sum(node.cpus for node in self.nodes.values())
@@ -256,19 +260,23 @@ class Server:
             return "Can Never Run: Insufficient amount of resource: xen (True != False)"
         return None
 
-    def start_on(self, job, node, running):
+    def start_on(self, job, nodes):
         now = self.clock()
-        taken = {other.place for other in running}
-        job.place = next(place for place in range(1000) if place not in taken)
-        job.node, job.started, job.state, job.substate = node.name, now, "R", 42
+        job.places = [self.free_place(node) for node in nodes]
+        job.nodes, job.started, job.state, job.substate = [node.name for node in nodes], now, "R", 42
         job.runs += 1
         job.terminating = job.ended = 0
         job.status = None
         # The scheduler writes local time without seconds.
-        job.comment = f"Job run at {moment_short(now)} on ({node.name}:ncpus={job.cpus})"
-        node.state_changed = now
+        job.comment = f"Job run at {moment_short(now)} on {job.vnodes}"
+        for node in nodes:
+            node.state_changed = now
         self.runner.start(job, self.kill_delay)
         self.put(job)
+
+    def free_place(self, node):
+        taken = {other.places[other.nodes.index(node.name)] for other in self.busy(node)}
+        return next(place for place in range(1000) if place not in taken)
 
     # ---- what moms tell ----
 
@@ -319,8 +327,8 @@ class Server:
         now = self.clock()
         job.status, job.substate, job.ended, job.history = status, substate, now, int(now)
         job.state = "X" if job.index else "F"
-        if job.node:
-            self.nodes[job.node].state_changed = self.nodes[job.node].last_used = now
+        for node in job.nodes:
+            self.nodes[node].state_changed = self.nodes[node].last_used = now
         self.put(job)
         if job.index:
             self.follow(self.jobs[f"{job.sequence}[].{self.name}"])
@@ -332,7 +340,7 @@ class Server:
         if not job.rerunable:
             self.finish(job, -20, 93)
             return
-        job.state, job.substate, job.node, job.status = "Q", 10, "", -11
+        job.state, job.substate, job.nodes, job.status = "Q", 10, [], -11
         self.put(job)
 
 

@@ -9,7 +9,7 @@ import org.vmpilot.lrm.QueueOptions;
 
 /**
  * A pilot job's qsub options. {@code -r n}: nothing starts a pilot twice, also when its node fails (recorded: with node_fail_requeue PBS starts
- * the job elsewhere while the old pilot lives on). An array cannot be had so (PBS wants arrays rerunnable): there a second pilot's claim
+ * the job elsewhere while the old pilot lives on). A gang is one job. An array cannot be had so (PBS wants arrays rerunnable): there a second pilot's claim
  * loses. Output to the node's own /dev/null: no shared folder that could be missing or full, and nothing to copy; without a host it would be the submit host's, to
  * which each mom copies by scp, four times over a minute and a half while the job holds its node. No mail.
  */
@@ -24,7 +24,7 @@ final class NativeSpecification {
 
     String of(JobRequest request) throws LrmException {
         List<String> words = new ArrayList<>(List.of("-j", "oe", "-o", "localhost:/dev/null", "-m", "n"));
-        if (request.tasks() == 1) {
+        if (request.tasks() == 1 || request.gang()) {
             add(words, "-r", "n");
         }
         if (request.queue().isPresent()) {
@@ -35,7 +35,7 @@ final class NativeSpecification {
             add(words, option, word("account", request.account().get()));
         }
         add(words, "-l", "select=" + chunk(request));
-        add(words, "-l", "place=" + (request.exclusive() ? "excl" : "free"));
+        add(words, "-l", "place=" + place(request));
         // A pilot that is killed a second early has lost its guests: upwards.
         add(words, "-l", "walltime=" + request.walltime().plusMillis(999).toSeconds());
         options(words, request.options());
@@ -61,8 +61,16 @@ final class NativeSpecification {
         return word("queue", queue);
     }
 
+    /** Each chunk of a gang on a host of its own. */
+    private static String place(JobRequest request) {
+        if (request.gang()) {
+            return request.exclusive() ? "scatter:excl" : "scatter";
+        }
+        return request.exclusive() ? "excl" : "free";
+    }
+
     private static String chunk(JobRequest request) throws LrmException {
-        StringBuilder chunk = new StringBuilder("1");
+        StringBuilder chunk = new StringBuilder(request.gang() ? Integer.toString(request.tasks()) : "1");
         if (request.nodeProperty().isPresent()) {
             String property = word("node property", request.nodeProperty().get());
             chunk.append(':').append(property.contains("=") ? property : property + "=true");

@@ -57,6 +57,11 @@ final class PbsDialect implements Dialect {
     }
 
     @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return Set.of(JobRequest.Assembly.JOBS, JobRequest.Assembly.GANG);
+    }
+
+    @Override
     public JobSnapshot snapshot(Collection<JobId> expected) throws LrmException {
         Instant askedAt = clock.instant();
         Listing shown = jobs(expected);

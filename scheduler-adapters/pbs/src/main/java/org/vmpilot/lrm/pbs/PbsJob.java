@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One job as {@code qstat -f -F json} shows it. PBS's JSON gives texts that look like numbers or truth values as such, so every value is
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param state PBS's letter; {@code ?}: the record could not be read
  * @param owner account, without its host; empty: not told
- * @param host that it runs or ran on, without port and place
+ * @param host that it runs or ran on, without port and place; of a gang all of them in PBS's order, separated by commas
  * @param created ctime as PBS writes it
  * @param script whether the account's shell ran a script for it, so that a signal that ended the command reads as 128 + its number
  * @param undelivered whether its output could not be copied to where it should be (Stageout_status 0)
@@ -39,7 +40,8 @@ record PbsJob(
     /** {@code 12.server}, {@code 12[3].server}, the array itself {@code 12[].server}. */
     static final Pattern ID = Pattern.compile("(\\d+)(?:\\[(\\d*)])?(\\.[^\\s\"]+)?");
 
-    private static final Pattern HOST = Pattern.compile("^([^/:+]+)");
+    /** Of one chunk: {@code node01/0}, {@code node01:15002/0*2}. */
+    private static final Pattern HOST = Pattern.compile("(?:^|\\+)([^/:+]+)");
 
     static PbsJob of(String id, JsonNode record) {
         String name = text(record, "Job_Name").orElse("");
@@ -95,8 +97,9 @@ record PbsJob(
     }
 
     private static Optional<String> host(String hosts) {
-        Matcher matcher = HOST.matcher(hosts);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        String nodes =
+                HOST.matcher(hosts).results().map(chunk -> chunk.group(1)).distinct().collect(Collectors.joining(","));
+        return nodes.isEmpty() ? Optional.empty() : Optional.of(nodes);
     }
 
     private static Optional<Integer> number(String text) {

@@ -74,6 +74,11 @@ public final class PbsLrm implements Lrm {
     }
 
     @Override
+    public Set<JobRequest.Assembly> assemblies() {
+        return joined.assemblies();
+    }
+
+    @Override
     public void cancel(JobId job) throws LrmException {
         if (strangers(List.of(job)).isEmpty()) {
             joined.cancel(job);
