@@ -12,7 +12,8 @@ import org.vmpilot.lrm.contract.LrmContract;
 class PbsLrmContractTest extends LrmContract {
     @Override
     protected Site open() throws IOException {
-        return new PbsSite(new RecordedPbs());
+        // A gang's other nodes hear of a TERM by a program more.
+        return new PbsSite(new RecordedPbs("kill_delay=" + 3 * Integer.getInteger("vmpilot.patience", 1)));
     }
 
     private static final class PbsSite implements Site {
@@ -37,6 +38,11 @@ class PbsLrmContractTest extends LrmContract {
         @Override
         public void move(JobId job) {
             pbs.model("move", job.text(), "workq");
+        }
+
+        @Override
+        public Path gangLauncher() {
+            return Path.of(System.getProperty("vmpilot.root"), "scripts/node/pilot-gang");
         }
 
         @Override

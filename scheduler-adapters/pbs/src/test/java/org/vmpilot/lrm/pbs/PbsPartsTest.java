@@ -3,6 +3,7 @@ package org.vmpilot.lrm.pbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,36 @@ class PbsPartsTest {
                         .of(request(3, "vmm", false)))
                 .isEqualTo(
                         "-j oe -o localhost:/dev/null -m n -q vmm -A physics -l select=1:xen=true:mem=2048mb -l place=free -l walltime=61");
+    }
+
+    @Test
+    void aGangIsOneJobOfSeveralChunksEachOnItsOwnHost() throws Exception {
+        NativeSpecification ours = new NativeSpecification(PbsSettings.of(Map.of()));
+        JobRequest alone = request(3, "vmm", true).as(JobRequest.Assembly.GANG);
+        assertThat(ours.of(alone))
+                .isEqualTo(
+                        "-j oe -o localhost:/dev/null -m n -r n -q vmm -P physics -l select=3:xen=true:mem=2048mb -l place=scatter:excl -l walltime=61");
+        assertThat(ours.of(request(2, "vmm", false).as(JobRequest.Assembly.GANG)))
+                .contains(" -r n ", " -l select=2:xen=true:mem=2048mb -l place=scatter -l ");
+    }
+
+    @Test
+    void ofAGangEveryNodeIsTold() {
+        Map<String, Optional<String>> hosts = Map.of(
+                "node01/0", Optional.of("node01"),
+                "node01/0*2+node02/1*2+node03/0*2", Optional.of("node01,node02,node03"),
+                "node01:15002/0+node-02.cluster.local:15002/0", Optional.of("node01,node-02.cluster.local"),
+                "node01/0+node01/1", Optional.of("node01"),
+                "", Optional.empty());
+        hosts.forEach((written, nodes) -> assertThat(PbsJob.of(
+                                "12.server",
+                                JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("Job_Name", "vgang")
+                                        .put("exec_host", written))
+                        .host())
+                .as(written)
+                .isEqualTo(nodes));
     }
 
     @Test
