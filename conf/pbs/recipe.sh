@@ -55,7 +55,7 @@ add operators "$account@*"
 
 if [ -n "$hook" ]; then
   make "hook vmpilot"
-  do_it "set hook vmpilot event = 'execjob_prologue,execjob_epilogue'"
+  do_it "set hook vmpilot event = 'execjob_begin,execjob_prologue,execjob_epilogue'"
   do_it "set hook vmpilot user = pbsadmin"
   do_it "set hook vmpilot alarm = 60"
   do_it "import hook vmpilot application/x-python default $hook"

@@ -2,7 +2,7 @@
 
 As root on the server's host (`vmpilot recipe pbs` does it):
   qmgr -c "create hook vmpilot"
-  qmgr -c "set hook vmpilot event = 'execjob_prologue,execjob_epilogue'"
+  qmgr -c "set hook vmpilot event = 'execjob_begin,execjob_prologue,execjob_epilogue'"
   qmgr -c "set hook vmpilot user = pbsadmin"
   qmgr -c "set hook vmpilot alarm = 60"
   qmgr -c "import hook vmpilot application/x-python default vmpilot_node.py"
@@ -131,6 +131,23 @@ def take_offline(event):
         log("this node cannot be set offline from here: %s" % problem)
 
 
+def on_first_node(event):
+    """Whether this is the job's mother superior, which every job of one node has."""
+    try:
+        # The mom's False is one; its True is a text (seen on 23.06).
+        return str(event.job.in_ms_mom()) == "True"
+    except Exception as problem:
+        log("which node of job %s this is cannot be told: %s" % (event.job.id, problem))
+        return True
+
+
+def before(event):
+    """On the first node just before the job starts. On the others when they join it: their prologue runs beside the job that has started, and what has begun on any of them lives on, on a node
+    that PBS calls free, when it rejects the job (seen on 23.06)."""
+    if (event.type == pbs.EXECJOB_PROLOGUE) == on_first_node(event):
+        prologue(event)
+
+
 def prologue(event):
     """Drained first, then the job goes back to the queue; rerun() does not hold it."""
     if is_clean("prolog", event.job.id):
@@ -152,8 +169,8 @@ def main():
     event = pbs.event()
     # What it does not know costs no job. (accept and reject leave by SystemExit, which is no Exception.)
     try:
-        if event.type == pbs.EXECJOB_PROLOGUE:
-            prologue(event)
+        if event.type in (pbs.EXECJOB_BEGIN, pbs.EXECJOB_PROLOGUE):
+            before(event)
         elif event.type == pbs.EXECJOB_EPILOGUE:
             epilogue(event)
     except Exception as problem:

@@ -9,7 +9,8 @@ import org.vmpilot.lrm.QueueOptions;
 
 /**
  * A pilot job's qsub options. {@code -r n}: nothing starts a pilot twice, also when its node fails (recorded: with node_fail_requeue PBS starts
- * the job elsewhere while the old pilot lives on). A gang is one job. An array cannot be had so (PBS wants arrays rerunnable): there a second pilot's claim
+ * the job elsewhere while the old pilot lives on). A gang is one job, without the program (pbs_demux) that brings its tasks' output together: the first signal would end that,
+ * and after it PBS starts no task any more (measured). An array cannot be had so (PBS wants arrays rerunnable): there a second pilot's claim
  * loses. Output to the node's own /dev/null: no shared folder that could be missing or full, and nothing to copy; without a host it would be the submit host's, to
  * which each mom copies by scp, four times over a minute and a half while the job holds its node. No mail.
  */
@@ -26,6 +27,9 @@ final class NativeSpecification {
         List<String> words = new ArrayList<>(List.of("-j", "oe", "-o", "localhost:/dev/null", "-m", "n"));
         if (request.tasks() == 1 || request.gang()) {
             add(words, "-r", "n");
+        }
+        if (request.gang()) {
+            add(words, "-W", "no_stdio_sockets=true");
         }
         if (request.queue().isPresent()) {
             add(words, "-q", queue(request.queue().get()));

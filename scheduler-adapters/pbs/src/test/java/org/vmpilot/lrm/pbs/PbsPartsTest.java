@@ -53,9 +53,9 @@ class PbsPartsTest {
         JobRequest alone = request(3, "vmm", true).as(JobRequest.Assembly.GANG);
         assertThat(ours.of(alone))
                 .isEqualTo(
-                        "-j oe -o localhost:/dev/null -m n -r n -q vmm -P physics -l select=3:xen=true:mem=2048mb -l place=scatter:excl -l walltime=61");
+                        "-j oe -o localhost:/dev/null -m n -r n -W no_stdio_sockets=true -q vmm -P physics -l select=3:xen=true:mem=2048mb -l place=scatter:excl -l walltime=61");
         assertThat(ours.of(request(2, "vmm", false).as(JobRequest.Assembly.GANG)))
-                .contains(" -r n ", " -l select=2:xen=true:mem=2048mb -l place=scatter -l ");
+                .contains(" -r n -W no_stdio_sockets=true ", " -l select=2:xen=true:mem=2048mb -l place=scatter -l ");
     }
 
     @Test
