@@ -14,7 +14,7 @@ HOOK = pathlib.Path(__file__).resolve().parents[2] / "conf/pbs/vmpilot_node.py"
 
 PBS = textwrap.dedent("""
     import json, os
-    LOG_WARNING, ND_OFFLINE, EXECJOB_PROLOGUE, EXECJOB_EPILOGUE = 4, "offline", 1, 2
+    LOG_WARNING, ND_OFFLINE, EXECJOB_PROLOGUE, EXECJOB_EPILOGUE, EXECJOB_BEGIN = 4, "offline", 1, 2, 3
     CASE = json.load(open(os.environ["CASE"]))
     did = {"log": [], "vnodes": {}, "end": None, "rerun": False}
     pbs_conf = {"PBS_EXEC": CASE["exec"]}
@@ -33,6 +33,8 @@ PBS = textwrap.dedent("""
             did["vnodes"].setdefault(self.name, {})[key] = value
     class Job(object):
         id = "12.server"
+        def in_ms_mom(self):
+            return CASE["first"]
         def rerun(self):
             did["rerun"] = True
     class Event(object):
@@ -80,7 +82,7 @@ class Hook(unittest.TestCase):
         self.program("node/prolog", f"exit {prolog}")
         self.program("node/epilog", f"exit {epilog}")
         case = self.folder / "case"
-        case.write_text(json.dumps({"event": event, "name": name, "vnodes": vnodes, "exec": str(self.folder), **more}))
+        case.write_text(json.dumps({"event": event, "name": name, "vnodes": vnodes, "exec": str(self.folder), "first": "True", **more}))
         hook = self.folder / "hook.py"
         hook.write_text(HOOK.read_text().replace("/opt/vmpilot/node/", more.get("home", f"{self.folder}/node/"))
                         .replace('"/run/', f'"{self.folder}/run/').replace('"/var/lib/', f'"{self.folder}/lib/'))
@@ -103,6 +105,15 @@ class Hook(unittest.TestCase):
         for version, did in self.play(epilog=1, event=2):
             self.assertEqual(did["end"], "accept", version)
             self.assertEqual(did["vnodes"]["node01"]["state"], "offline", version)
+
+    def test_of_a_job_over_several_nodes_the_others_are_looked_at_before_anything_has_started(self):
+        """Their prologue runs beside the job that has started (recorded): a refusal there leaves its tasks behind, on nodes that PBS calls free."""
+        cases = ((1, "True", True), (3, "True", False), (1, False, False), (3, False, True))
+        for event, first, looks in cases:
+            for version, did in self.play(prolog=1, event=event, first=first):
+                self.assertEqual((did["end"], did["rerun"], bool(did["vnodes"])), ("reject" if looks else "accept", looks, looks), (version, event, first))
+        for version, did in self.play(epilog=1, event=2, first=False):
+            self.assertEqual((did["end"], did["vnodes"]["node01"]["state"]), ("accept", "offline"), version)
 
     def test_an_administrators_words_stay(self):
         self.says("offline,job-exclusive")

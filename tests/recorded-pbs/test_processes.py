@@ -100,6 +100,89 @@ class Processes(unittest.TestCase):
             self.assertLess(time.monotonic(), end)
             time.sleep(0.02)
 
+    # ---- jobs over several nodes (recorded on a second real server) ----
+
+    PROBE = """for signal in TERM USR1; do trap "echo $signal >>$0.$PBS_NODENUM" $signal; done
+               echo up >>$0.$PBS_NODENUM; while [ ! -e $0.go ]; do sleep 0.05; done"""
+
+    def gang(self, *options, command=None):
+        """A job of two nodes whose top process ignores what it hears; its id, and the file before whose names its tasks write."""
+        probe = pathlib.Path(self.scratch.name, "probe")
+        probe.write_text(self.PROBE)
+        command = command or f"trap : TERM USR1; setsid {self.folder}/bin/pbsdsh -- /bin/bash {probe} & while ! wait; do :; done; while [ ! -e {probe}.end ]; do sleep 0.05; done"
+        number = self.call("qsub", "-r", "n", *options, "-l", "select=2:xen=true", "-l", "place=scatter:excl", "-o", "localhost:/dev/null", "-j", "oe", "--",
+                           "/bin/bash", "-c", command).stdout.strip()
+        self.until(number, "R")
+        return number, probe
+
+    def heard(self, probe, node, words):
+        end = time.monotonic() + PATIENCE
+        file = pathlib.Path(f"{probe}.{node}")
+        while not file.exists() or file.read_text().split() != words:
+            self.assertLess(time.monotonic(), end, f"{node}: {file.exists() and file.read_text()}, not {words}")
+            time.sleep(0.02)
+
+    def test_a_gang_has_all_of_its_nodes_or_waits(self):
+        holder = self.submit("/bin/sleep", "600")
+        self.until(holder, "R")
+        number = self.call("qsub", "-l", "select=2:xen=true", "-l", "place=scatter:excl", "-o", "localhost:/dev/null", "-j", "oe", "--", "/bin/true").stdout.strip()
+        self.assertEqual(self.job(number)["job_state"], "Q")
+        self.call("qdel", holder)
+        self.assertEqual(self.until(number, "F")["exec_host"], "node01/0+node02/0")
+
+    def test_a_signal_comes_to_the_first_nodes_tasks_alone_and_a_suspension_to_all(self):
+        number, probe = self.gang("-W", "no_stdio_sockets=true")
+        for node in (0, 1):
+            self.heard(probe, node, ["up"])
+        self.assertEqual(self.call("qsig", "-s", "USR1", number).returncode, 0)
+        self.heard(probe, 0, ["up", "USR1"])
+        self.heard(probe, 1, ["up"])
+        self.call("qsig", "-s", "suspend", number, user="root")
+        states = {pathlib.Path(f"/proc/{pid.read_text()}/stat").read_text().rsplit(")", 1)[1].split()[0] for pid in self.folder.glob("mom/*/tasks/*/pid")}
+        self.assertEqual(states, {"T"})
+        self.call("qsig", "-s", "resume", number, user="root")
+
+    def test_pbsdsh_gives_a_term_to_each_of_its_tasks_and_ends_without_them(self):
+        probe = f"{self.scratch.name}/probe"
+        number, probe = self.gang("-W", "no_stdio_sockets=true", command=f"{self.folder}/bin/pbsdsh -- /bin/bash {probe} & until [ -s {probe}.0 ] && [ -s {probe}.1 ]; do sleep 0.05; done; "
+                                  f"kill $!; wait $!; echo $? >{probe}.2; sleep 600")
+        for node, words in enumerate((["up", "TERM"], ["up", "TERM"], ["1"])):
+            self.heard(probe, node, words)
+        self.assertEqual(self.job(number)["job_state"], "R")
+
+    def test_after_a_signal_no_task_starts_where_output_is_brought_together(self):
+        """pbs_demux was of the top process's session."""
+        again = f"{self.folder}/bin/pbsdsh -- /bin/true"
+        for options, words in ((("-W", "no_stdio_sockets=true"), ""), ((), "error 15010 on spawn\n")):
+            said = pathlib.Path(self.scratch.name, "said")
+            said.unlink(missing_ok=True)
+            number, _ = self.gang(*options, command=f"trap '{again} 2>{said}.new; mv {said}.new {said}; exit' USR1; touch {said}.trap; while :; do sleep 0.05; done")
+            end = time.monotonic() + PATIENCE
+            while not pathlib.Path(f"{said}.trap").exists():
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.02)
+            self.call("qsig", "-s", "USR1", number)
+            self.until(number, "F")
+            self.assertEqual(said.read_text(), words)
+            pathlib.Path(f"{said}.trap").unlink()
+
+    def test_a_node_that_is_silent_ends_the_others_by_kill(self):
+        for node, status in (("node02", -14), ("node01", -20)):
+            number, probe = self.gang("-W", "no_stdio_sockets=true")
+            for task in (0, 1):
+                self.heard(probe, task, ["up"])
+            self.tool("model", "node-down", node)
+            self.assertEqual(self.until(number, "F")["Exit_status"], status)
+            self.heard(probe, 0, ["up"])
+            self.heard(probe, 1, ["up"])
+            ended = [(run / "end").exists() for run in sorted(self.folder.glob(f"mom/{number}.1/tasks/*"), key=lambda run: (run / "node").read_text())]
+            self.assertEqual(ended, [node == "node02", node == "node01"])
+            self.tool("remove")
+            self.tool("make", "kill_delay=1")
+            self.tool("start")
+            for file in pathlib.Path(self.scratch.name).glob("probe.*"):
+                file.unlink()
+
     def test_a_script_that_a_signal_ended_says_128_and_its_number(self):
         script = subprocess.run([self.folder / "bin/qsub", "-o", "localhost:/dev/null", "-j", "oe"], input="kill -USR1 $$\n", capture_output=True, text=True,
                                 check=True).stdout.strip()

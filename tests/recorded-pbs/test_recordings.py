@@ -76,7 +76,7 @@ class Still:
     def start(self, job, kill_delay):
         self.ends.pop(job.id, None)
 
-    def signal(self, job, name, everywhere=False):
+    def signal(self, job, name, everywhere=False, but=None):
         self.sent.append((job.id, name))
 
     def ended(self, job):
@@ -85,7 +85,7 @@ class Still:
     def others(self, job):
         return False
 
-    def clean(self, job):
+    def clean(self, job, but=None):
         pass
 
 
@@ -104,9 +104,13 @@ class Recorded(unittest.TestCase):
     def call(self, user, *words):
         environment = {"HOME": "/root" if user == "root" else f"/lab/pbs/home-{user}", "LANG": "C.UTF-8",
                        "PATH": "/lab/pbs/prefix/pbs/bin:/lab/pbs/prefix/pbs/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+        folder = "/lab/pbs/home-pbsuser"
+        if user == "vmjob":  # of the second lab
+            environment |= {"HOME": "/var/lib/vmjob", "PATH": "/opt/pbs/bin:/usr/local/bin:/usr/bin:/bin"}
+            folder = "/"
         self.now += 1
         try:
-            return programs.run(self.server, words[0], words[1:], user, "", environment, "/lab/pbs/home-pbsuser")
+            return programs.run(self.server, words[0], words[1:], user, "", environment, folder)
         except programs.Hang:
             return None
 
@@ -265,6 +269,17 @@ class Recorded(unittest.TestCase):
             lines.index("qrerun 34.pbslab") + 1: lambda: None,
             lines.index("qstat -f -F json 34.pbslab"): rerun,
         }, skip={lines.index("qstat -f -F json 34.pbslab")})
+        self.assertEqual(self.played, 11)
+
+    def test_gangs(self):
+        self.server.next = 30
+        lines = [block.line for block in blocks("30-gang.txt")]
+        shown = lines.index("qstat -x -f -F json 30")
+        self.play("30-gang.txt", {
+            shown: lambda: self.end(30, 0),
+            shown + 1: lambda: self.assertEqual(self.moms.sent[-1], ("30.pbslab", "TERM")),
+            lines.index("qdel -W force 31") + 1: lambda: self.end(31, 265),
+        }, skip={lines.index("pbsnodes xen01 xen02 -F json")})  # other hosts' memory, and asked by whom nobody tells ports
         self.assertEqual(self.played, 11)
 
     def test_history_that_is_off(self):

@@ -99,22 +99,27 @@ class Moms:
             time.sleep(0.005)
         return int(pid.read_text()) if pid.exists() else 0
 
-    def leaders(self, job, everywhere):
-        """Of the top process's session, and of those of the tasks that pbsdsh has started on the first node, or everywhere."""
-        yield self.leader(job)
+    def leaders(self, job, nodes):
+        """Of the sessions on these of its nodes: the top process's on the first one, and those of the tasks that pbsdsh has started."""
+        if 0 in nodes:
+            yield self.leader(job)
         for task in self.run_folder(job).glob("tasks/*"):
             try:
-                if everywhere or (task / "node").read_text() == "0":
+                if int((task / "node").read_text()) in nodes:
                     yield int((task / "pid").read_text())
             except (OSError, ValueError):
                 continue  # it begins just now
 
-    def signal(self, job, name, everywhere=False):
+    def signal(self, job, name, everywhere=False, but=None):
         """To every process of the job's sessions. (Recorded: a signal comes to the first node's alone; suspension, and the KILL at the end, to all.)"""
         if self.pretend:
             return
+        if not job.no_stdio_sockets and name not in ("STOP", "CONT"):
+            # pbs_demux, of the top process's session, is ended by it; whatever task starts later would need that.
+            (self.run_folder(job) / "demux-gone").touch()
         number = int(name) if name.isdigit() else getattr(signal, f"SIG{name}")
-        for leader in self.leaders(job, everywhere):
+        nodes = set(range(max(1, len(job.nodes)) if everywhere else 1)) - {but}
+        for leader in self.leaders(job, nodes):
             for pid in members(leader, self.run_folder(job)) if leader else []:
                 try:
                     os.kill(pid, number)
@@ -133,11 +138,11 @@ class Moms:
         """Whether somebody of the session is left: after a TERM the job waits for them until kill_delay is over."""
         return not self.pretend and any(members(self.leader(job), self.run_folder(job)))
 
-    def clean(self, job):
-        """What is left of a job whose top process has ended is killed, on all of its nodes."""
+    def clean(self, job, but=None):
+        """What is left of a job whose top process has ended is killed, on all of its nodes but one that is silent."""
         if not self.pretend:
             (self.run_folder(job) / "over").touch()
-        self.signal(job, "KILL", everywhere=True)
+        self.signal(job, "KILL", everywhere=True, but=but)
 
 
 class Daemon:
@@ -247,7 +252,7 @@ class Daemon:
             node = self.server.nodes[words[0]]
             node.up = False
             for job in self.server.busy(node):
-                self.server.rerun(job)
+                self.server.lost(job, node)
         elif verb == "odd-node":
             self.server.nodes[words[0]].odd = words[1] if words[1:] else ""
         elif verb == "comment":

@@ -32,6 +32,7 @@ class Job:
     variables: dict = dataclasses.field(default_factory=dict)
     resources: dict = dataclasses.field(default_factory=dict)
     exclusive: bool = False
+    no_stdio_sockets: bool = False
     depend: str = ""
     changed: float = 0
     started: float = 0
@@ -98,7 +99,7 @@ class Job:
         if self.nodes:
             all_ |= {"exec_host": "+".join(f"{node}/{place}" for node, place in zip(self.nodes, self.places)), "exec_vnode": self.vnodes}
         all_ |= {"Hold_Types": self.hold or "n", "Join_Path": self.joined, "Keep_Files": "n", "Mail_Points": self.mail,
-                 "mtime": texts.moment(self.changed or self.created), "Output_Path": self.output, "Priority": 0,
+                 "mtime": texts.moment(self.changed or self.created)} | ({"no_stdio_sockets": "True"} if self.no_stdio_sockets else {}) | {"Output_Path": self.output, "Priority": 0,
                  "qtime": texts.moment(self.created), "Rerunable": "True" if self.rerunable else "False",
                  "Resource_List": self.resources}
         if self.started:

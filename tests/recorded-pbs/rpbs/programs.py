@@ -117,6 +117,8 @@ def apply(server, job, option, value):
         case "-v":
             variables(job, value)
         case "-W":
+            if value == "no_stdio_sockets=true":
+                job.no_stdio_sockets = True
             match = re.match(r"depend=(\w+):(\d+)$", value)
             if match:
                 job.depend = f"{match[1]}:{match[2]}.{server.name}@{server.name}"
@@ -182,7 +184,7 @@ def finish(server, job, options):
     if most is not None and sum(not other.over and other.queue == job.queue for other in server.jobs.values()) >= most:
         raise Refused(38, "would exceed queue generic's per-user limit")
     default_chunk(job)
-    where = job.variables["PBS_O_WORKDIR"].rstrip("/")
+    where = job.variables["PBS_O_WORKDIR"]
     job.output = on_host(server, job.output, f"{where}/{job.name}.o%id")
     job.error = on_host(server, job.error, f"{where}/{job.name}.e%id")
     if "-h" in given and job.range:

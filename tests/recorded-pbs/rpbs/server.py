@@ -335,6 +335,16 @@ class Server:
         if not self.history:
             self.forget_history(job)
 
+    def lost(self, job, node):
+        """A job whose node is silent. Of several nodes (recorded): the mother superior's end is -20 as of one node, another's -14 after its $max_poll_downtime; the tasks on all others get a
+        KILL, and nobody a TERM."""
+        if job.nodes[1:]:
+            self.runner.clean(job, but=job.nodes.index(node.name))
+        if job.node == node.name:
+            self.rerun(job)
+        else:
+            self.finish(job, -14, 93)
+
     def rerun(self, job):
         """A node that failed, or a manager's qrerun."""
         if not job.rerunable:
