@@ -77,7 +77,7 @@ final class Limits {
         if (answer.status() != 0 || !answer.errors().isBlank()) {
             remarks.add("Hooks are root's to list, on the server's host (" + answer.words()
                     + "): whether prolog and epilog run is not known here. There: qmgr -c 'list hook vmpilot' must show enabled = true and event ="
-                    + " execjob_prologue,execjob_epilogue.");
+                    + " execjob_begin,execjob_prologue,execjob_epilogue.");
             return Optional.empty();
         }
         return Optional.of(answer.output());
