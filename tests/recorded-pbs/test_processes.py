@@ -142,6 +142,26 @@ class Processes(unittest.TestCase):
         self.assertEqual(states, {"T"})
         self.call("qsig", "-s", "resume", number, user="root")
 
+    def test_a_node_that_is_released_is_killed_there_and_free_and_pbsdsh_hears_nothing_any_more(self):
+        number, probe = self.gang("-W", "no_stdio_sockets=true", command=f"{self.folder}/bin/pbsdsh -- /bin/bash {self.scratch.name}/probe; echo over >{self.scratch.name}/probe.2; sleep 600")
+        for node in (0, 1):
+            self.heard(probe, node, ["up"])
+        for wrong in ("node01", "node09"):
+            refused = self.call("pbs_release_nodes", "-j", number, wrong)
+            self.assertEqual((refused.returncode, refused.stderr), (168, "pbs_release_nodes: Request invalid for state of job\n"))
+        self.assertEqual(self.call("pbs_release_nodes", "-j", number, "node02").returncode, 0)
+        self.assertEqual((self.job(number)["exec_host"], self.job(number)["job_state"]), ("node01/0", "R"))
+        self.until(self.call("qsub", "-l", "select=1:xen=true", "-l", "place=excl", "-o", "localhost:/dev/null", "-j", "oe", "--", "/bin/true").stdout.strip(), "F")
+        pathlib.Path(f"{probe}.go").touch()
+        end = time.monotonic() + PATIENCE
+        while not all((run / "end").exists() for run in self.folder.glob(f"mom/{number}.1/tasks/*")):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+        self.assertFalse(pathlib.Path(f"{probe}.2").exists())
+        self.call("qdel", number)
+        refused = self.until(number, "F") and self.call("pbs_release_nodes", "-j", number, "node02")
+        self.assertEqual((refused.returncode, refused.stderr), (35, "pbs_release_nodes: Job has finished\n"))
+
     def test_pbsdsh_gives_a_term_to_each_of_its_tasks_and_ends_without_them(self):
         probe = f"{self.scratch.name}/probe"
         number, probe = self.gang("-W", "no_stdio_sockets=true", command=f"{self.folder}/bin/pbsdsh -- /bin/bash {probe} & until [ -s {probe}.0 ] && [ -s {probe}.1 ]; do sleep 0.05; done; "

@@ -69,7 +69,7 @@ class Moms:
         if job.index:
             environment |= {"PBS_ARRAY_INDEX": str(job.index), "PBS_ARRAY_ID": f"{job.sequence}[].{job.server}"}
         (run / "nodes").write_text("".join(node + "\n" for node in job.nodes))
-        order = {"command": command, "environment": environment, "home": job.home, "nodes": len(job.nodes), "output": self.path(job, job.output),
+        order = {"command": command, "environment": environment, "home": job.home, "output": self.path(job, job.output),
                  "error": self.path(job, job.output if job.joined != "n" else job.error)}
         (run / "order").write_text(json.dumps(order))
         subprocess.Popen([sys.executable, "-S", "-E", str(pathlib.Path(__file__).with_name("shepherd.py")), str(run)], stdin=subprocess.DEVNULL,
@@ -125,6 +125,21 @@ class Moms:
                     os.kill(pid, number)
                 except ProcessLookupError:
                     pass
+
+    def release(self, job, number):
+        """Kills the tasks of one node; those behind it have another number from now on, and a pbsdsh of before is deaf."""
+        if self.pretend:
+            return
+        run = self.run_folder(job)
+        for leader in self.leaders(job, {number}):
+            for pid in members(leader, run):
+                os.kill(pid, signal.SIGKILL)
+        for task in run.glob("tasks/*/node"):
+            was = int(task.read_text())
+            if was >= number:
+                task.write_text(str(was - 1) if was > number else "-1")
+        names = (run / "nodes").read_text().splitlines(keepends=True)
+        (run / "nodes").write_text("".join(names[:number] + names[number + 1:]))
 
     def ended(self, job):
         if self.pretend:

@@ -360,6 +360,15 @@ def qrls(server, arguments, user, script, environment, folder):
     each(words, lambda word: server.release(server.find(word), user, kinds), "qrls")
 
 
+def release(server, arguments, user, script, environment, folder):
+    options, words = getopt.getopt(arguments, "j:")
+    try:
+        server.release_nodes(server.find(dict(options)["-j"]), user, words)
+    except Refused as refused:
+        # Of a job that is over it does not say which.
+        raise Refused(refused.code, refused.words if refused.code == 153 else refused.words.rpartition(" ")[0]) from None
+
+
 # ---- nodes ----
 
 def state(server, node):
@@ -549,4 +558,4 @@ def hooks(server, request):
     return None
 
 
-PROGRAMS = {"qsub": qsub, "qstat": qstat, "qdel": qdel, "qsig": qsig, "qhold": qhold, "qrls": qrls, "pbsnodes": pbsnodes, "qmgr": qmgr}
+PROGRAMS = {"qsub": qsub, "qstat": qstat, "qdel": qdel, "qsig": qsig, "qhold": qhold, "qrls": qrls, "pbsnodes": pbsnodes, "pbs_release_nodes": release, "qmgr": qmgr}

@@ -152,6 +152,23 @@ class Server:
         if name not in ("NULL", "0"):
             self.runner.signal(job, name)
 
+    def release_nodes(self, job, user, names):
+        """Takes nodes out of a job: none that it does not have, and never the first; the task there gets a KILL, and the others are counted anew (recorded)."""
+        self.check_rights(job, user)
+        if job.over:
+            raise Refused(FINISHED, f"Job has finished {job.id}")
+        if job.state != "R" or not set(names) <= set(job.nodes[1:]):
+            raise Refused(168, f"Request invalid for state of job {job.id}")
+        for name in names:
+            number = job.nodes.index(name)
+            self.runner.release(job, number)
+            del job.nodes[number], job.places[number]
+            self.nodes[name].state_changed = self.nodes[name].last_used = self.clock()
+        count = len(job.nodes)
+        job.resources |= {"ncpus": job.cpus * count, "nodect": count, "select": "+".join(f"1:{part}" for part in [job.resources["select"].partition(":")[2]] * count)}
+        self.put(job)
+        self.schedule()
+
     def hold(self, job, user, kinds):
         self.check_rights(job, user)
         if job.over:

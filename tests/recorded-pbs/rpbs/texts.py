@@ -114,6 +114,7 @@ DOWN = {
     "qhold": ("Connection refused\nqhold: cannot connect to server {server} (errno=15010)\n", 162),
     "qrls": ("Connection refused\nqrls: cannot connect to server {server} (errno=15010)\n", 162),
     "pbsnodes": ("Connection refused\npbsnodes: cannot connect to server {server}, error=15010\n", 1),
+    "pbs_release_nodes": ("Connection refused\npbs_release_nodes: cannot connect to server {server} (errno=15010)\n", 162),
     "qmgr": ("Connection refused\nqmgr: cannot connect to server \n", 3),
 }
 # A server's name that nothing resolves.

@@ -32,6 +32,7 @@ final class PbsDialect implements Dialect {
     private final Asking pbs;
     private final Qstat qstat;
     private final KnownJobs known;
+    private final Releases releases;
 
     PbsDialect(PbsSettings settings, InstantSource clock, Programs programs, Qstat qstat, KnownJobs known) {
         this.settings = settings;
@@ -39,6 +40,7 @@ final class PbsDialect implements Dialect {
         this.pbs = new Asking(programs);
         this.qstat = qstat;
         this.known = known;
+        this.releases = new Releases(programs, qstat, known);
     }
 
     @Override
@@ -59,6 +61,16 @@ final class PbsDialect implements Dialect {
     @Override
     public Set<JobRequest.Assembly> assemblies() {
         return Set.of(JobRequest.Assembly.JOBS, JobRequest.Assembly.GANG);
+    }
+
+    @Override
+    public boolean shrinks() {
+        return true;
+    }
+
+    @Override
+    public void release(JobId job, String node) throws LrmException {
+        releases.release(job, node);
     }
 
     @Override

@@ -79,6 +79,16 @@ public final class PbsLrm implements Lrm {
     }
 
     @Override
+    public boolean shrinks() {
+        return joined.shrinks();
+    }
+
+    @Override
+    public void release(JobId job, String node) throws LrmException {
+        joined.release(job, node);
+    }
+
+    @Override
     public void cancel(JobId job) throws LrmException {
         if (strangers(List.of(job)).isEmpty()) {
             joined.cancel(job);
