@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +151,35 @@ class PbsSiteTest {
                         new NodeState("node02", true, true, Optional.of("vmpilot: dirty")));
         lrm.resume("node02.cluster.example");
         assertThat(lrm.nodes()).noneMatch(NodeState::drained);
+    }
+
+    /** The rest goes on, and the job ends with its last pilot although pbsdsh hears of no end after that. */
+    @Test
+    void aNodeIsTakenOutOfAGangAndGivenToOthers() throws Exception {
+        Path scratch = pbs.scratch();
+        String launcher = Path.of(System.getProperty("vmpilot.root"), "scripts/node/pilot-gang")
+                .toString();
+        String script = "echo up >" + scratch + "/up.$VMPILOT_LRM_TASK; until [ -e " + scratch + "/go ]; do sleep 0.1; done";
+        JobId gang = lrm.submit(
+                        Requests.gang("vgang", 2, JobRequest.Assembly.GANG, launcher, "/bin/bash", "-c", script))
+                .get(0);
+        for (int task = 1; task <= 2; task++) {
+            Path up = scratch.resolve("up." + task);
+            await(() -> assertThat(up).exists());
+        }
+        assertThat(shown(gang).orElseThrow().node()).hasValue("node01,node02");
+        assertThatThrownBy(() -> lrm.release(gang, "node01"))
+                .isInstanceOfSatisfying(
+                        LrmException.class, e -> assertThat(e.kind()).isEqualTo(LrmException.Kind.DENIED));
+        lrm.release(gang, "Node02.cluster.example");
+        lrm.release(gang, "node02");
+        assertThat(shown(gang).orElseThrow().node()).hasValue("node01");
+        JobId other = submit("vmm", "vother", "/bin/true");
+        waitFor(other, Job.State.ENDED);
+        assertThat(shown(gang)).map(Job::state).contains(Job.State.RUNNING);
+        Files.createFile(scratch.resolve("go"));
+        waitFor(gang, Job.State.ENDED);
+        lrm.release(gang, "node01");
     }
 
     @Test
