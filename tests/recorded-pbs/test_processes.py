@@ -146,9 +146,9 @@ class Processes(unittest.TestCase):
         number, probe = self.gang("-W", "no_stdio_sockets=true", command=f"{self.folder}/bin/pbsdsh -- /bin/bash {self.scratch.name}/probe; echo over >{self.scratch.name}/probe.2; sleep 600")
         for node in (0, 1):
             self.heard(probe, node, ["up"])
-        for wrong in ("node01", "node09"):
+        for wrong, words in (("node01", "Can't free 'node01' since it's on a primary execution host"), ("NODE02", "Server returned error 15010 for job")):
             refused = self.call("pbs_release_nodes", "-j", number, wrong)
-            self.assertEqual((refused.returncode, refused.stderr), (168, "pbs_release_nodes: Request invalid for state of job\n"))
+            self.assertEqual((refused.returncode, refused.stderr), (162, f"pbs_release_nodes: {words}\n"))
         self.assertEqual(self.call("pbs_release_nodes", "-j", number, "node02").returncode, 0)
         self.assertEqual((self.job(number)["exec_host"], self.job(number)["job_state"]), ("node01/0", "R"))
         self.until(self.call("qsub", "-l", "select=1:xen=true", "-l", "place=excl", "-o", "localhost:/dev/null", "-j", "oe", "--", "/bin/true").stdout.strip(), "F")

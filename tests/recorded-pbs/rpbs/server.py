@@ -157,8 +157,12 @@ class Server:
         self.check_rights(job, user)
         if job.over:
             raise Refused(FINISHED, f"Job has finished {job.id}")
-        if job.state != "R" or not set(names) <= set(job.nodes[1:]):
+        if job.state != "R":
             raise Refused(168, f"Request invalid for state of job {job.id}")
+        if job.node in names:
+            raise Refused(162, f"Can't free '{job.node}' since it's on a primary execution host {job.id}")
+        if not set(names) <= set(job.nodes):
+            raise Refused(162, f"Server returned error 15010 for job {job.id}")
         for name in names:
             number = job.nodes.index(name)
             self.runner.release(job, number)

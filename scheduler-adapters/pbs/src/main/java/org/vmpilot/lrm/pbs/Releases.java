@@ -57,7 +57,7 @@ final class Releases {
         }
     }
 
-    /** A job that has just begun, or from which a node is being taken just now, refuses for a moment (168 and 162, measured). */
+    /** A job that has just begun refuses for a moment (168); 162 is also what is said of a node that the job does not have any more (measured): the next look tells. */
     private static LrmException failure(Programs.Answer answer) {
         String words = Refusal.words(PROGRAM, answer);
         if (answer.status() == Refusal.NOT_AUTHORISED) {
