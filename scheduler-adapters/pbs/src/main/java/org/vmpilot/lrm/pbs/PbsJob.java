@@ -97,8 +97,11 @@ record PbsJob(
     }
 
     private static Optional<String> host(String hosts) {
-        String nodes =
-                HOST.matcher(hosts).results().map(chunk -> chunk.group(1)).distinct().collect(Collectors.joining(","));
+        String nodes = HOST.matcher(hosts)
+                .results()
+                .map(chunk -> chunk.group(1))
+                .distinct()
+                .collect(Collectors.joining(","));
         return nodes.isEmpty() ? Optional.empty() : Optional.of(nodes);
     }
 

@@ -159,7 +159,8 @@ class PbsSiteTest {
         Path scratch = pbs.scratch();
         String launcher = Path.of(System.getProperty("vmpilot.root"), "scripts/node/pilot-gang")
                 .toString();
-        String script = "echo up >" + scratch + "/up.$VMPILOT_LRM_TASK; until [ -e " + scratch + "/go ]; do sleep 0.1; done";
+        String script =
+                "echo up >" + scratch + "/up.$VMPILOT_LRM_TASK; until [ -e " + scratch + "/go ]; do sleep 0.1; done";
         JobId gang = lrm.submit(
                         Requests.gang("vgang", 2, JobRequest.Assembly.GANG, launcher, "/bin/bash", "-c", script))
                 .get(0);
