@@ -52,7 +52,7 @@ class GangOnGridEngineTest {
     }
 
     /** Where pilot-gang runs. */
-    private static String firstNode(JsonNode up) {
+    private static String firstNode() {
         return site.lab
                 .asAccount("qstat", "-g", "t", "-u", "vmjob")
                 .lines()
@@ -63,7 +63,7 @@ class GangOnGridEngineTest {
     }
 
     private static String secondNode(JsonNode up) {
-        String first = firstNode(up);
+        String first = firstNode();
         return up.path("slots").findValuesAsText("node").stream()
                 .filter(node -> !node.equals(first))
                 .findFirst()
@@ -96,7 +96,7 @@ class GangOnGridEngineTest {
     @Tag("long")
     void aQrshThatDiesEndsTheLease() {
         JsonNode up = up("qrsh", 600, 2);
-        site.lab.run("exec", firstNode(up), "pkill", "-KILL", "-x", "qrsh");
+        site.lab.run("exec", firstNode(), "pkill", "-KILL", "-x", "qrsh");
         assertThat(site.awaitEnded(id(up)).path("verdict").asText()).isEqualTo("CLEAN");
     }
 
@@ -104,14 +104,14 @@ class GangOnGridEngineTest {
     @Tag("long")
     void aPilotGangThatDiesEndsTheLease() {
         JsonNode up = up("gang", 600, 2);
-        site.lab.run("exec", firstNode(up), "pkill", "-KILL", "-f", "node/pilot-gang");
+        site.lab.run("exec", firstNode(), "pkill", "-KILL", "-f", "node/pilot-gang");
         assertThat(site.awaitEnded(id(up)).path("verdict").asText()).isEqualTo("CLEAN");
     }
 
     @Test
     void aQrshThatHangsHoldsNoNodeForLong() {
         JsonNode up = up("hangs", 8, 2);
-        site.lab.run("exec", firstNode(up), "pkill", "-STOP", "-x", "qrsh");
+        site.lab.run("exec", firstNode(), "pkill", "-STOP", "-x", "qrsh");
         site.endedClean(id(up), "LEASE_ENDED");
     }
 
