@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** All plans, by kind, and the endless row of cases that a seed draws from them. */
+/** All plans, by kind, and the endless row of cases that a seed draws from them: every third one is a gang's. */
 final class Catalogue {
+    private static final int GANG_EVERY = 3;
+
     /** How often each kind comes in a round. */
     private static final Map<Kind, Integer> SHARES = new EnumMap<>(Map.ofEntries(
             Map.entry(Kind.NOTHING, 1),
@@ -38,28 +40,55 @@ final class Catalogue {
             Map.entry(Kind.REAPERS, 2),
             Map.entry(Kind.OLD_REAPER, 1)));
 
+    /** The same of gangs: what ends a job, or one of its nodes. */
+    private static final Map<Kind, Integer> SHARES_OF_GANGS = new EnumMap<>(Map.ofEntries(
+            Map.entry(Kind.NOTHING, 3),
+            Map.entry(Kind.KILL_ONE, 3),
+            Map.entry(Kind.KILL_TWO, 1),
+            Map.entry(Kind.KILL_ALL, 1),
+            Map.entry(Kind.STOP_ONE, 1),
+            Map.entry(Kind.TERMS, 1),
+            Map.entry(Kind.POWER_OFF, 1),
+            Map.entry(Kind.NODE_LOST, 1),
+            Map.entry(Kind.LRM, 2),
+            Map.entry(Kind.REAPERS, 1)));
+
     private Catalogue() {}
 
     /** Cases 1 to count of this seed. The row does not depend on the count: case N is the same in each. */
     static List<Case> cases(long seed, int count) {
-        Map<Kind, List<Plan>> plans = new EnumMap<>(Kind.class);
-        for (Plan plan : plans()) {
-            plans.computeIfAbsent(plan.kind, kind -> new ArrayList<>()).add(plan);
-        }
-        plans.forEach((kind, all) ->
-                Collections.shuffle(all, new Random(seed * 31 + kind.name().hashCode())));
-        List<Kind> round = new ArrayList<>();
-        SHARES.forEach((kind, share) -> round.addAll(Collections.nCopies(share, kind)));
-        Collections.shuffle(round, new Random(seed));
-        Map<Kind, Integer> drawn = new EnumMap<>(Kind.class);
+        Row alone = new Row(seed, SHARES, plans());
+        Row ofGangs = new Row(seed, SHARES_OF_GANGS, plansOfGangs());
         List<Case> cases = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
-            Kind kind = round.get((number - 1) % round.size());
-            List<Plan> ofKind = plans.get(kind);
-            int turn = drawn.merge(kind, 1, Integer::sum) - 1;
-            cases.add(Case.of(seed, number, ofKind.get(turn % ofKind.size())));
+            boolean gang = number % GANG_EVERY == 0;
+            cases.add(gang ? Case.inAGang(seed, number, ofGangs.next()) : Case.of(seed, number, alone.next()));
         }
         return cases;
+    }
+
+    /** Plans in the order that a seed gives: kinds by their shares, of each kind all before one comes again. */
+    private static final class Row {
+        private final Map<Kind, List<Plan>> plans = new EnumMap<>(Kind.class);
+        private final List<Kind> round = new ArrayList<>();
+        private final Map<Kind, Integer> drawn = new EnumMap<>(Kind.class);
+        private int turn;
+
+        Row(long seed, Map<Kind, Integer> shares, List<Plan> all) {
+            for (Plan plan : all) {
+                plans.computeIfAbsent(plan.kind, kind -> new ArrayList<>()).add(plan);
+            }
+            plans.forEach((kind, ofKind) -> Collections.shuffle(
+                    ofKind, new Random(seed * 31 + kind.name().hashCode())));
+            shares.forEach((kind, share) -> round.addAll(Collections.nCopies(share, kind)));
+            Collections.shuffle(round, new Random(seed));
+        }
+
+        Plan next() {
+            Kind kind = round.get(turn++ % round.size());
+            List<Plan> ofKind = plans.get(kind);
+            return ofKind.get((drawn.merge(kind, 1, Integer::sum) - 1) % ofKind.size());
+        }
     }
 
     static List<Plan> plans() {
@@ -68,6 +97,12 @@ final class Catalogue {
         plans.addAll(ProcessPlans.all());
         plans.addAll(XlPlans.all());
         plans.addAll(NodePlans.all());
+        return plans;
+    }
+
+    static List<Plan> plansOfGangs() {
+        List<Plan> plans = new ArrayList<>(plans());
+        plans.addAll(GangPlans.all());
         return plans;
     }
 }

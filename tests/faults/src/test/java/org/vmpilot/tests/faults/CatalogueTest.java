@@ -35,8 +35,41 @@ class CatalogueTest {
     }
 
     @Test
+    void ofGangsTooEveryKindIsPlayedByDefaultOnEitherNode() {
+        List<Case> gangs = Catalogue.cases(1, 45).stream()
+                .filter(each -> each.company() != Company.ALONE)
+                .toList();
+        assertThat(gangs).hasSize(15);
+        assertThat(gangs).extracting(Case::company).contains(Company.GANG, Company.GANG_THAT_GOES_ON);
+        assertThat(gangs).extracting(Case::index).contains(1, 2);
+        assertThat(gangs)
+                .extracting(Case::kind)
+                .contains(
+                        Kind.NOTHING,
+                        Kind.KILL_ONE,
+                        Kind.KILL_TWO,
+                        Kind.KILL_ALL,
+                        Kind.STOP_ONE,
+                        Kind.TERMS,
+                        Kind.POWER_OFF,
+                        Kind.NODE_LOST,
+                        Kind.LRM,
+                        Kind.REAPERS);
+    }
+
+    @Test
+    void aSiblingIsOfTheSameLeaseAndNothingHappensToIt() {
+        Case gang = Catalogue.cases(1, 3).get(2);
+        Case sibling = gang.sibling();
+        assertThat(sibling.lease()).isEqualTo(gang.lease());
+        assertThat(sibling.index() + gang.index()).isEqualTo(3);
+        assertThat(sibling.kind()).isEqualTo(Kind.NOTHING);
+        assertThat(sibling.ending()).isEqualTo(gang.ending());
+    }
+
+    @Test
     void noTwoPlansSayTheSame() {
-        assertThat(Catalogue.plans().stream().map(Plan::toString)).doesNotHaveDuplicates();
+        assertThat(Catalogue.plansOfGangs().stream().map(Plan::toString)).doesNotHaveDuplicates();
     }
 
     @Test

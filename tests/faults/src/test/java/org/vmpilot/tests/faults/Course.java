@@ -1,12 +1,19 @@
 package org.vmpilot.tests.faults;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What the world around a slot does so that it comes to its moment, and to its end: GO, and then the end that the case has. */
 final class Course {
     private final Stage stage;
+    private final List<Stage> all = new ArrayList<>();
     private boolean ended;
 
-    Course(Stage stage) {
+    /** @param siblings the other slots of its lease: what the coordinator says to one it says to all */
+    Course(Stage stage, List<Stage> siblings) {
         this.stage = stage;
+        all.add(stage);
+        all.addAll(siblings);
     }
 
     /** GO when the slot is ready, unless that is the moment; its end when all guests are up, unless that is. */
@@ -14,20 +21,29 @@ final class Course {
         Moment moment = stage.played.plan().moment;
         if (journal().contains(" READY")
                 && !(moment instanceof Moment.Noted noted && noted.event().equals("READY"))) {
-            stage.desk.giveGo();
+            giveGo();
         }
         Moment allUp = new Moment.AllUp();
-        if (!moment.equals(allUp) && allUp.isCome(stage.ground, stage.slot(), stage.desk)) {
+        if (!moment.equals(allUp) && all.stream().allMatch(each -> allUp.isCome(each.ground, each.slot(), each.desk))) {
             end();
         }
     }
 
     /** Whatever the slot still waits for. */
     void toTheEnd() {
-        stage.desk.giveGo();
+        giveGo();
         if (journal().contains(" CREATE ") || !stage.isRecorded()) {
             end();
         }
+    }
+
+    /** What the coordinator says to them does not wait until a blow is over, however long that takes: their assembly allowance runs. */
+    void letSiblingsGo() {
+        all.subList(1, all.size()).forEach(each -> each.desk.giveGo());
+    }
+
+    private void giveGo() {
+        all.forEach(each -> each.desk.giveGo());
     }
 
     private String journal() {
@@ -40,7 +56,7 @@ final class Course {
         }
         ended = true;
         switch (stage.played.ending()) {
-            case WORD -> stage.desk.endLease();
+            case WORD -> all.forEach(each -> each.desk.endLease());
             case CANCELLED -> stage.cancel();
             case LEASE, WALLTIME -> {}
         }

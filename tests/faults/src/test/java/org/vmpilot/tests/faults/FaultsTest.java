@@ -38,7 +38,8 @@ class FaultsTest {
     static void begin() throws IOException {
         List<Case> cases = new ArrayList<>(Catalogue.cases(SEED, Math.max(CASES, ONLY)));
         cases.removeIf(each -> ONLY > 0 && each.number() != ONLY);
-        int nodes = Math.min(NODES, cases.size());
+        int wanted = cases.stream().mapToInt(each -> each.company().nodes).sum();
+        int nodes = Math.min(Math.max(2, NODES), wanted);
         site = new Site(nodes);
         players = Executors.newFixedThreadPool(nodes);
         cases.forEach(each -> REPORTS.put(each, players.submit(() -> site.play(each))));
@@ -54,7 +55,11 @@ class FaultsTest {
                 counts.computeIfAbsent(report.played().kind(), kind -> new int[2])[report.passed() ? 0 : 1]++;
             }
         }
-        System.out.println("faults: seed " + SEED + ", " + REPORTS.size() + " cases");
+        long gangs = REPORTS.keySet().stream()
+                .filter(each -> each.company() != Company.ALONE)
+                .count();
+        System.out.println(
+                "faults: seed " + SEED + ", " + REPORTS.size() + " cases, " + gangs + " of them of gangs of two nodes");
         counts.forEach((kind, count) -> System.out.printf(
                 "faults: %4d passed %3d failed  %-18s %-13s %s%n", count[0], count[1], kind, kind.home, kind.sentence));
         site.close();

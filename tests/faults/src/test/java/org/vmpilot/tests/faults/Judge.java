@@ -29,9 +29,7 @@ final class Judge {
     /** Whether the node is home: none of our guests, dom0 has its memory, the slot is forgotten, no mark. */
     List<String> home(JsonNode truth) {
         List<String> objections = new ArrayList<>();
-        Set<String> lawful = ground.neighbours.memoryMib() == 0
-                ? Set.of()
-                : Set.of(Neighbours.FOREIGN, GuestUuid.of(SlotKey.parse(Neighbours.SLOT), 0));
+        Set<String> lawful = ground.neighbours.memoryMib() == 0 ? Set.of() : Neighbours.uuids();
         for (JsonNode domain : truth.get("domains")) {
             if (!lawful.contains(domain.get("uuid").asText())) {
                 objections.add("a domain is left: " + domain.get("name") + " " + domain.get("domid"));
@@ -80,7 +78,7 @@ final class Judge {
                 }
             }
         }
-        if (!stage.lrm.isOver(stage.slot())) {
+        if (!stage.isJobOver()) {
             objections.add("the LRM says that the job is not over");
         }
         return objections;
@@ -143,6 +141,21 @@ final class Judge {
         String delivered = stage.desk.certificate(stage.slot()).orElse("");
         if (!delivered.strip().equals(text.strip())) {
             objections.add("the coordinator has another certificate: " + delivered);
+        }
+        return objections;
+    }
+
+    /** Whether this slot was let live while that one, of the same lease, was struck: it ends by what ends the lease, and by nothing else. */
+    List<String> undisturbed(Case struck) {
+        if (stage.isCancelled()) {
+            return List.of();
+        }
+        List<String> objections = new ArrayList<>();
+        boolean ended = struck.kind() == Kind.NODE_LOST && struck.company() == Company.GANG;
+        String byItself = struck.ending() == Plan.Ending.WALLTIME ? "WALLTIME" : "LEASE_ENDED";
+        expect(objections, stage.certificate(), "notice", ended ? "TERMINATED" : byItself);
+        if (!ended && struck.ending() != Plan.Ending.WORD && stage.ends().contains("never_started")) {
+            objections.add("a guest of it was never started: " + stage.ends());
         }
         return objections;
     }

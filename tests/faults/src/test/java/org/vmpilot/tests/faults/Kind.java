@@ -26,6 +26,7 @@ enum Kind {
     TORN(Home.CLEAN, "a torn record, journal or certificate, and the agent is dead"),
     CLOCK(Home.CLEAN, "the wall clock is stepped"),
     POWER_OFF(Home.CLEAN, "the node is powered off and boots"),
+    NODE_LOST(Home.CLEAN, "the LRM loses a node of a gang, whose job it ends there"),
     CUT_OFF(Home.CLEAN, "the coordinator is away from that moment on, and comes back after the end"),
     REPORT_REFUSED(Home.CLEAN, "reports and certificates are not taken for a while"),
     ORDER(Home.CLEAN, "an order that must be refused: nothing is touched"),

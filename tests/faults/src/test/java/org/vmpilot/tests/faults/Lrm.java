@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vmpilot.tests.node.Patience;
 import org.vmpilot.tests.node.Run;
 
@@ -30,11 +32,13 @@ final class Lrm implements AutoCloseable {
 
     private final Path installation;
     private final Path folder;
+    private final Set<String> nodes;
     private Process daemon;
 
     Lrm(Path installation, Path folder, Map<String, Path> nodes) throws IOException {
         this.installation = installation;
         this.folder = folder;
+        this.nodes = nodes.keySet();
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("lrm.toml"), configuration(nodes));
         start();
@@ -47,7 +51,7 @@ final class Lrm implements AutoCloseable {
         text.append("prolog = [\"/opt/vmpilot/node/prolog\"]\nepilog = [\"/opt/vmpilot/node/epilog\"]\n");
         nodes.forEach((name, node) -> {
             String enter = "[\"%s\", \"exec\", \"%s\"".formatted(installation.resolve("bin/virtual-node"), node);
-            text.append("\n[[node]]\nname = \"%s\"\nproperties = [\"%s\"]\n".formatted(name, name));
+            text.append("\n[[node]]\nname = \"%s\"\n".formatted(name));
             text.append("enter = %s, \"--user\", \"vmjob\", \"--\"]\n".formatted(enter));
             text.append("enter_root = %s, \"--\"]\n".formatted(enter));
         });
@@ -84,8 +88,12 @@ final class Lrm implements AutoCloseable {
         Run.start(List.of("kill", "-CONT", pid), "").result();
     }
 
-    /** @return the job's id */
-    String submit(String name, String node, String queue, int walltimeSeconds, List<String> command) {
+    /**
+     * @param on the only nodes that it may run on
+     * @return the job's id
+     */
+    String submit(String name, Set<String> on, String specification, List<String> command) {
+        String others = nodes.stream().filter(node -> !on.contains(node)).collect(Collectors.joining(","));
         Map<String, Object> job = Map.of(
                 "remoteCommand",
                 command.get(0),
@@ -96,7 +104,7 @@ final class Lrm implements AutoCloseable {
                 "jobSubmissionState",
                 ACTIVE,
                 "nativeSpecification",
-                "queue=" + queue + " walltime=" + walltimeSeconds + " property=" + node);
+                specification + (others.isEmpty() ? "" : " avoid=" + others));
         try {
             return call("runJob", Map.of("job", job)).asText();
         } catch (UncheckedIOException e) {
@@ -104,6 +112,14 @@ final class Lrm implements AutoCloseable {
             JsonNode taken = call("x-search", Map.of("name", name)).path(0);
             return (taken.isMissingNode() ? call("runJob", Map.of("job", job)) : taken.path("id")).asText();
         }
+    }
+
+    /** Kills what watches a gang's run on one node, from outside the node: to the LRM the node is lost. */
+    void lose(String job, int task) {
+        String run = folder + "/state/runs/" + job + "." + task + "-";
+        NodeProcesses.kill(NodeProcesses.of(ProcessHandle.current().pid()).stream()
+                .filter(process -> process.commandLine().contains("/shepherd " + run))
+                .toList());
     }
 
     /** Why the job of this name ended, in the LRM's words. */

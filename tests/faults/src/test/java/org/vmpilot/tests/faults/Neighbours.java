@@ -3,6 +3,9 @@ package org.vmpilot.tests.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.vmpilot.protocol.GuestUuid;
+import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.tests.node.Patience;
 import org.vmpilot.tests.node.Run;
 import org.vmpilot.tests.node.Slot;
@@ -76,6 +79,10 @@ final class Neighbours {
             holder.result();
             holder = null;
         }
+    }
+
+    static Set<String> uuids() {
+        return Set.of(FOREIGN, GuestUuid.of(SlotKey.parse(SLOT), 0));
     }
 
     int memoryMib() {

@@ -120,6 +120,14 @@ final class Plan {
         return this;
     }
 
+    /** For another slot of the same lease, whose node nothing happens on. */
+    Plan sibling() {
+        Plan plan = new Plan(Kind.NOTHING, "nothing", new Moment.Begun()).after(ProcessPlans::nextJobComes);
+        plan.walltimeSeconds = walltimeSeconds;
+        plan.assemblySeconds = assemblySeconds;
+        return plan;
+    }
+
     @Override
     public String toString() {
         return kind + ": " + words + " " + moment;

@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.vmpilot.tests.node.Patience;
 
 /** Plays one case on a node and says what was wrong. */
 final class Play {
-    /** How long the slot may take to a moment, and the node to come home. */
-    private static final Duration BOUND = Patience.of(40);
-
     private static final Duration LEASE = Patience.of(2).plusMillis(500);
     private static final Duration LONG_LEASE = Duration.ofSeconds(500);
 
@@ -22,35 +18,49 @@ final class Play {
     private final Judge judge;
     private final Course course;
     private final String coordinator;
+    private final List<Play> all = new ArrayList<>();
 
-    Play(Case played, Ground ground, StandIn coordinator, Lrm lrm) {
+    /** @param siblings of the same job, of which this one is played to its end before they are judged */
+    Play(Case played, Ground ground, StandIn coordinator, Job job, List<Play> siblings) {
         this.played = played;
         this.ground = ground;
         this.coordinator = coordinator.address();
         boolean byDuration = played.ending() == Plan.Ending.LEASE;
         Desk desk = new Desk(played.guests(), byDuration ? LEASE : LONG_LEASE, played.plan());
-        stage = new Stage(played, ground, desk, lrm);
+        stage = new Stage(played, ground, desk, job);
         judge = new Judge(stage, seen);
-        course = new Course(stage);
+        course = new Course(stage, siblings.stream().map(Play::stage).toList());
         coordinator.seat(ground.name, desk);
+        all.add(this);
+        all.addAll(siblings);
     }
 
     Stage stage() {
         return stage;
     }
 
+    /** Its own stage, and those of its siblings. */
+    List<Stage> stages() {
+        return all.stream().map(Play::stage).toList();
+    }
+
     /** @return what the judge objects to; empty if the case ended as it must */
     List<String> play() throws Exception {
-        Watcher watcher = new Watcher(stage, seen);
+        List<Watcher> watchers =
+                all.stream().map(each -> new Watcher(each.stage, each.seen)).toList();
         try {
             return playWatched();
         } finally {
-            watcher.stop();
+            for (Watcher watcher : watchers) {
+                watcher.stop();
+            }
         }
     }
 
     private List<String> playWatched() throws Exception {
-        prepare();
+        for (Play each : all) {
+            each.prepare();
+        }
         stage.submit();
         String never = untilTheMoment();
         if (!never.isEmpty()) {
@@ -58,6 +68,7 @@ final class Play {
         }
         Beat.pause(played.lateMs());
         stage.note("the moment has come");
+        course.letSiblingsGo();
         plan().blow.to(stage);
         stage.desk.answerClaims();
         List<String> objections = new ArrayList<>();
@@ -65,9 +76,12 @@ final class Play {
             objections.addAll(barredFirst());
         }
         plan().heal.to(stage);
-        objections.addAll(awaitNoObjection(this::home));
+        objections.addAll(Bound.awaitNoObjection(this::home));
         stage.note("home");
         objections.addAll(finish());
+        for (Play sibling : all.subList(1, all.size())) {
+            objections.addAll(finishBeside(sibling));
+        }
         stage.note("over");
         plan().check.to(stage);
         return objections;
@@ -98,7 +112,7 @@ final class Play {
     // ---- to the moment ----
 
     private String untilTheMoment() {
-        boolean come = awaitTrue(
+        boolean come = Bound.awaitTrue(
                 () -> {
                     course.toTheMoment();
                     return plan().moment.isCome(ground, stage.slot(), stage.desk);
@@ -114,7 +128,7 @@ final class Play {
 
     private List<String> barredFirst() {
         String verdict = played.kind().home == Kind.Home.DIRTY_FIRST ? "dirty" : "unknown";
-        boolean barred = awaitTrue(
+        boolean barred = Bound.awaitTrue(
                 () -> {
                     course.toTheEnd();
                     return ground.isBarred()
@@ -143,7 +157,7 @@ final class Play {
         plan().after.to(stage);
         stage.awaitOthers();
         // What was stopped before anything was recorded goes on only now.
-        List<String> objections = new ArrayList<>(awaitNoObjection(() -> {
+        List<String> objections = new ArrayList<>(Bound.awaitNoObjection(() -> {
             stage.resumeAll(); // sudo may have stopped itself since
             course.toTheEnd();
             List<String> left = judge.nothingLeft();
@@ -158,32 +172,11 @@ final class Play {
         return objections;
     }
 
-    // ---- waiting ----
-
-    private interface Look {
-        List<String> objections();
-    }
-
-    private static List<String> awaitNoObjection(Look look) {
-        List<List<String>> last = new ArrayList<>();
-        awaitTrue(
-                () -> {
-                    last.clear();
-                    last.add(look.objections());
-                    return last.get(0).isEmpty();
-                },
-                40);
-        return last.get(0);
-    }
-
-    private static boolean awaitTrue(BooleanSupplier condition, long pauseMs) {
-        long until = Beat.now() + BOUND.toMillis();
-        while (!condition.getAsBoolean()) {
-            if (Beat.now() > until) {
-                return false;
-            }
-            Beat.pause(pauseMs);
-        }
-        return true;
+    private List<String> finishBeside(Play sibling) throws Exception {
+        List<String> objections = new ArrayList<>(sibling.finish());
+        objections.addAll(sibling.judge.undisturbed(played));
+        objections.addAll(seen.andElsewhere(sibling.seen));
+        objections.replaceAll(objection -> "its sibling on " + sibling.ground.name + ": " + objection);
+        return objections;
     }
 }

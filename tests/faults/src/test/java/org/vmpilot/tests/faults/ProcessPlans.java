@@ -92,7 +92,7 @@ final class ProcessPlans {
     }
 
     /** Where nothing was recorded, lock files are all that is left; they go with the delivery of the next job. */
-    private static void nextJobComes(Stage stage) {
+    static void nextJobComes(Stage stage) {
         Patience.await("nobody works on the slot any more").until(stage::isQuiet);
         if (stage.isLeft(".run")) {
             stage.sh("/opt/vmpilot/node/vmpilot-node deliver");

@@ -1,24 +1,34 @@
 package org.vmpilot.tests.faults;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** How a case went; of one that failed, what the node knew. */
+/** How a case went; of one that failed, what its nodes knew. */
 record Report(Case played, List<String> objections, String words) {
-    static Report of(Stage stage, List<String> objections) {
+    /** @param stages that of the slot that was struck first */
+    static Report of(List<Stage> stages, List<String> objections) {
+        Stage struck = stages.get(0);
         return new Report(
-                stage.played,
+                struck.played,
                 objections,
-                objections.isEmpty() ? String.join("\n", stage.diary()) : words(stage, objections));
+                objections.isEmpty() ? String.join("\n", struck.diary()) : words(stages, objections));
     }
 
-    private static String words(Stage stage, List<String> objections) {
-        Case played = stage.played;
+    private static String words(List<Stage> stages, List<String> objections) {
+        Case played = stages.get(0).played;
+        List<String> words = new ArrayList<>(List.of(
+                "case " + played,
+                "again: scripts/test faults --seed " + played.seed() + " --case " + played.number(),
+                "objections:\n  " + String.join("\n  ", objections)));
+        stages.forEach(stage -> words.add(words(stage)));
+        return String.join("\n", words);
+    }
+
+    private static String words(Stage stage) {
         String slot = stage.slot();
         return String.join(
                 "\n",
-                "case " + played,
-                "again: scripts/test faults --seed " + played.seed() + " --case " + played.number(),
-                "objections:\n  " + String.join("\n  ", objections),
+                "slot " + slot + " on " + stage.ground.name,
                 "diary: " + String.join("\n  ", stage.diary()),
                 "journal:\n" + stage.ground.read("/run/vmpilot/slots/" + slot + "/journal"),
                 "log:\n" + stage.ground.read("/var/lib/vmpilot/logs/" + slot + ".log"),

@@ -3,6 +3,7 @@ package org.vmpilot.tests.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vmpilot.tests.node.VirtualNode;
@@ -75,6 +76,18 @@ final class Sightings {
         if (argv.path(0).asText().equals("destroy") && exit.asInt(1) == 0) {
             destroyed.add(argv.path(argv.size() - 1).asLong());
         }
+    }
+
+    /** Guests that were seen on both nodes; neighbours are not the same ones, though they are called the same. */
+    List<String> andElsewhere(Sightings other) {
+        Set<String> both = uuids();
+        both.retainAll(other.uuids());
+        both.removeAll(Neighbours.uuids());
+        return both.stream().map(uuid -> "a guest is on two nodes: " + uuid).toList();
+    }
+
+    private synchronized Set<String> uuids() {
+        return new HashSet<>(domids.keySet());
     }
 
     synchronized boolean recorded() {

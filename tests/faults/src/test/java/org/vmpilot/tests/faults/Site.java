@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
@@ -48,29 +50,49 @@ final class Site implements AutoCloseable {
         grounds.values().iterator().next().node.exec("/opt/vmpilot/node/vmpilot-archive");
     }
 
-    /** Plays a case on the next node that is free. A node on which one has failed is not used again as it is. */
+    /** Plays a case on the next nodes that are free. A node on which one has failed is not used again as it is. */
     Report play(Case next) throws InterruptedException {
-        String name = free.take();
+        List<String> names = take(next.company().nodes);
         try {
-            return play(next, grounds.get(name));
+            return play(next, names);
         } finally {
-            free.add(name);
+            free.addAll(names);
         }
     }
 
-    private Report play(Case next, Ground ground) {
-        Play play = new Play(next, ground, coordinator, lrm);
+    /** In the LRM's order. One after the other: of two that wait with half of what they need, neither would come to an end. */
+    private synchronized List<String> take(int nodes) throws InterruptedException {
+        List<String> taken = new ArrayList<>();
+        while (taken.size() < nodes) {
+            taken.add(free.take());
+        }
+        Collections.sort(taken);
+        return taken;
+    }
+
+    /** @param names a gang's slots are on them in this order */
+    private Report play(Case next, List<String> names) {
+        Job job = new Job(lrm, next, Set.copyOf(names));
+        List<Play> siblings = new ArrayList<>();
+        if (next.company() != Company.ALONE) {
+            siblings.add(new Play(next.sibling(), ground(next.sibling(), names), coordinator, job, List.of()));
+        }
+        Play play = new Play(next, ground(next, names), coordinator, job, siblings);
         List<String> objections = new ArrayList<>();
         try {
             objections.addAll(play.play());
         } catch (Exception | AssertionError e) {
             objections.add(e.toString());
         }
-        Report report = Report.of(play.stage(), objections);
+        Report report = Report.of(play.stages(), objections);
         if (!objections.isEmpty()) {
-            ground.startOver();
+            names.forEach(name -> grounds.get(name).startOver());
         }
         return report;
+    }
+
+    private Ground ground(Case played, List<String> names) {
+        return grounds.get(names.get(played.company() == Company.ALONE ? 0 : played.index() - 1));
     }
 
     @Override

@@ -14,14 +14,15 @@ final class Stage extends Cast {
     final Case played;
     final Desk desk;
     final Lrm lrm;
+    private final Job job;
     private final List<Run> others = new ArrayList<>();
-    private String job = "";
 
-    Stage(Case played, Ground ground, Desk desk, Lrm lrm) {
+    Stage(Case played, Ground ground, Desk desk, Job job) {
         super(ground);
         this.played = played;
         this.desk = desk;
-        this.lrm = lrm;
+        this.job = job;
+        this.lrm = job.lrm;
     }
 
     String slot() {
@@ -29,20 +30,28 @@ final class Stage extends Cast {
     }
 
     String job() {
-        return job;
+        return job.id();
     }
 
     void submit() {
-        job = lrm.submit(
-                slot(),
-                ground.name,
-                played.queue(),
-                played.plan().walltimeSeconds,
-                List.of(VirtualNode.PROGRAMS + "pilot-job"));
+        job.submit();
     }
 
     void cancel() {
-        lrm.cancel(job);
+        job.cancel();
+    }
+
+    void loseNode() {
+        lrm.lose(job(), played.index());
+        note("the LRM has lost " + ground.name);
+    }
+
+    boolean isCancelled() {
+        return job.isCancelled();
+    }
+
+    boolean isJobOver() {
+        return job.isOver();
     }
 
     // ---- the node ----
