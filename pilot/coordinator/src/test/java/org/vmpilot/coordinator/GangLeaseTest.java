@@ -20,6 +20,7 @@ import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Verdict;
@@ -241,6 +242,34 @@ class GangLeaseTest {
         assertThat(site.leases().status().alarms()).extracting(AlarmView::kind).doesNotContain("claimed_elsewhere");
         runTo(token, LeaseState.ENDED);
         settles(token);
+    }
+
+    @Test
+    void aJobThatRunsAndThatNobodyClaimsIsGivenBack() {
+        site.behave(new Site.Behaviour() {
+            @Override
+            public boolean claims(FakeAgent agent) {
+                return agent.slot.attempt() > 1;
+            }
+        });
+        LeaseToken token = site.create(Site.request(3, HOUR), "key");
+        runTo(token, LeaseState.ACTIVE);
+        assertThat(site.lease(token).attempt()).isEqualTo(2);
+        assertThat(site.lrm.cancelled).containsExactly("1");
+        runTo(token, LeaseState.ENDED);
+    }
+
+    @Test
+    void aSharedLeaseNeedsANodeForEachOfItsSlots() {
+        var made = site.leases().make(Site.request(5, HOUR, LeaseRequest.NodeUse.SHARED), Optional.empty());
+        site.world.runFor(Duration.ofSeconds(1));
+        assertThatThrownBy(made::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        LeaseRefused.class,
+                        refused -> assertThat(refused.errors())
+                                .singleElement()
+                                .satisfies(error -> assertThat(error.field()).isEqualTo("guests_per_node")));
     }
 
     @Test

@@ -106,7 +106,9 @@ final class Survey {
     private static boolean isDoneBeforeOthers(Slot slot, Lease lease) {
         return slot.state().closed()
                 && lease.slots().stream()
-                        .anyMatch(other -> other.open() && other.job().equals(slot.job()));
+                        .anyMatch(other -> other.open()
+                                && slot.job().isPresent()
+                                && other.job().equals(slot.job()));
     }
 
     private SlotEvent seen(Job job, Slot slot, Lease lease) {

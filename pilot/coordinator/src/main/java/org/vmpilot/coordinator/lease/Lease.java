@@ -98,7 +98,9 @@ public record Lease(
                 && !slot.moments().has(Moment.RELEASED)
                 && !slot.moments().has(Moment.OVER)
                 && current().stream()
-                        .anyMatch(other -> other.open() && other.job().equals(slot.job()));
+                        .anyMatch(other -> other.open()
+                                && slot.job().isPresent()
+                                && other.job().equals(slot.job()));
     }
 
     Lease to(LeaseState next, String words) {

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.LeaseRequest.OnSlotLoss;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.SlotKey;
@@ -80,6 +81,15 @@ final class LeaseRules {
             }
         }
         Timing timing = turn.timing();
+        Optional<Slot> unclaimed = slots.stream()
+                .filter(slot -> claimEnds(slot, timing)
+                        .filter(at -> !at.isAfter(turn.now()))
+                        .isPresent())
+                .findFirst();
+        if (unclaimed.isPresent()) {
+            return Optional.of("slot " + slotName(unclaimed.get()) + ": the LRM has run its job for "
+                    + timing.assemblyAllowance().toSeconds() + " s, and no pilot has claimed it");
+        }
         long ready =
                 slots.stream().filter(slot -> slot.state() == SlotState.READY).count();
         boolean late = assemblyEnds(slots, timing)
@@ -88,6 +98,15 @@ final class LeaseRules {
         return late && ready < slots.size()
                 ? Optional.of(ready + " of " + slots.size() + " slots were ready within the assembly allowance of "
                         + timing.assemblyAllowance().toSeconds() + " s")
+                : Optional.empty();
+    }
+
+    /** When a job that runs must have been claimed: whatever was to start its pilots there may hang. */
+    static Optional<Instant> claimEnds(Slot slot, Timing timing) {
+        return slot.state() == SlotState.QUEUED
+                ? slot.sight()
+                        .filter(sight -> sight.state() == Job.State.RUNNING)
+                        .map(sight -> sight.askedAt().plus(timing.assemblyAllowance()))
                 : Optional.empty();
     }
 

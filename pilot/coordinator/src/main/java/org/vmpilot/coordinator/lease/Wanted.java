@@ -71,10 +71,9 @@ public final class Wanted {
             boolean answered =
                     slot.moments().has(Moment.RELEASED) || slot.moments().has(Moment.KEPT);
             boolean clean = slot.verdict().filter(Verdict.CLEAN::equals).isPresent();
-            if (slot.state() == SlotState.ENDED
-                    && clean
-                    && !answered
-                    && !slot.moments().has(Moment.OVER)) {
+            boolean over = slot.state() == SlotState.ENDED && !slot.moments().has(Moment.OVER);
+            boolean alone = ofJob.stream().noneMatch(other -> other.open() && isBeside(other, slot));
+            if (over && clean && alone && !answered) {
                 slot.sight()
                         .flatMap(Sight::oneNode)
                         .ifPresent(node -> effects.add(
@@ -82,6 +81,10 @@ public final class Wanted {
             }
         }
         return effects;
+    }
+
+    private static boolean isBeside(Slot one, Slot other) {
+        return one.holder().map(Holder::node).equals(other.holder().map(Holder::node));
     }
 
     /** Also one that the LRM's job goes on without, as long as its agent is heard: the LRM's word may be wrong, and guests live. */
@@ -120,8 +123,10 @@ public final class Wanted {
                 .filter(slot -> slot.state() == SlotState.CLAIMED)
                 .flatMap(slot -> slot.moments().of(Moment.CLAIMED).stream())
                 .map(at -> at.plus(timing.startAllowance()));
+        Stream<Instant> claims = slots.stream().flatMap(slot -> LeaseRules.claimEnds(slot, timing).stream());
         return Stream.of(
                         starts,
+                        claims,
                         LeaseRules.assemblyEnds(slots, timing).stream(),
                         Patience.endsAt(lease, timing).stream())
                 .flatMap(Function.identity());

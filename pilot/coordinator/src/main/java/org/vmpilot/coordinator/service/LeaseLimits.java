@@ -102,8 +102,7 @@ final class LeaseLimits {
     }
 
     private void slotLoss(LeaseRequest request, List<FieldError> errors) {
-        boolean gang = config.lrm().gang() && assemblies.contains(JobRequest.Assembly.GANG) && request.slotCount() > 1;
-        if (gang
+        if (isGang(request)
                 && request.onSlotLoss() == LeaseRequest.OnSlotLoss.CONTINUE
                 && !assemblies.contains(JobRequest.Assembly.GANG_THAT_GOES_ON)) {
             errors.add(new FieldError(
@@ -112,6 +111,11 @@ final class LeaseLimits {
                             + " all of it with the first node that is lost; ask for \"end\", or the site for assembly ="
                             + " \"jobs\""));
         }
+    }
+
+    /** One job of the LRM's, with a node for each slot. */
+    private boolean isGang(LeaseRequest request) {
+        return config.lrm().gang() && assemblies.contains(JobRequest.Assembly.GANG) && request.slotCount() > 1;
     }
 
     private void size(LeaseRequest request, List<FieldError> errors) {
@@ -128,10 +132,10 @@ final class LeaseLimits {
                     "guests_per_node", "the lease would need " + slots + " slots, and the site's limit is " + limit));
         }
         int nodes = config.nodes().size();
-        if (request.nodeUse() == NodeUse.EXCLUSIVE && slots > nodes && nodes > 0) {
+        boolean apart = request.nodeUse() == NodeUse.EXCLUSIVE || isGang(request);
+        if (apart && slots > nodes && nodes > 0) {
             errors.add(new FieldError(
-                    "guests_per_node",
-                    "the lease would need " + slots + " nodes of its own, and the site has " + nodes));
+                    "guests_per_node", "the lease would need " + slots + " nodes, and the site has " + nodes));
         }
     }
 }

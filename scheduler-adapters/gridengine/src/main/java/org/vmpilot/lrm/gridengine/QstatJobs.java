@@ -39,15 +39,19 @@ final class QstatJobs {
     /** @param complete false: there is a record without a number, which may be any job's */
     record Listing(List<Job> jobs, boolean complete) {}
 
+    private static String joined(String known, String more) {
+        Set<String> nodes = new LinkedHashSet<>(List.of(known.split(",")));
+        nodes.add(more);
+        return String.join(",", nodes);
+    }
+
     /** A task that is over and one that lives may share a line's number for a moment: the living one counts. Else it is a job of several nodes. */
     private static Job together(Job one, Job other) {
         if (one.state() == Job.State.ENDED || other.state() == Job.State.ENDED) {
             return one.state() == Job.State.ENDED ? other : one;
         }
-        Set<String> nodes = new LinkedHashSet<>();
-        one.node().ifPresent(all -> nodes.addAll(List.of(all.split(","))));
-        other.node().ifPresent(nodes::add);
-        Optional<String> all = nodes.isEmpty() ? Optional.empty() : Optional.of(String.join(",", nodes));
+        // A line that does not say where leaves the list open: nobody is to take it for the whole.
+        Optional<String> all = one.node().flatMap(known -> other.node().map(more -> joined(known, more)));
         return new Job(one.id(), one.name(), one.task(), one.state(), all, one.reason());
     }
 

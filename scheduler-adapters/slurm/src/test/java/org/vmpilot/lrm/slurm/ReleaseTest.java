@@ -20,12 +20,15 @@ class ReleaseTest {
 
     private final List<List<String>> changes = new ArrayList<>();
     private CommandResult shown = running("node[01-03]");
+    private CommandResult config = exited(0, "AccountingStorageType   = accounting_storage/slurmdbd\n", "");
     private CommandResult changed = exited(0, "", "");
     private final Lrm lrm = SlurmLrm.open(
             SlurmSettings.of(Map.of()),
             command -> {
                 if (command.arguments().get(0).endsWith("squeue")) {
                     return shown;
+                } else if (command.arguments().contains("config")) {
+                    return config;
                 } else if (command.arguments().get(1).equals("show")) {
                     return exited(0, "node01\nnode02\nnode03\n", "");
                 }
@@ -68,6 +71,14 @@ class ReleaseTest {
     void theFirstNodeIsKeptAndSaidSo() {
         changed = exited(1, "", "Invalid node name specified for job 12\n");
         assertThat(refusal("node01")).isEqualTo(LrmException.Kind.DENIED);
+    }
+
+    /** A 22.05 without accounting: "Job update not available right now, the DB index is being set, try again", to root and for ever. */
+    @Test
+    void withoutAccountingNothingIsGivenUp() {
+        config = exited(0, "AccountingStorageType   = accounting_storage/none\n", "");
+        assertThat(refusal("node02")).isEqualTo(LrmException.Kind.DENIED);
+        assertThat(changes).isEmpty();
     }
 
     @Test
