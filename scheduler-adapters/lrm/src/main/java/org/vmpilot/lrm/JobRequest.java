@@ -77,53 +77,22 @@ public record JobRequest(
 
     /** The same, and not on these nodes. */
     public JobRequest avoiding(List<String> nodes) {
-        return new JobRequest(
-                name,
-                tasks,
-                command,
-                queue,
-                nodeProperty,
-                account,
-                exclusive,
-                walltime,
-                memoryMib,
-                nodes,
-                options,
-                assembly);
+        return changed(nodes, options, assembly);
     }
 
     /** The same with these options of the site. */
     public JobRequest with(QueueOptions added) {
-        return new JobRequest(
-                name,
-                tasks,
-                command,
-                queue,
-                nodeProperty,
-                account,
-                exclusive,
-                walltime,
-                memoryMib,
-                avoided,
-                added,
-                assembly);
+        return changed(avoided, added, assembly);
     }
 
     /** The same, its tasks being this to the LRM. */
     public JobRequest as(Assembly what) {
+        return changed(avoided, options, what);
+    }
+
+    private JobRequest changed(List<String> nodes, QueueOptions added, Assembly what) {
         return new JobRequest(
-                name,
-                tasks,
-                command,
-                queue,
-                nodeProperty,
-                account,
-                exclusive,
-                walltime,
-                memoryMib,
-                avoided,
-                options,
-                what);
+                name, tasks, command, queue, nodeProperty, account, exclusive, walltime, memoryMib, nodes, added, what);
     }
 
     /** Whether it is one job over several nodes. */

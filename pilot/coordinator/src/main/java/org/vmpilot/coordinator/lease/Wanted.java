@@ -68,12 +68,8 @@ public final class Wanted {
         }
         List<Effect> effects = new ArrayList<>();
         for (Slot slot : ofJob) {
-            boolean answered =
-                    slot.moments().has(Moment.RELEASED) || slot.moments().has(Moment.KEPT);
-            boolean clean = slot.verdict().filter(Verdict.CLEAN::equals).isPresent();
-            boolean over = slot.state() == SlotState.ENDED && !slot.moments().has(Moment.OVER);
-            boolean alone = ofJob.stream().noneMatch(other -> other.open() && isBeside(other, slot));
-            if (over && clean && alone && !answered) {
+            // Whether it is alone is looked at last: of a large gang that is a look at all of its slots.
+            if (isCleanAndDone(slot) && ofJob.stream().noneMatch(other -> other.open() && isBeside(other, slot))) {
                 slot.sight()
                         .flatMap(Sight::oneNode)
                         .ifPresent(node -> effects.add(
@@ -81,6 +77,16 @@ public final class Wanted {
             }
         }
         return effects;
+    }
+
+    /** Over, clean, and the LRM has not answered yet. */
+    private static boolean isCleanAndDone(Slot slot) {
+        Moments moments = slot.moments();
+        return slot.state() == SlotState.ENDED
+                && slot.verdict().filter(Verdict.CLEAN::equals).isPresent()
+                && !moments.has(Moment.OVER)
+                && !moments.has(Moment.RELEASED)
+                && !moments.has(Moment.KEPT);
     }
 
     private static boolean isBeside(Slot one, Slot other) {

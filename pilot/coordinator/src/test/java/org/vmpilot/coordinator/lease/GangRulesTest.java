@@ -36,7 +36,11 @@ class GangRulesTest {
     }
 
     private static LeaseEvent claim(SlotKey slot) {
-        return of(slot, new SlotEvent.Claimed(new Holder("node" + slot.index(), "12", "n" + slot.index(), "boot")));
+        return claim(slot, "node" + slot.index());
+    }
+
+    private static LeaseEvent claim(SlotKey slot, String node) {
+        return of(slot, new SlotEvent.Claimed(new Holder(node, "12", "n" + slot.index(), "boot")));
     }
 
     private static Lease asked() {
@@ -45,12 +49,17 @@ class GangRulesTest {
     }
 
     private static Lease live() {
+        return live("node2");
+    }
+
+    /** @param second the second slot's node */
+    private static Lease live(String second) {
         return after(
                 asked(),
                 States.BEGIN,
                 new LeaseEvent.Accepted(List.of("12", "12")),
                 claim(ONE),
-                claim(TWO),
+                claim(TWO, second),
                 of(ONE, new SlotEvent.Ready()),
                 of(TWO, new SlotEvent.Ready()));
     }
@@ -92,6 +101,16 @@ class GangRulesTest {
                 live(), States.NOW, new LeaseEvent.EndWanted("by hand"), of(ONE, States.certified(Verdict.CLEAN)));
         Lease taken = after(ended, late(), new LeaseEvent.Tick(Map.of()), new LeaseEvent.Cancelled(Set.of("12")));
         assertThat(taken.slots()).extracting(Slot::cancel).containsOnly(Cancel.ASKED);
+    }
+
+    @Test
+    void aNodeIsGivenUpOnlyWhereNoOtherSlotLives() {
+        SlotEvent seen = new SlotEvent.Seen(
+                "12", new Sight(Job.State.RUNNING, Optional.of("node1"), Optional.empty(), States.NOW));
+        SlotEvent certified = new SlotEvent.Certified(Verdict.CLEAN, Optional.of(Notice.GUESTS_ENDED), "", Map.of());
+        LeaseEvent[] home = {of(ONE, seen), of(ONE, certified)};
+        assertThat(wanted(after(live(), States.NOW, home))).containsExactly(new Effect.Release(ONE, "12", "node1"));
+        assertThat(wanted(after(live("node1"), States.NOW, home))).isEmpty();
     }
 
     @Test

@@ -163,6 +163,22 @@ class QstatJobsTest {
     }
 
     @Test
+    void aLineThatDoesNotSayWhereLeavesTheNodesOfAGangOpen() throws Exception {
+        String line = "<job_list><JB_job_number>1</JB_job_number><JB_name>a</JB_name><state>r</state>%s</job_list>";
+        String first = line.formatted("<queue_name>q@node1</queue_name>");
+        String second = line.formatted("<queue_name>q@node2</queue_name>");
+        assertThat(QstatJobs.parse("<job_info>" + first + second + "</job_info>")
+                        .jobs())
+                .singleElement()
+                .satisfies(job -> assertThat(job.node()).contains("node1,node2"));
+        for (String lines : List.of(first + line.formatted("") + second, line.formatted("") + first + second)) {
+            assertThat(QstatJobs.parse("<job_info>" + lines + "</job_info>").jobs())
+                    .singleElement()
+                    .satisfies(job -> assertThat(job.node()).isEmpty());
+        }
+    }
+
+    @Test
     void lettersThatNoXmlMayHoldCostThemselvesAlone() throws Exception {
         String odd =
                 "<job_info><job_list><JB_job_number>1</JB_job_number><JB_name>a\u0001&#x1b;b & c</JB_name><state>r</state></job_list></job_info>";
