@@ -5,7 +5,7 @@ import json
 import os
 import sys
 
-EXECJOB_PROLOGUE, EXECJOB_EPILOGUE = 1, 2
+EXECJOB_BEGIN, EXECJOB_PROLOGUE, EXECJOB_EPILOGUE = 1, 2, 3
 ND_FREE, ND_OFFLINE = 0, 1
 LOG_WARNING = 4
 pbs_conf = {"PBS_EXEC": os.environ["PBS_STUB_EXEC"]}
@@ -20,6 +20,10 @@ class Vnode:
 
 class Job:
     id = os.environ["PBS_STUB_JOB"]
+
+    def in_ms_mom(self):
+        # As 23.06 has it: a text, or False.
+        return os.environ["PBS_STUB_HOST"] == "first" and "True"
 
     def rerun(self):
         done.append("rerun")

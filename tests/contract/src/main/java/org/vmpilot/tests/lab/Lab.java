@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.vmpilot.host.Command;
 import org.vmpilot.host.CommandResult;
 import org.vmpilot.host.SessionCommandRunner;
@@ -25,6 +26,9 @@ public final class Lab implements AutoCloseable {
     /** A lab that does not come up in this time never will. */
     private static final long SECONDS = 180;
 
+    /** Two labs of one kind in one JVM are two folders: the second would take the first one's away. */
+    private static final AtomicInteger MADE = new AtomicInteger();
+
     private final SessionCommandRunner runner = new SessionCommandRunner();
     private final Map<String, String> environment = new HashMap<>(System.getenv());
     private final String lab;
@@ -36,7 +40,7 @@ public final class Lab implements AutoCloseable {
     private Lab(String lab, String name, Map<String, String> more) {
         this.lab = lab;
         this.folder = Path.of("/var/tmp/vmpilot-" + lab + "-" + name + "-"
-                + ProcessHandle.current().pid());
+                + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet());
         this.scratch = folder.resolveSibling(folder.getFileName() + "-scratch");
         environment.put("VMPILOT_" + lab.toUpperCase(Locale.ROOT) + "_LAB", folder.toString());
         environment.putAll(more);

@@ -36,6 +36,23 @@ public class Leases {
         this.lab = lab;
     }
 
+    /**
+     * The coordinator begins anew with that setting.
+     *
+     * @param way how a lease of several nodes is submitted: "gang", "jobs"
+     */
+    public void assembly(String way) {
+        lab.run(
+                "exec",
+                "master",
+                "sed",
+                "-i",
+                "s/^assembly = .*/assembly = \"" + way + "\"/",
+                "/etc/vmpilot/vmpilot.toml");
+        lab.run("stop", "coordinator");
+        lab.run("start", "coordinator");
+    }
+
     /** @param more another line at the top of the request */
     public String create(String name, int seconds, int guests, String more) {
         return lab.run("vmpilot", "lease", "create", request(name, seconds, guests, more), "--quiet")

@@ -4,29 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.vmpilot.tests.lab.Leases;
 
 /** Leases of several nodes as one job in a parallel environment: whatever ends it, every node comes back clean. */
 @Tag("ge")
+@ExtendWith(OnASite.class)
 @ResourceLock("the site")
 class GangOnGridEngineTest {
-    private static Site site;
+    private final Site site;
+
+    GangOnGridEngineTest(Site site) {
+        this.site = site;
+    }
 
     @BeforeAll
-    static void bringUp() {
-        site = new Site(Map.of("VMPILOT_LAB_ASSEMBLY", "gang"));
+    static void inGangs(Site site) {
+        site.assembly("gang");
     }
 
     @AfterAll
-    static void takeDown() {
-        site.close();
+    static void inJobs(Site site) {
+        site.assembly("jobs");
     }
 
     @AfterEach
@@ -34,7 +39,7 @@ class GangOnGridEngineTest {
         site.nothingIsLeft();
     }
 
-    private static JsonNode up(String name, int seconds, int nodes) {
+    private JsonNode up(String name, int seconds, int nodes) {
         JsonNode up = site.awaitUp(site.create(name, seconds, nodes, ""));
         assertThat(up.path("slots").findValuesAsText("node"))
                 .doesNotHaveDuplicates()
@@ -52,7 +57,7 @@ class GangOnGridEngineTest {
     }
 
     /** Where pilot-gang runs. */
-    private static String firstNode() {
+    private String firstNode() {
         return site.lab
                 .asAccount("qstat", "-g", "t", "-u", "vmjob")
                 .lines()
@@ -62,7 +67,7 @@ class GangOnGridEngineTest {
                 .orElseThrow();
     }
 
-    private static String secondNode(JsonNode up) {
+    private String secondNode(JsonNode up) {
         String first = firstNode();
         return up.path("slots").findValuesAsText("node").stream()
                 .filter(node -> !node.equals(first))

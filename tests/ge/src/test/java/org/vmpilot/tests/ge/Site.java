@@ -15,12 +15,7 @@ final class Site extends Leases implements AutoCloseable {
     final Lab lab;
 
     Site() {
-        this(Map.of());
-    }
-
-    /** @param environment of {@code scripts/lab ge} */
-    Site(Map<String, String> environment) {
-        this(Lab.site("ge", environment, TIMES));
+        this(Lab.site("ge", Map.of(), TIMES));
     }
 
     private Site(Lab lab) {

@@ -287,12 +287,15 @@ class BarrierTest extends OnANode {
     /** Not on a real PBS: the module 'pbs' is a stub of ours (src/test/resources/pbs-stub/pbs.py). */
     @ParameterizedTest
     @CsvSource({
-        "EXECJOB_PROLOGUE, clean, accept",
-        "EXECJOB_PROLOGUE, dirty, 'offline,rerun,reject'",
-        "EXECJOB_EPILOGUE, clean, accept",
-        "EXECJOB_EPILOGUE, dirty, 'offline,accept'"
+        "EXECJOB_PROLOGUE, first, clean, accept",
+        "EXECJOB_PROLOGUE, first, dirty, 'offline,rerun,reject'",
+        "EXECJOB_BEGIN, first, dirty, accept",
+        "EXECJOB_BEGIN, sister, dirty, 'offline,rerun,reject'",
+        "EXECJOB_PROLOGUE, sister, dirty, accept",
+        "EXECJOB_EPILOGUE, first, clean, accept",
+        "EXECJOB_EPILOGUE, sister, dirty, 'offline,accept'"
     })
-    void thePbsHookOnAStubOfItsModule(String event, String state, String expected) {
+    void thePbsHookOnAStubOfItsModule(String event, String host, String state, String expected) {
         slot.record(1).guests(1);
         if (state.equals("dirty")) {
             node.simulated("fault", "add", "pretend", "command=destroy");
@@ -308,12 +311,13 @@ class BarrierTest extends OnANode {
                 "PYTHONDONTWRITEBYTECODE=1",
                 "PBS_STUB_EVENT=" + event,
                 "PBS_STUB_JOB=4711",
+                "PBS_STUB_HOST=" + host,
                 "python3",
                 root.resolve("conf/pbs/vmpilot_node.py").toString());
 
         JsonNode said = VirtualNode.json(result.mustSucceed().out());
         assertThat(said.get("done").asText()).isEqualTo(expected);
-        if (state.equals("dirty")) {
+        if (expected.contains("offline")) {
             assertThat(said.get("comment").asText()).startsWith("vmpilot: ");
         }
     }

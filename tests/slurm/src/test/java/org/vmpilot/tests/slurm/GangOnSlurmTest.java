@@ -6,48 +6,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Leases;
 import org.vmpilot.tests.lab.Patience;
 
 /** Leases of several nodes as one job of a real Slurm: whatever ends it, every node comes back clean. */
 @Tag("slurm")
+@ExtendWith(OnASite.class)
 class GangOnSlurmTest {
-    private static Lab lab;
-    private static Leases leases;
+    private final Site site;
+    private final Lab lab;
+
+    GangOnSlurmTest(Site site) {
+        this.site = site;
+        this.lab = site.lab;
+    }
 
     @BeforeAll
-    static void bringUp() {
-        lab = Lab.site("slurm", Map.of("VMPILOT_LAB_ASSEMBLY", "gang"), Leases.TIMES);
-        leases = new Leases(lab);
+    static void inGangs(Site site) {
+        site.assembly("gang");
     }
 
     @AfterAll
-    static void takeDown() {
-        lab.close();
+    static void inJobs(Site site) {
+        site.assembly("jobs");
     }
 
     @AfterEach
     void nothingIsLeft() {
-        lab.run("exec", "master", "scancel", "--user=vmjob", "--partition=urgent,batch");
-        leases.endAll();
-        leases.everythingIsGivenBack();
-        noJobIsLeft();
+        site.nothingIsLeft();
     }
 
-    private static void noJobIsLeft() {
-        Patience.await("no job is left in Slurm")
-                .until(() -> lab.run("exec", "master", "squeue", "--noheader").isBlank());
-    }
-
-    private static JsonNode up(String name, int seconds, int nodes, String more) {
-        JsonNode up = leases.awaitUp(leases.create(name, seconds, nodes, more));
+    private JsonNode up(String name, int seconds, int nodes, String more) {
+        JsonNode up = site.awaitUp(site.create(name, seconds, nodes, more));
         assertThat(up.path("slots").findValuesAsText("node"))
                 .doesNotHaveDuplicates()
                 .hasSize(nodes);
@@ -66,15 +63,15 @@ class GangOnSlurmTest {
     @Test
     void itComesUpOnAllItsNodesAndEndsByItsDuration() {
         JsonNode up = up("whole", 6, 3, "");
-        leases.endedClean(id(up), "LEASE_ENDED");
-        assertThat(leases.creates(id(up))).isEqualTo(3);
+        site.endedClean(id(up), "LEASE_ENDED");
+        assertThat(site.creates(id(up))).isEqualTo(3);
     }
 
     @Test
     void scancelOfTheWholeEndsIt() {
         JsonNode up = up("cancelled", 600, 3, "");
         lab.run("exec", "master", "scancel", Leases.jobOf(up));
-        leases.endedClean(id(up), "TERMINATED");
+        site.endedClean(id(up), "TERMINATED");
     }
 
     @Test
@@ -82,7 +79,7 @@ class GangOnSlurmTest {
     void scancelOfItsStepEndsIt() {
         JsonNode up = up("step", 600, 2, "");
         lab.run("exec", "master", "scancel", Leases.jobOf(up) + ".0");
-        leases.endedClean(id(up), "TERMINATED");
+        site.endedClean(id(up), "TERMINATED");
     }
 
     @Test
@@ -91,7 +88,7 @@ class GangOnSlurmTest {
         String job = lab.asAccount(
                         "sbatch", "--parsable", "--partition=urgent", "--output=/dev/null", "--chdir=/", "--wrap=true")
                 .strip();
-        leases.endedClean(id(up), "TERMINATED");
+        site.endedClean(id(up), "TERMINATED");
         Patience.await("the urgent job has run")
                 .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", job))
                         .contains("JobState=COMPLETED"));
@@ -102,7 +99,7 @@ class GangOnSlurmTest {
     void aLauncherThatIsKilledAloneEndsTheLease() {
         JsonNode up = up("launcher", 600, 2, "");
         lab.run("exec", secondNode(up), "pkill", "-KILL", "-f", "node/pilot-job");
-        assertThat(leases.awaitEnded(id(up)).path("verdict").asText()).isEqualTo("CLEAN");
+        assertThat(site.awaitEnded(id(up)).path("verdict").asText()).isEqualTo("CLEAN");
     }
 
     @Test
@@ -111,9 +108,9 @@ class GangOnSlurmTest {
         String second = secondNode(up);
         lab.run("exec", second, "pkill", "-KILL", "-f", "node/pilot-job");
         // The lab keeps no accounting: there Slurm could give up one node and then change nothing of the job any more.
-        leases.await(id(up), "keeps its node", lease -> lease.toString().contains("its node waits"));
-        assertThat(leases.show(id(up)).path("state").asText()).isEqualTo("ACTIVE");
-        leases.endedClean(id(up), "LEASE_ENDED");
+        site.await(id(up), "keeps its node", lease -> lease.toString().contains("its node waits"));
+        assertThat(site.show(id(up)).path("state").asText()).isEqualTo("ACTIVE");
+        site.endedClean(id(up), "LEASE_ENDED");
     }
 
     @Test
@@ -121,7 +118,7 @@ class GangOnSlurmTest {
     void anSrunThatDiesEndsIt() {
         JsonNode up = up("srun", 600, 3, "");
         lab.run("exec", firstNode(up), "pkill", "-KILL", "-x", "srun");
-        leases.endedClean(id(up), "TERMINATED");
+        site.endedClean(id(up), "TERMINATED");
     }
 
     @Test
@@ -129,8 +126,8 @@ class GangOnSlurmTest {
         JsonNode up = up("hangs", 6, 3, "");
         String first = firstNode(up);
         lab.run("exec", first, "pkill", "-STOP", "-x", "srun");
-        leases.endedClean(id(up), "LEASE_ENDED");
-        noJobIsLeft();
+        site.endedClean(id(up), "LEASE_ENDED");
+        site.noJobIsLeft();
         // Process tracking by parents has lost sight of it: whoever has stopped it ends it (docs/slurm.md).
         lab.attempt("exec", first, "pkill", "-KILL", "-x", "srun");
     }
@@ -140,7 +137,7 @@ class GangOnSlurmTest {
     void aTimeLimitThatAnAdminShortensEndsIt() {
         JsonNode up = up("limited", 600, 2, "");
         lab.run("exec", "master", "scontrol", "update", "JobId=" + Leases.jobOf(up), "TimeLimit=1");
-        leases.endedClean(id(up), "TERMINATED");
+        site.endedClean(id(up), "TERMINATED");
     }
 
     /** The node that is lost is certified when it is back; the others at once. */
@@ -151,14 +148,14 @@ class GangOnSlurmTest {
         String lost = secondNode(up);
         lab.run("power-off", lost);
         try {
-            leases.await(
+            site.await(
                     id(up),
                     "has lost a node",
                     lease -> states(lease).stream().filter("ENDED"::equals).count() == 2);
         } finally {
             boot(lost);
         }
-        leases.awaitEnded(id(up));
+        site.awaitEnded(id(up));
     }
 
     /** The batch host itself: Slurm goes on without it. */
@@ -179,15 +176,15 @@ class GangOnSlurmTest {
                                     "--format=%D")
                             .strip()
                             .equals("3"));
-            assertThat(leases.show(id(up)).path("state").asText()).isEqualTo("ACTIVE");
+            assertThat(site.show(id(up)).path("state").asText()).isEqualTo("ACTIVE");
         } finally {
             boot(lost);
         }
-        assertThat(leases.awaitEnded(id(up)).path("notice").asText()).isEqualTo("LEASE_ENDED");
+        assertThat(site.awaitEnded(id(up)).path("notice").asText()).isEqualTo("LEASE_ENDED");
     }
 
     /** As the node's unit does it. */
-    private static void boot(String node) {
+    private void boot(String node) {
         lab.run("boot", node);
         lab.run("exec", node, "/opt/vmpilot/node/vmpilot-boot", "start");
     }
@@ -199,12 +196,12 @@ class GangOnSlurmTest {
     }
 
     /** The batch host. */
-    private static String firstNode(JsonNode up) {
+    private String firstNode(JsonNode up) {
         return lab.run("exec", "master", "squeue", "--noheader", "--job=" + Leases.jobOf(up), "--format=%B")
                 .strip();
     }
 
-    private static String secondNode(JsonNode up) {
+    private String secondNode(JsonNode up) {
         String first = firstNode(up);
         return up.path("slots").findValuesAsText("node").stream()
                 .filter(node -> !node.equals(first))

@@ -3,12 +3,10 @@ package org.vmpilot.tests.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.vmpilot.lrm.LrmException;
 import org.vmpilot.tests.lab.Lab;
 import org.vmpilot.tests.lab.Leases;
@@ -16,70 +14,61 @@ import org.vmpilot.tests.lab.Patience;
 
 /** Leases from end to end: the coordinator, a real Slurm, ordinary accounts, nodes with the simulated xl, our prolog and epilog. */
 @Tag("slurm")
+@ExtendWith(OnASite.class)
 class LeaseOnSlurmTest {
-    private static Lab lab;
-    private static Leases leases;
-    private static SlurmCluster cluster;
+    private final Site site;
+    private final Lab lab;
+    private final SlurmCluster cluster;
 
-    @BeforeAll
-    static void bringUp() {
-        lab = Lab.site("slurm", Map.of(), Leases.TIMES);
-        leases = new Leases(lab);
-        cluster = new SlurmCluster(lab);
-    }
-
-    @AfterAll
-    static void takeDown() {
-        lab.close();
+    LeaseOnSlurmTest(Site site) {
+        this.site = site;
+        this.lab = site.lab;
+        this.cluster = new SlurmCluster(lab);
     }
 
     @AfterEach
     void nothingIsLeft() {
-        lab.run("exec", "master", "scancel", "--user=vmjob", "--partition=urgent,batch");
-        leases.endAll();
-        leases.everythingIsGivenBack();
-        Patience.await("no job is left in Slurm")
-                .until(() -> lab.run("exec", "master", "squeue", "--noheader").isBlank());
+        site.nothingIsLeft();
     }
 
-    private static String nodes() {
+    private String nodes() {
         return lab.run("exec", "master", "sinfo", "--noheader", "--Node", "--format=%N %t %E");
     }
 
     @Test
     void aLeaseOverTwoNodesComesUpAndEndsByItsDuration() {
-        String lease = leases.create("cluster", 6, 2, "");
-        JsonNode up = leases.awaitUp(lease);
+        String lease = site.create("cluster", 6, 2, "");
+        JsonNode up = site.awaitUp(lease);
         assertThat(up.path("slots").findValuesAsText("node"))
                 .doesNotHaveDuplicates()
                 .hasSize(2);
-        leases.endedClean(lease, "LEASE_ENDED");
-        assertThat(leases.creates(lease)).isEqualTo(2);
+        site.endedClean(lease, "LEASE_ENDED");
+        assertThat(site.creates(lease)).isEqualTo(2);
     }
 
     @Test
     void oneThatIsEndedEarlyEnds() {
-        String lease = leases.create("early", 600, 2, "");
-        leases.awaitUp(lease);
-        leases.end(lease);
-        leases.endedClean(lease, "LEASE_ENDED");
+        String lease = site.create("early", 600, 2, "");
+        site.awaitUp(lease);
+        site.end(lease);
+        site.endedClean(lease, "LEASE_ENDED");
     }
 
     @Test
     void anAdminsScancelEndsItAndTheNodeIsClean() {
-        String lease = leases.create("cancelled", 600, 1, "");
-        JsonNode up = leases.awaitUp(lease);
+        String lease = site.create("cancelled", 600, 1, "");
+        JsonNode up = site.awaitUp(lease);
         lab.run("exec", "master", "scancel", Leases.jobOf(up));
-        leases.endedClean(lease, "TERMINATED");
+        site.endedClean(lease, "TERMINATED");
         assertThat(nodes()).doesNotContain("drain");
     }
 
     @Test
     void aBareKillOfTheJobEndsItAndTheNodeIsClean() {
-        String lease = leases.create("killed", 600, 1, "");
-        JsonNode up = leases.awaitUp(lease);
+        String lease = site.create("killed", 600, 1, "");
+        JsonNode up = site.awaitUp(lease);
         lab.run("exec", "master", "scancel", "--batch", "--signal=KILL", Leases.jobOf(up));
-        assertThat(leases.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
+        assertThat(site.awaitEnded(lease).path("verdict").asText()).isEqualTo("CLEAN");
     }
 
     @Test
@@ -94,51 +83,51 @@ class LeaseOnSlurmTest {
     }
 
     /** PreemptMode of the one partition is REQUEUE, of the other CANCEL. */
-    private static void preempted(String partition) {
-        String lease = leases.create("preempted", 600, 3, "queue = \"" + partition + "\"");
-        leases.awaitUp(lease);
+    private void preempted(String partition) {
+        String lease = site.create("preempted", 600, 3, "queue = \"" + partition + "\"");
+        site.awaitUp(lease);
         String job = lab.asAccount(
                         "sbatch", "--parsable", "--partition=urgent", "--output=/dev/null", "--chdir=/", "--wrap=true")
                 .strip();
-        leases.endedClean(lease, "TERMINATED");
+        site.endedClean(lease, "TERMINATED");
         Patience.await("the urgent job has run")
                 .untilAsserted(() -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", job))
                         .contains("JobState=COMPLETED"));
-        assertThat(leases.creates(lease)).isEqualTo(3);
+        assertThat(site.creates(lease)).isEqualTo(3);
     }
 
     @Test
     @Tag("long")
     void aTimeLimitThatAnAdminShortensEndsIt() {
-        String lease = leases.create("limited", 600, 1, "");
-        JsonNode up = leases.awaitUp(lease);
+        String lease = site.create("limited", 600, 1, "");
+        JsonNode up = site.awaitUp(lease);
         lab.run("exec", "master", "scontrol", "update", "JobId=" + Leases.jobOf(up), "TimeLimit=1");
-        leases.endedClean(lease, "TERMINATED");
+        site.endedClean(lease, "TERMINATED");
     }
 
     @Test
     void whatCanNeverRunIsRefusedInSlurmsWords() {
-        String lease = leases.create("never", 600, 1, "node_property = \"gpu\"");
-        JsonNode ended = leases.awaitEnded(lease);
+        String lease = site.create("never", 600, 1, "node_property = \"gpu\"");
+        JsonNode ended = site.awaitEnded(lease);
         assertThat(ended.toString()).contains("Invalid feature specification");
     }
 
     @Test
     @Tag("long")
     void aSlurmdThatIsKilledAndStartedDisturbsNoGuest() {
-        String lease = leases.create("slurmd", 8, 1, "");
-        String node = Leases.nodeOf(leases.awaitUp(lease));
+        String lease = site.create("slurmd", 8, 1, "");
+        String node = Leases.nodeOf(site.awaitUp(lease));
         lab.run("kill", node);
         lab.run("start", node);
-        leases.endedClean(lease, "LEASE_ENDED");
-        assertThat(leases.creates(lease)).isEqualTo(1);
+        site.endedClean(lease, "LEASE_ENDED");
+        assertThat(site.creates(lease)).isEqualTo(1);
     }
 
     @Test
     @Tag("long")
     void aLeaseWhoseSlurmdIsSilentForTooLongIsStillGivenBackByItsPilot() {
-        String lease = leases.create("silent", 60, 1, "");
-        JsonNode up = leases.awaitUp(lease);
+        String lease = site.create("silent", 60, 1, "");
+        JsonNode up = site.awaitUp(lease);
         String node = Leases.nodeOf(up);
         lab.run("kill", node);
         try {
@@ -146,8 +135,8 @@ class LeaseOnSlurmTest {
                     .untilAsserted(
                             () -> assertThat(lab.run("exec", "master", "scontrol", "show", "job", Leases.jobOf(up)))
                                     .contains("JobState=NODE_FAIL"));
-            leases.endedClean(lease, "LEASE_ENDED");
-            assertThat(leases.creates(lease)).isEqualTo(1);
+            site.endedClean(lease, "LEASE_ENDED");
+            assertThat(site.creates(lease)).isEqualTo(1);
         } finally {
             lab.run("start", node);
         }
@@ -156,12 +145,12 @@ class LeaseOnSlurmTest {
     /** Stopped, so that it saves its jobs: see below for one that did not. */
     @Test
     void guestsEndOnTimeWhileSlurmIsDown() {
-        String lease = leases.create("alone", 6, 2, "");
-        leases.awaitUp(lease);
+        String lease = site.create("alone", 6, 2, "");
+        site.awaitUp(lease);
         lab.run("stop", "master");
         try {
-            leases.everythingIsGivenBack();
-            leases.endedClean(lease, "LEASE_ENDED");
+            site.everythingIsGivenBack();
+            site.endedClean(lease, "LEASE_ENDED");
         } finally {
             lab.run("start", "master");
         }
@@ -171,15 +160,15 @@ class LeaseOnSlurmTest {
     @Test
     @Tag("long")
     void aSlurmctldThatIsKilledWhileALeaseIsSubmittedDoublesNothing() throws LrmException {
-        String lease = leases.create("lost", 4, 2, "");
+        String lease = site.create("lost", 4, 2, "");
         lab.run("kill", "master");
         lab.run("start", "master");
         try {
-            leases.endedClean(lease, "LEASE_ENDED");
+            site.endedClean(lease, "LEASE_ENDED");
         } finally {
             cluster.undrain();
         }
-        assertThat(leases.creates(lease)).isEqualTo(2);
+        assertThat(site.creates(lease)).isEqualTo(2);
     }
 
     /** The mark is an administrator's, so that no reaper lifts it. Slurm begins a job that it has put back only after two minutes. */
