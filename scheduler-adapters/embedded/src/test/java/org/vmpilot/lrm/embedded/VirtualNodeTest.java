@@ -98,8 +98,8 @@ class VirtualNodeTest extends JobSteps {
         await(() -> assertThat(output(job)).isEqualTo("up\n"));
         lrm.cancel(job);
         waitFor(job, Job.State.ENDED);
-        assertThat(output(job)).isEqualTo("up\nasked\n");
         assertThat(job(job).reason()).hasValue("cancelled, exit 9");
+        assertThat(output(job)).isEqualTo("up\nasked\n");
     }
 
     @Test
