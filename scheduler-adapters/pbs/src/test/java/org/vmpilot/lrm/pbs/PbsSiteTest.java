@@ -161,8 +161,7 @@ class PbsSiteTest {
                 .toString();
         String script =
                 "echo up >" + scratch + "/up.$VMPILOT_LRM_TASK; until [ -e " + scratch + "/go ]; do sleep 0.1; done";
-        JobId gang = lrm.submit(
-                        Requests.gang("vgang", 2, JobRequest.Assembly.GANG, launcher, "/bin/bash", "-c", script))
+        JobId gang = lrm.submit(Requests.gang("vgang", 2, Optional.empty(), launcher, "/bin/bash", "-c", script))
                 .get(0);
         for (int task = 1; task <= 2; task++) {
             Path up = scratch.resolve("up." + task);

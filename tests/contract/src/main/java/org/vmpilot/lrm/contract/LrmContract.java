@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -67,8 +68,11 @@ public abstract class LrmContract {
         }
 
         /** Where {@code pilot-gang} lies on its nodes; what a gang's job begins with. */
-        default Path gangLauncher() {
-            return Path.of("/opt/vmpilot/node/pilot-gang");
+        Path gangLauncher() throws Exception;
+
+        /** What nodes must have that take gangs; empty: all of them do. */
+        default Optional<String> gangProperty() {
+            return Optional.empty();
         }
 
         /** Whether an argument with a line break arrives as it is; else it must be refused. */
@@ -230,7 +234,7 @@ public abstract class LrmContract {
     /** The script on each of its nodes. */
     private JobId gang(String name, int nodes, String script) throws Exception {
         List<JobId> ids = lrm.submit(Requests.gang(
-                name, nodes, JobRequest.Assembly.GANG, site.gangLauncher().toString(), "/bin/bash", "-c", script));
+                name, nodes, site.gangProperty(), site.gangLauncher().toString(), "/bin/bash", "-c", script));
         assertThat(ids).hasSize(nodes);
         assertThat(Set.copyOf(ids)).hasSize(1);
         return ids.get(0);

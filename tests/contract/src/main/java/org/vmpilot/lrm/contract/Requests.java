@@ -27,9 +27,11 @@ public final class Requests {
         return request(name, 1, Optional.of(queue), true, LONG, 0, command);
     }
 
-    /** A gang over as many nodes as it has tasks. */
-    public static JobRequest gang(String name, int tasks, JobRequest.Assembly assembly, String... command) {
-        return exclusive(name, tasks, command).as(assembly);
+    /** A gang over as many nodes as it has tasks, which have this property. */
+    public static JobRequest gang(String name, int tasks, Optional<String> property, String... command) {
+        return new JobRequest(
+                        name, tasks, List.of(command), Optional.empty(), property, Optional.empty(), true, LONG, 0)
+                .as(JobRequest.Assembly.GANG);
     }
 
     private static JobRequest request(

@@ -100,6 +100,16 @@ public final class Lab implements AutoCloseable {
         return made;
     }
 
+    /** A program of {@code scripts/node} where every account on every host may run it, without an installation. */
+    public Path nodeProgram(String name) throws IOException {
+        Path copy = scratch.resolve(name);
+        if (!Files.exists(copy)) {
+            Files.copy(ROOT.resolve("scripts/node").resolve(name), copy);
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return copy;
+    }
+
     /** {@code scripts/lab LAB ARGUMENTS}: its output. */
     public String run(String... arguments) {
         CommandResult.Exited exited = attempt(arguments);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +50,17 @@ class GridEngineContractTest extends LrmContract {
         @Override
         public Lrm again() {
             return adapter.get();
+        }
+
+        @Override
+        public Path gangLauncher() throws IOException {
+            return lab.nodeProgram("pilot-gang");
+        }
+
+        /** The parallel environment belongs to the pilots' queue, which others do not get into by chance. */
+        @Override
+        public Optional<String> gangProperty() {
+            return Optional.of("xen");
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.vmpilot.tests.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,11 @@ class SlurmContractTest extends LrmContract {
         @Override
         public Lrm again() {
             return cluster.open();
+        }
+
+        @Override
+        public Path gangLauncher() throws IOException {
+            return cluster.lab().nodeProgram("pilot-gang");
         }
 
         /** Jobs stay: a slurmctld saves what is new within some seconds, and what it had not saved is lost with it. */
