@@ -114,6 +114,7 @@ class GangOnGridEngineTest {
     }
 
     @Test
+    @Tag("long")
     void aQrshThatHangsHoldsNoNodeForLong() {
         JsonNode up = up("hangs", 8, 2);
         site.lab.run("exec", firstNode(), "pkill", "-STOP", "-x", "qrsh");

@@ -140,6 +140,7 @@ class WorkerFaultsTest {
     }
 
     @Test
+    @Tag("long")
     void aWorkerThatHangsIsSeenDeadBeforeTheCallerHearsOfIt() throws Exception {
         lrm.submit(Pilots.sleeping("vhang0", 1));
         ProcessHandle stopped = cell.workers().get(0);

@@ -95,6 +95,7 @@ class WorkerInTheMiddleTest {
     }
 
     @Test
+    @Tag("long")
     void aCancelIsSaidToBeUnknownAndCanBeRepeated() throws Exception {
         JobId job = lrm.submit(Pilots.sleeping("vmiddle-cancel", 1)).get(0);
         assertThat(inTheMiddleOf(() -> lrm.cancel(job))).contains(LrmException.Kind.UNKNOWN);
