@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 import org.vmpilot.host.CommandResult;
 
 /** Leases of a lab's coordinator, asked with the shipped command; what is true on the nodes is judged from outside. */
@@ -121,19 +122,23 @@ public class Leases {
     /** While the coordinator cannot be asked, nothing is known and the wait goes on. */
     public JsonNode await(String lease, String what, Predicate<JsonNode> wanted) {
         JsonNode[] last = new JsonNode[1];
-        Patience.await(lease + " " + what)
-                .pollInterval(Duration.ofMillis(300)) // the site needs the machine, too
-                .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
-                        .as("ended otherwise: %s", last[0])
-                        .isFalse())
-                .until(() -> {
-                    CommandResult.Exited shown = lab.attempt("show", lease);
-                    if (shown.output().isBlank()) {
-                        return false;
-                    }
-                    last[0] = json(shown.output());
-                    return wanted.test(last[0]);
-                });
+        try {
+            Patience.await(lease + " " + what)
+                    .pollInterval(Duration.ofMillis(300)) // the site needs the machine, too
+                    .failFast(() -> assertThat(last[0] != null && isEnded(last[0]) && !wanted.test(last[0]))
+                            .as("ended otherwise: %s", last[0])
+                            .isFalse())
+                    .until(() -> {
+                        CommandResult.Exited shown = lab.attempt("show", lease);
+                        if (shown.output().isBlank()) {
+                            return false;
+                        }
+                        last[0] = json(shown.output());
+                        return wanted.test(last[0]);
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + " Last seen: " + last[0], e);
+        }
         return last[0];
     }
 
