@@ -25,6 +25,9 @@ public final class PipedProcess {
 
     private static final int LINE_LENGTH = 2000;
 
+    /** To close a pipe takes no time, unless somebody writes into it who is never read. */
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
     private final Process process;
     private final ProcessSession session;
 
@@ -101,17 +104,21 @@ public final class PipedProcess {
 
     /** Closes its standard input, gives it that long to leave, then kills it. Results as of {@link #kill}. */
     public boolean end(Duration grace) {
-        // In a thread: a write that waits for a program that does not read holds the stream's lock until the program is
-        // dead.
-        Thread closing = new Thread(this::closeInput, "piped-process-close");
-        closing.setDaemon(true);
-        closing.start();
+        beginClosing();
         try {
             process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return kill();
+    }
+
+    /** In a thread: a write that waits for a program that does not read holds the stream's lock until the program is dead. */
+    private Thread beginClosing() {
+        Thread closing = new Thread(this::closeInput, "piped-process-close");
+        closing.setDaemon(true);
+        closing.start();
+        return closing;
     }
 
     private void closeInput() {
@@ -122,10 +129,16 @@ public final class PipedProcess {
         }
     }
 
-    /** Kills it and all that it started; false: somebody of it is stuck in the kernel, or the wait was interrupted. */
+    /**
+     * Kills it and all that it started, and closes its standard input: what is written from then on fails, also where somebody else still holds the pipe's other end.
+     *
+     * @return false: somebody of it is stuck in the kernel, or the wait was interrupted
+     */
     public boolean kill() {
         try {
-            return session.kill();
+            boolean dead = session.kill();
+            beginClosing().join(CLOSING.toMillis());
+            return dead;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

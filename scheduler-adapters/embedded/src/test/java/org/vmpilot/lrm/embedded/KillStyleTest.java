@@ -90,6 +90,22 @@ class KillStyleTest extends JobSteps {
         }
     }
 
+    /** As on a machine that is busy: the time of a read is over in the middle of what it reads. */
+    @Test
+    void aJobWhosePidComesInPiecesIsFoundBehindAnEntranceThatIgnoresTerm() throws Exception {
+        String enter = "trap '' TERM; exec 5>&3; exec 3> >(IFS= read -r pid; printf %s ${pid:0:1} >&5; sleep 0.5; "
+                + "echo ${pid:1} >&5); \\\"$@\\\" <&0 & wait $!; exit $?";
+        open("kill_style = \"top-then-all\"\n" + DaemonSite.QUEUE.replace("500ms", "1h")
+                + "[[node]]\nname = \"n1\"\nenter = [\"/bin/bash\", \"-c\", \"" + enter + "\", \"enter\"]\n");
+        JobId asked = submitOne(
+                "vasked", "/bin/bash", "-c", "trap 'echo asked; exit 9' TERM; echo up; while :; do sleep 0.1; done");
+        await(() -> assertThat(output(asked)).isEqualTo("up\n"));
+        lrm.cancel(asked);
+        waitFor(asked, Job.State.ENDED);
+        assertThat(job(asked).reason()).hasValue("cancelled, exit 9");
+        assertThat(output(asked)).isEqualTo("up\nasked\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"session", "tree", "top-then-all"})
     void aDeafJobIsKilledByEveryStyle(String style) throws Exception {

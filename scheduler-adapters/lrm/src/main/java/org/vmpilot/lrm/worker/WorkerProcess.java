@@ -1,9 +1,10 @@
 package org.vmpilot.lrm.worker;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,7 @@ public final class WorkerProcess implements WorkerChannel.Connector {
                 PipedProcess.start(through, arguments, environment, line -> LOG.warn("worker: {}", line));
         process = started;
         return new WorkerChannel(
-                Channels.newChannel(started.output()),
-                Channels.newChannel(new Unbuffered(started.input())),
-                () -> end(started));
+                Channels.newChannel(started.output()), new ToChild(started.input()), () -> end(started));
     }
 
     private static void end(PipedProcess process) throws IOException {
@@ -78,16 +77,28 @@ public final class WorkerProcess implements WorkerChannel.Connector {
         return process == null || process.kill();
     }
 
-    /** The JDK buffers a child's input until somebody flushes it. */
-    private static final class Unbuffered extends FilterOutputStream {
-        Unbuffered(OutputStream out) {
-            super(out);
+    /**
+     * A child's standard input. The JDK's channel over a stream empties the buffer before it writes: after a write that failed all would look taken.
+     */
+    private record ToChild(OutputStream stream) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int length = bytes.remaining();
+            stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+            // The JDK buffers a child's input until somebody flushes it.
+            stream.flush();
+            bytes.position(bytes.limit());
+            return length;
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            out.flush();
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
         }
     }
 }

@@ -39,7 +39,12 @@ class WorkerProcessTest {
     }
 
     private void begin(String contact, Duration deadline) throws DrmaaException {
+        begin(List.of(), contact, deadline);
+    }
+
+    private void begin(List<String> through, String contact, Duration deadline) throws DrmaaException {
         worker = new WorkerProcess(
+                through,
                 List.of(
                         System.getProperty("java.home") + "/bin/java",
                         "-XX:TieredStopAtLevel=1",
@@ -107,6 +112,30 @@ class WorkerProcessTest {
         assertThatThrownBy(() -> run("/flood")).isInstanceOf(AnswerLostException.class);
         Awaitility.await().atMost(Duration.ofSeconds(20L * PATIENCE)).until(() -> workers() == 0);
         assertThat(run("/quiet")).isEqualTo("1");
+    }
+
+    /** Somebody outside of its session holds its pipes, so that its end shows late on them. */
+    @Test
+    void whatIsAskedOfAWorkerThatWasKilledIsNotSentOrAnsweredByTheNext() throws Exception {
+        session.exit();
+        Path holders = folder.resolve("holders");
+        String hold = "setsid sleep 600 <&0 & echo $! >>" + holders + "; exec \"$@\"";
+        begin(List.of("/bin/sh", "-c", hold, "sh"), null, Duration.ofSeconds(20L * PATIENCE));
+        try {
+            for (int round = 0; round < 10; round++) {
+                run("/quiet");
+                assertThat(worker.kill()).isTrue();
+                Throwable failure = catchThrowable(() -> run("/quiet"));
+                if (failure != null) {
+                    assertThat(failure).isInstanceOf(NotSentException.class);
+                }
+            }
+        } finally {
+            Files.readAllLines(holders)
+                    .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
+            session.exit();
+            begin(null, Duration.ofSeconds(20L * PATIENCE));
+        }
     }
 
     @Test

@@ -98,7 +98,8 @@ class KillAllOnGridEngineTest {
         Patience.await("no pilot job waits or runs on a node that is up")
                 .untilAsserted(() -> assertThat(jobsExceptOn("node03")).isEmpty());
         lab.run("start", "coordinator");
-        // The coordinator heard of nothing: it goes on trying, and no node takes it. Whether its attempts run out, or one waits for the node that is off, is chance.
+        // The coordinator heard of nothing: it goes on trying, and no node takes it. Whether its attempts run out, or
+        // one waits for the node that is off, is chance.
         site.end(queued);
         assertThat(site.awaitEnded(queued).path("go_at").isNull()).isTrue();
         assertThat(ask("thaw").exit()).isEqualTo(UNREACHABLE);
