@@ -49,7 +49,7 @@ def bare_gang(submit):
 
 
 class Others:
-    """Jobs of one node, of a few seconds each, as many as keep all nodes but one changing hands."""
+    """Jobs of one node, of half a minute each, as many as keep all nodes but one changing hands."""
 
     def __init__(self, submit, count, cancel):
         self.submit, self.count, self.cancel = submit, count, cancel
@@ -60,7 +60,7 @@ class Others:
         chance = random.Random(1)
         while not self.over.wait(0.5):
             for _ in range(OTHERS - self.count()):
-                subprocess.run(self.submit(chance.randint(4, 9)), check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(self.submit(chance.randint(20, 40)), check=True, stdout=subprocess.DEVNULL)
 
     def __enter__(self):
         self.thread.start()

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.LeaseRequest.OnSlotLoss;
 import org.vmpilot.protocol.Notice;
@@ -82,13 +83,14 @@ final class LeaseRules {
         }
         Timing timing = turn.timing();
         Optional<Slot> unclaimed = slots.stream()
-                .filter(slot -> claimEnds(slot, timing)
+                .filter(slot -> claimEnds(slot, slots, timing)
                         .filter(at -> !at.isAfter(turn.now()))
                         .isPresent())
                 .findFirst();
         if (unclaimed.isPresent()) {
-            return Optional.of("slot " + slotName(unclaimed.get()) + ": the LRM has run its job for "
-                    + timing.assemblyAllowance().toSeconds() + " s, and no pilot has claimed it");
+            return Optional.of(
+                    "slot " + slotName(unclaimed.get())
+                            + ": the LRM runs its job, and no pilot has claimed it in time (its own words are in the node's log)");
         }
         long ready =
                 slots.stream().filter(slot -> slot.state() == SlotState.READY).count();
@@ -101,13 +103,25 @@ final class LeaseRules {
                 : Optional.empty();
     }
 
-    /** When a job that runs must have been claimed: whatever was to start its pilots there may hang. */
-    static Optional<Instant> claimEnds(Slot slot, Timing timing) {
-        return slot.state() == SlotState.QUEUED
-                ? slot.sight()
-                        .filter(sight -> sight.state() == Job.State.RUNNING)
-                        .map(sight -> sight.askedAt().plus(timing.assemblyAllowance()))
-                : Optional.empty();
+    /**
+     * When a job that runs must have been claimed: whatever was to start its pilots there may hang. The pilots of a gang are started together: one that does not come while another has
+     * is missed sooner.
+     *
+     * @param slots of its attempt
+     */
+    static Optional<Instant> claimEnds(Slot slot, List<Slot> slots, Timing timing) {
+        if (slot.state() != SlotState.QUEUED) {
+            return Optional.empty();
+        }
+        Optional<Instant> alone = slot.sight()
+                .filter(sight -> sight.state() == Job.State.RUNNING)
+                .map(sight -> sight.askedAt().plus(timing.assemblyAllowance()));
+        Optional<Instant> missed = slots.stream()
+                .filter(other -> slot.job().isPresent() && other.job().equals(slot.job()))
+                .flatMap(other -> other.moments().of(Moment.CLAIMED).stream())
+                .max(Instant::compareTo)
+                .map(last -> last.plus(timing.startAllowance()));
+        return Stream.concat(alone.stream(), missed.stream()).min(Instant::compareTo);
     }
 
     /** When the assembly allowance is over, counted from the first READY. */

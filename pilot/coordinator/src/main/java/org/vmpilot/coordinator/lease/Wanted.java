@@ -129,7 +129,7 @@ public final class Wanted {
                 .filter(slot -> slot.state() == SlotState.CLAIMED)
                 .flatMap(slot -> slot.moments().of(Moment.CLAIMED).stream())
                 .map(at -> at.plus(timing.startAllowance()));
-        Stream<Instant> claims = slots.stream().flatMap(slot -> LeaseRules.claimEnds(slot, timing).stream());
+        Stream<Instant> claims = slots.stream().flatMap(slot -> LeaseRules.claimEnds(slot, slots, timing).stream());
         return Stream.of(
                         starts,
                         claims,

@@ -130,4 +130,20 @@ class GangRulesTest {
         Claim own = new Claim(TWO, "12", "node2", "f".repeat(32), "boot");
         assertThat(ClaimRule.jobOfAnother(List.of(first), first, own, true)).isEmpty();
     }
+
+    @Test
+    void aPilotThatDoesNotComeWithTheOthersOfItsJobIsMissedAfterTheStartAllowance() {
+        Lease one = after(
+                asked(),
+                States.BEGIN,
+                new LeaseEvent.Accepted(List.of("12", "12")),
+                claim(ONE),
+                of(ONE, new SlotEvent.Ready()));
+        Instant due = States.BEGIN.plus(States.TIMING.startAllowance());
+        Lease before = after(one, due.minusMillis(1), new LeaseEvent.Tick(Map.of()));
+        assertThat(before.state()).isEqualTo(LeaseState.ASSEMBLING);
+        Lease after = after(one, due, new LeaseEvent.Tick(Map.of()));
+        assertThat(after.state()).isEqualTo(LeaseState.RETURNING);
+        assertThat(after.reason()).contains("slot 2", "no pilot has claimed it in time");
+    }
 }
