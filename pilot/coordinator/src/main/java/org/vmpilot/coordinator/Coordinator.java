@@ -93,7 +93,7 @@ final class Coordinator implements AutoCloseable {
             parts.add("calendar", calendar(rooms));
             Verbs verbs = new Verbs(rooms.agents(), siteKey, config.nodes());
             Door agents = AgentsDoor.on(config.agents().listen(), verbs);
-            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes());
+            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts());
             HttpServer http = parts.add("HTTP server", HttpServer.start(Limits.STANDARD, agents, api));
             LOG.info(
                     "serving: version {}, API on {}:{}, agents on {}:{}, LRM {}, store {}",

@@ -3,6 +3,9 @@ package org.vmpilot.coordinator;
 import com.google.common.collect.Lists;
 import java.time.Duration;
 import java.util.List;
+import org.vmpilot.coordinator.access.AuditLog;
+import org.vmpilot.coordinator.access.PastUsage;
+import org.vmpilot.coordinator.access.Tokens;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.alarms.AlarmSource;
@@ -20,6 +23,7 @@ import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.nodes.LastSeen;
 import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.service.AccountService;
 import org.vmpilot.coordinator.service.FreezeService;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.LeaseViews;
@@ -39,6 +43,7 @@ final class Rooms {
     private final FreezeService freezes;
     private final Retention retention;
     private final Jobs jobs;
+    private final AccountService accounts;
 
     Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls, AlarmSource... others) {
         Settings settings = Settings.of(config, ports.lrm());
@@ -53,14 +58,16 @@ final class Rooms {
         Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, jobs::alarms, others));
         EventSignal signal = new EventSignal(ports);
         agents = new AgentService(loop, decisions, intake, freezeState, known, jobs, ports, settings, polls);
+        AuditLog audit = new AuditLog(loop, ports);
+        accounts = new AccountService(new Tokens(loop, ports, config.access(), audit), audit, config);
         NodeViews views = new NodeViews(decisions.leases(), ports.store().readers(), known, alarms, config);
-        nodes = new NodeService(loop, decisions.leases(), known, views, ports);
-        freezes = new FreezeService(loop, intake, freezeState, ports.clock());
+        nodes = new NodeService(loop, decisions.leases(), known, views, ports, audit);
+        freezes = new FreezeService(loop, intake, freezeState, ports.clock(), audit);
         LeaseViews leaseViews = new LeaseViews(jobs, known, ports.clock(), settings.timing());
         leases = new LeaseService(
-                loop, decisions, freezeState, jobs, signal, alarms, nodes, leaseViews, ports, config, version);
-        retention = new Retention(loop, intake, ports, settings.keepEnded());
-        loop.join(jobs, known, agents, signal, alarms);
+                loop, decisions, freezeState, jobs, signal, alarms, nodes, leaseViews, ports, config, audit, version);
+        retention = new Retention(loop, intake, ports, settings);
+        loop.join(new PastUsage(config.access(), decisions.leases(), ports), jobs, known, agents, signal, alarms);
     }
 
     EventLoop loop() {
@@ -89,6 +96,10 @@ final class Rooms {
 
     FreezeService freezes() {
         return freezes;
+    }
+
+    AccountService accounts() {
+        return accounts;
     }
 
     /** Signs of life, looked at every {@link #LOOK}: time is looked at each minute, and the LRM's programs have deadlines of their own. */

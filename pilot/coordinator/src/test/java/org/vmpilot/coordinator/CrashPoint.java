@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
@@ -70,9 +71,9 @@ final class CrashPoint implements Site.Wrapping {
             }
 
             @Override
-            public void freeze(Optional<Freeze> freeze) throws StoreException {
+            public void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException {
                 step();
-                journal.freeze(freeze);
+                journal.freeze(freeze, audit);
                 step();
             }
 
@@ -97,6 +98,11 @@ final class CrashPoint implements Site.Wrapping {
                 boolean more = journal.forget(before);
                 step();
                 return more;
+            }
+
+            @Override
+            public boolean forgetAudit(Instant before) throws StoreException {
+                return journal.forgetAudit(before);
             }
 
             @Override

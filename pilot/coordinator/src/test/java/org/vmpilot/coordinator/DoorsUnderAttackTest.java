@@ -86,7 +86,7 @@ class DoorsUnderAttackTest {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         List<CoordinatorConfig.Node> nodes = List.of(new CoordinatorConfig.Node("node1", "lrm1"));
         Door agents = AgentsDoor.on(any, new Verbs(site.agents(), siteKey, nodes));
-        Door api = ApiDoor.on(Configs.withApi(any, Optional.empty()), site.leases(), site.freezes());
+        Door api = ApiDoor.on(Configs.withApi(any, Optional.empty()), site.leases(), site.freezes(), site.accounts());
         server = HttpServer.start(LIMITS, agents, api);
         agentsPort = server.port(agents);
         apiPort = server.port(api);

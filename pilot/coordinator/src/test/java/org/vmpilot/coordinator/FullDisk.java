@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
@@ -58,11 +59,11 @@ final class FullDisk implements Site.Wrapping {
             }
 
             @Override
-            public void freeze(Optional<Freeze> freeze) throws StoreException {
+            public void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException {
                 if (full) {
                     throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
                 }
-                journal.freeze(freeze);
+                journal.freeze(freeze, audit);
             }
 
             @Override
@@ -90,6 +91,11 @@ final class FullDisk implements Site.Wrapping {
                     throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
                 }
                 return journal.forget(before);
+            }
+
+            @Override
+            public boolean forgetAudit(Instant before) throws StoreException {
+                return journal.forgetAudit(before);
             }
 
             @Override

@@ -19,6 +19,7 @@ import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.ScheduledWake;
+import org.vmpilot.coordinator.service.AccountService;
 import org.vmpilot.coordinator.service.FreezeService;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.store.Store;
@@ -64,6 +65,10 @@ public final class LiveSite implements AutoCloseable {
         return rooms.leases();
     }
 
+    public AccountService accounts() {
+        return rooms.accounts();
+    }
+
     public FreezeService freezes() {
         return rooms.freezes();
     }
@@ -87,7 +92,7 @@ public final class LiveSite implements AutoCloseable {
     }
 
     public void end(LeaseToken token) {
-        rooms.leases().end(token.text(), "by hand").join();
+        rooms.leases().end(token.text()).join();
     }
 
     public List<EventView> events(LeaseToken token, String event) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
+import org.vmpilot.coordinator.config.Access;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
@@ -202,7 +203,8 @@ final class Site implements AutoCloseable {
                         new CoordinatorConfig.Queue("work", Duration.ofDays(1)),
                         new CoordinatorConfig.Queue("other", Duration.ofDays(1))),
                 names,
-                resumeByItself);
+                resumeByItself,
+                Access.NONE);
     }
 
     void behave(Behaviour how) {

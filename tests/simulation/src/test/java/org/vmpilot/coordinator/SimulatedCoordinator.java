@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.vmpilot.coordinator.agents.LongPolls;
+import org.vmpilot.coordinator.config.Access;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
@@ -118,7 +119,8 @@ public final class SimulatedCoordinator {
                         Duration.ofDays(1), 1000, 100, 100, TIMING.attempts(), Duration.ofDays(90)),
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
                 NODES,
-                true);
+                true,
+                Access.NONE);
     }
 
     private CompletableFuture<Word> bounded(CompletableFuture<Word> call) {

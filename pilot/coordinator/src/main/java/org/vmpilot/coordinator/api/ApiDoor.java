@@ -3,18 +3,19 @@ package org.vmpilot.coordinator.api;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.config.ApiToken;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.http.Door;
 import org.vmpilot.coordinator.http.Exchange;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.http.Service;
+import org.vmpilot.coordinator.service.Accounts;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.Leases;
 
@@ -24,13 +25,16 @@ public final class ApiDoor implements Service {
 
     private final Doorkeeper doorkeeper;
     private final List<Route> routes;
+    private final Call.Rooms rooms;
     private final EventFeed feed;
     private final BooleanSupplier heapLow;
     private final ExecutorService threads = ApiThreads.open();
 
-    private ApiDoor(Doorkeeper doorkeeper, List<Route> routes, EventFeed feed, BooleanSupplier heapLow) {
+    private ApiDoor(
+            Doorkeeper doorkeeper, List<Route> routes, Call.Rooms rooms, EventFeed feed, BooleanSupplier heapLow) {
         this.doorkeeper = doorkeeper;
         this.routes = routes;
+        this.rooms = rooms;
         this.feed = feed;
         this.heapLow = heapLow;
     }
@@ -40,46 +44,53 @@ public final class ApiDoor implements Service {
      *
      * @throws IOException in words for people if the token cannot be used
      */
-    public static Door on(CoordinatorConfig config, Leases leases, Freezing freezing) throws IOException {
-        return on(config, leases, freezing, new HeapGate());
+    public static Door on(CoordinatorConfig config, Leases leases, Freezing freezing, Accounts accounts)
+            throws IOException {
+        return on(config, new Call.Rooms(leases, freezing, accounts), new HeapGate());
     }
 
-    static Door on(CoordinatorConfig config, Leases leases, Freezing freezing, BooleanSupplier heapLow)
-            throws IOException {
+    static Door on(CoordinatorConfig config, Call.Rooms rooms, BooleanSupplier heapLow) throws IOException {
         Optional<Path> file = config.api().tokenFile();
         Optional<ApiToken> token = file.isPresent() ? Optional.of(ApiToken.load(file.get())) : Optional.empty();
-        EventFeed feed = new EventFeed(leases);
-        List<Route> routes =
-                Route.all(leases, freezing, config.times().teardown().polite(), feed);
-        return new Door("the API", config.api().listen(), new ApiDoor(new Doorkeeper(token), routes, feed, heapLow));
+        EventFeed feed = new EventFeed(rooms.leases());
+        rooms.accounts().onRevoked(feed::recheck);
+        List<Route> routes = Route.all(config.times().teardown().polite(), feed);
+        Doorkeeper doorkeeper = new Doorkeeper(token, rooms.accounts());
+        return new Door("the API", config.api().listen(), new ApiDoor(doorkeeper, routes, rooms, feed, heapLow));
     }
 
     @Override
     public void serve(Exchange exchange) {
         try {
-            doorkeeper.check(exchange);
+            Caller caller = doorkeeper.check(exchange);
             Route route = route(exchange);
+            serve(new Call(exchange, caller, route, route.match(exchange.path()).orElseThrow(), rooms, NOTHING), route);
+        } catch (RuntimeException e) {
+            exchange.answer(Answers.failure(e, exchange.method() + " " + exchange.path()));
+        }
+    }
+
+    private void serve(Call call, Route route) {
+        try {
+            Exchange exchange = call.exchange();
+            route.check(call.caller());
             if (heapLow.getAsBoolean() && !route.always()) {
                 throw new ApiException(
                         ProblemCode.BUSY, "Nothing was done: the coordinator has little memory left; ask again later.");
             }
-            Map<String, String> variables = route.match(exchange.path()).orElseThrow();
             CompletableFuture<byte[]> body = route.bodyBytes() == 0
                     ? CompletableFuture.completedFuture(NOTHING)
                     : exchange.body(route.bodyBytes());
             // What changes something is passed on at once, and does not stand behind those who read.
             Executor where = route.method().equals("GET") ? threads : exchange.threads();
-            var unused = body.thenAcceptAsync(
-                            bytes -> route.handler().handle(new Call(exchange, variables, bytes)), where)
-                    .exceptionally(failure -> failed(exchange, failure));
+            var unused = body.thenAcceptAsync(bytes -> route.handler().handle(call.with(bytes)), where)
+                    .exceptionally(failure -> {
+                        call.fail(failure);
+                        return null;
+                    });
         } catch (RuntimeException e) {
-            failed(exchange, e);
+            call.fail(e);
         }
-    }
-
-    private static Void failed(Exchange exchange, Throwable failure) {
-        exchange.answer(Answers.failure(failure, exchange.method() + " " + exchange.path()));
-        return null;
     }
 
     private Route route(Exchange exchange) {

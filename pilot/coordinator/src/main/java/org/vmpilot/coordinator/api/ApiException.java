@@ -8,19 +8,30 @@ final class ApiException extends RuntimeException {
 
     private final ProblemCode code;
     private final transient Problem problem;
+    private final int retryAfter;
 
     ApiException(ProblemCode code, String detail) {
         this(code, detail, List.of());
     }
 
     ApiException(ProblemCode code, String detail, List<Problem.FieldFault> errors) {
+        this(code, detail, errors, code.retryAfter());
+    }
+
+    /** @param retryAfter seconds; 0: it is not a matter of time */
+    ApiException(ProblemCode code, String detail, List<Problem.FieldFault> errors, int retryAfter) {
         super(detail);
         this.code = code;
+        this.retryAfter = retryAfter;
         this.problem = Problem.of(code, detail, errors);
     }
 
     ProblemCode code() {
         return code;
+    }
+
+    int retryAfter() {
+        return retryAfter;
     }
 
     Problem problem() {

@@ -8,12 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.document.Fault;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.JsonText;
 import org.vmpilot.coordinator.http.Exchange;
 import org.vmpilot.coordinator.http.Later;
 import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.http.TooManyBytesException;
+import org.vmpilot.coordinator.service.Accounts;
+import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.LeaseToken;
 
 /** What a call says, checked, and its answer. */
@@ -21,14 +26,71 @@ final class Call {
     static final int DOCUMENT_BYTES = 4096;
 
     private final Exchange exchange;
+    private final Caller caller;
+    private final Route route;
     private final Map<String, String> variables;
+    private final Rooms rooms;
     private final byte[] body;
 
+    /** What all calls have. */
+    record Rooms(Leases leases, Freezing freezing, Accounts accounts) {}
+
     /** @param variables the parts of the path that its template names, as they were sent */
-    Call(Exchange exchange, Map<String, String> variables, byte[] body) {
+    Call(Exchange exchange, Caller caller, Route route, Map<String, String> variables, Rooms rooms, byte[] body) {
         this.exchange = exchange;
+        this.caller = caller;
+        this.route = route;
         this.variables = variables;
+        this.rooms = rooms;
         this.body = body;
+    }
+
+    Call with(byte[] bytes) {
+        return new Call(exchange, caller, route, variables, rooms, bytes);
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /** Those that there are for the caller; what is done with them is done in his name. */
+    Leases leases() {
+        return rooms.leases().as(caller);
+    }
+
+    /** The same; what is made is made in that project. */
+    Leases leases(String project) {
+        return rooms.leases().as(caller.in(project));
+    }
+
+    Freezing freezing() {
+        return rooms.freezing();
+    }
+
+    Accounts accounts() {
+        return rooms.accounts();
+    }
+
+    /** Whether the caller would be let in now. */
+    boolean welcome() {
+        return rooms.accounts().valid(caller);
+    }
+
+    static ApiException unwelcome() {
+        return new ApiException(ProblemCode.UNAUTHORISED, "The token is not valid any more.");
+    }
+
+    /** Answers with what the failure stands for; what was refused to somebody who wanted a change is written down. */
+    void fail(Throwable failure) {
+        ApiException known = Answers.known(failure, name());
+        if (!caller.name().isEmpty() && route.audited(known.code())) {
+            String target = variables.values().stream().findFirst().orElse("");
+            ProblemCode code = known.code();
+            rooms.accounts().refused(caller, route.action(), target, code.status(), code.text(), known.getMessage());
+        }
+        Reply reply = Answers.problem(known);
+        exchange.answer(
+                Answers.cause(failure) instanceof TooManyBytesException ? reply.with("Connection", "close") : reply);
     }
 
     Exchange exchange() {
@@ -43,8 +105,11 @@ final class Call {
     <T> void answer(CompletableFuture<T> later, Function<T, Reply> reply) {
         var unused = Later.on(exchange.threads(), later)
                 .thenApply(reply)
-                .exceptionally(failure -> Answers.failure(failure, name()))
-                .thenAccept(exchange::answer);
+                .thenAccept(exchange::answer)
+                .exceptionally(failure -> {
+                    fail(failure);
+                    return null;
+                });
     }
 
     String name() {

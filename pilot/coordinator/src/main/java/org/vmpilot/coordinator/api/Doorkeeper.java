@@ -2,46 +2,73 @@ package org.vmpilot.coordinator.api;
 
 import com.google.common.net.InetAddresses;
 import java.util.Optional;
+import org.vmpilot.coordinator.access.Caller;
+import org.vmpilot.coordinator.access.Role;
 import org.vmpilot.coordinator.config.ApiToken;
 import org.vmpilot.coordinator.http.Exchange;
+import org.vmpilot.coordinator.service.Accounts;
 
 /**
- * Lets no web page in, and nobody without the token. Where no token is asked for (loopback only), the caller must call us by
+ * Lets no web page in, and nobody without a token. Where none is asked for (loopback only), the caller must call us by
  * {@code localhost} or by a loopback address written as a number: a web page that had a name of its own resolved to 127.0.0.1
  * stays outside.
  */
 final class Doorkeeper {
     private static final String SCHEME = "Bearer ";
+    private static final int LONGEST_TOKEN = 512;
 
-    private final Optional<ApiToken> token;
+    private final Optional<ApiToken> bootstrap;
+    private final Accounts accounts;
 
-    Doorkeeper(Optional<ApiToken> token) {
-        this.token = token;
+    Doorkeeper(Optional<ApiToken> bootstrap, Accounts accounts) {
+        this.bootstrap = bootstrap;
+        this.accounts = accounts;
     }
 
-    /** @throws ApiException if the caller stays outside */
-    void check(Exchange exchange) {
+    /**
+     * Who comes.
+     *
+     * @throws ApiException if he stays outside
+     */
+    Caller check(Exchange exchange) {
         if (exchange.header("Origin").isPresent()) {
             throw new ApiException(
                     ProblemCode.ORIGIN_REFUSED, "Nothing was done: the API is not for web pages (Origin).");
         }
         if (exchange.path().equals(Route.DESCRIPTION)) {
-            return;
+            // Who sees nothing.
+            return new Caller("", Role.SUBMITTER, "", exchange.caller(), Optional.empty());
         }
-        boolean welcome = token.isPresent() ? offersToken(exchange, token.get()) : isLoopback(exchange.host());
-        if (!welcome) {
-            throw new ApiException(
-                    ProblemCode.UNAUTHORISED,
-                    token.isPresent()
-                            ? "Nothing was done: send the coordinator's token (Authorization: Bearer)."
-                            : "Nothing was done: without a token, call this API by localhost or by its loopback address.");
+        Optional<String> offered = token(exchange);
+        if (offered.isPresent()) {
+            return caller(offered.get(), exchange).orElseThrow(this::stranger);
         }
+        if (bootstrap.isEmpty() && isLoopback(exchange.host())) {
+            return Caller.admin(Caller.LOCAL, exchange.caller());
+        }
+        throw stranger();
     }
 
-    private static boolean offersToken(Exchange exchange, ApiToken token) {
+    private Optional<Caller> caller(String text, Exchange exchange) {
+        if (bootstrap.filter(known -> known.matches(text)).isPresent()) {
+            return Optional.of(Caller.admin(Caller.BOOTSTRAP, exchange.caller()));
+        }
+        return text.length() > LONGEST_TOKEN ? Optional.empty() : accounts.caller(text, exchange.caller());
+    }
+
+    private ApiException stranger() {
+        return new ApiException(
+                ProblemCode.UNAUTHORISED,
+                bootstrap.isPresent()
+                        ? "Nothing was done: send a token that is valid (Authorization: Bearer)."
+                        : "Nothing was done: without a token, call this API by localhost or by its loopback address.");
+    }
+
+    private static Optional<String> token(Exchange exchange) {
         String header = exchange.header("Authorization").orElse("");
         return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && token.matches(header.substring(SCHEME.length()).strip());
+                ? Optional.of(header.substring(SCHEME.length()).strip())
+                : Optional.empty();
     }
 
     private static boolean isLoopback(String host) {

@@ -47,14 +47,18 @@ final class EventFeed {
     private final AtomicBoolean news = new AtomicBoolean();
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     /** Every event after {@code forgotten} up to {@code read}. */
-    private final Deque<EventView> tail = new ArrayDeque<>();
+    private final Deque<Kept> tail = new ArrayDeque<>();
 
     private long forgotten;
     private long read;
     private boolean closed;
 
+    /** An event, and the project whose it is. */
+    private record Kept(EventView event, String project) {}
+
     /** One who waits for the first events after a sequence, or for a time. */
     abstract static class Waiter {
+        private final Call call;
         private final Optional<String> lease;
         private final long after;
         /** Whether it has been looked what was there when it came; from then on new events are enough. For the feed's thread. */
@@ -62,7 +66,8 @@ final class EventFeed {
 
         private Exchange.Timer timer;
 
-        Waiter(Optional<String> lease, long after) {
+        Waiter(Call call, Optional<String> lease, long after) {
+            this.call = call;
             this.lease = lease;
             this.after = after;
         }
@@ -70,13 +75,20 @@ final class EventFeed {
         /** Called once: it must not wait. None: its time is over. */
         abstract void events(List<EventView> events);
 
+        /** The token with which it came is not valid any more. */
+        abstract void unwelcome();
+
         /** No event will come any more: the API closes. */
         abstract void closed();
 
-        private List<EventView> mine(Iterable<EventView> events) {
+        private List<EventView> mine(Iterable<Kept> events) {
+            Optional<String> scope = call.caller().scope();
             List<EventView> mine = new ArrayList<>();
-            for (EventView event : events) {
-                if (event.sequence() > after && (lease.isEmpty() || lease.get().equals(event.lease()))) {
+            for (Kept kept : events) {
+                EventView event = kept.event();
+                if (event.sequence() > after
+                        && (lease.isEmpty() || lease.get().equals(event.lease()))
+                        && (scope.isEmpty() || scope.get().equals(kept.project()))) {
                     mine.add(event);
                 }
             }
@@ -105,9 +117,12 @@ final class EventFeed {
     private void read() {
         news.set(false);
         try {
-            List<EventView> events;
+            List<Kept> events;
             do {
-                events = leases.events(Optional.empty(), read);
+                events = leases.events(Optional.empty(), read).stream()
+                        .map(event ->
+                                new Kept(event, leases.project(event.lease()).orElse("")))
+                        .toList();
                 events.forEach(this::keep);
                 give(events);
             } while (!events.isEmpty());
@@ -117,16 +132,16 @@ final class EventFeed {
         }
     }
 
-    private void keep(EventView event) {
-        tail.add(event);
-        read = event.sequence();
+    private void keep(Kept next) {
+        tail.add(next);
+        read = next.event().sequence();
         if (tail.size() > KEPT) {
-            forgotten = tail.remove().sequence();
+            forgotten = tail.remove().event().sequence();
         }
     }
 
     /** What is new is looked through once for each who waits, and not all that is kept. */
-    private void give(List<EventView> events) {
+    private void give(List<Kept> events) {
         for (Waiter waiter : waiting()) {
             List<EventView> mine = waiter.looked ? waiter.mine(events) : List.of();
             if (!mine.isEmpty() && leave(waiter)) {
@@ -160,14 +175,31 @@ final class EventFeed {
     /** What came between the caller's own reading and its entering. */
     private void look(Waiter waiter) {
         try {
-            List<EventView> mine =
-                    waiter.after >= forgotten ? waiter.mine(tail) : leases.events(waiter.lease, waiter.after);
+            if (!waiter.call.welcome()) {
+                turnAway(waiter);
+                return;
+            }
+            List<EventView> mine = waiter.after >= forgotten
+                    ? waiter.mine(tail)
+                    : waiter.call.leases().events(waiter.lease, waiter.after);
             waiter.looked = mine.isEmpty();
             if (!mine.isEmpty() && leave(waiter)) {
                 waiter.events(mine);
             }
         } catch (RuntimeException e) {
             LOG.warn("events cannot be read for one who waits: {}", e.getMessage());
+        }
+    }
+
+    /** A token was revoked: who came with it goes now. From any thread. */
+    void recheck() {
+        thread.execute(() ->
+                waiting().stream().filter(waiter -> !waiter.call.welcome()).forEach(this::turnAway));
+    }
+
+    private void turnAway(Waiter waiter) {
+        if (leave(waiter)) {
+            waiter.unwelcome();
         }
     }
 

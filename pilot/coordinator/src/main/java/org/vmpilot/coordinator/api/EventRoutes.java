@@ -8,11 +8,9 @@ import org.vmpilot.protocol.view.EventView;
 
 /** Events of one lease or of all: at once, by long poll, or as a stream. */
 final class EventRoutes {
-    private final Leases leases;
     private final EventFeed feed;
 
-    EventRoutes(Leases leases, EventFeed feed) {
-        this.leases = leases;
+    EventRoutes(EventFeed feed) {
         this.feed = feed;
     }
 
@@ -33,7 +31,7 @@ final class EventRoutes {
 
     void ofLease(Call call) {
         String id = call.lease();
-        if (leases.ended(id).isEmpty()) {
+        if (call.leases().ended(id).isEmpty()) {
             throw LeaseRoutes.noSuchLease(id);
         }
         answer(call, Optional.of(id));
@@ -41,6 +39,7 @@ final class EventRoutes {
 
     private void answer(Call call, Optional<String> lease) {
         Parameters asked = call.parameters("after", "wait");
+        Leases leases = call.leases();
         long after = asked.after(leases.newestEvent());
         Duration wait = asked.waitFor();
         if (call.wantsStream()) {
@@ -61,14 +60,23 @@ final class EventRoutes {
         private final long after;
 
         LongPoll(Call call, Optional<String> lease, long after) {
-            super(lease, after);
+            super(call, lease, after);
             this.call = call;
             this.after = after;
         }
 
         @Override
         void events(List<EventView> events) {
+            if (!call.welcome()) {
+                unwelcome();
+                return;
+            }
             call.exchange().threads().execute(() -> call.answer(Answers.json(200, EventPage.of(events, after))));
+        }
+
+        @Override
+        void unwelcome() {
+            call.answer(Answers.failure(Call.unwelcome(), call.name()));
         }
 
         @Override

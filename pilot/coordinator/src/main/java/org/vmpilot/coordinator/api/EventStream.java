@@ -57,6 +57,10 @@ final class EventStream {
     }
 
     private void write(List<EventView> events) {
+        if (!call.welcome()) {
+            out.end();
+            return;
+        }
         StringBuilder text = new StringBuilder();
         for (EventView event : events) {
             text.append("id: ").append(event.sequence()).append('\n');
@@ -91,12 +95,17 @@ final class EventStream {
     /** Waits for the next events, or for the time to say that the stream lives. */
     private final class Next extends EventFeed.Waiter {
         Next() {
-            super(lease, after);
+            super(call, lease, after);
         }
 
         @Override
         void events(List<EventView> events) {
             call.exchange().threads().execute(() -> write(events));
+        }
+
+        @Override
+        void unwelcome() {
+            out.end();
         }
 
         @Override

@@ -26,16 +26,14 @@ final class LeaseRoutes {
     private static final List<String> STATES =
             List.of("WAITING", "ASSEMBLING", "RETURNING", "ACTIVE", "ENDING", "ENDED");
 
-    private final Leases leases;
     private final Duration polite;
 
-    LeaseRoutes(Leases leases, Duration polite) {
-        this.leases = leases;
+    LeaseRoutes(Duration polite) {
         this.polite = polite;
     }
 
     void create(Call call) {
-        call.withoutParameters();
+        Leases leases = project(call).map(call::leases).orElseGet(call::leases);
         LeaseText.Form form = switch (call.mediaType()) {
             case "application/toml" -> LeaseText.Form.TOML;
             case "application/json" -> LeaseText.Form.JSON;
@@ -47,10 +45,32 @@ final class LeaseRoutes {
         Optional<String> key = idempotencyKey(call);
         Asked asked = asked(call.body(), form);
         Optional<CallersKey> callers = key.map(text -> new CallersKey(text, Fingerprint.of(asked.document())));
-        call.answer(leases.create(asked.request(), callers).exceptionallyCompose(LeaseRoutes::refused), this::made);
+        call.answer(
+                leases.create(asked.request(), callers).exceptionallyCompose(LeaseRoutes::refused),
+                id -> made(leases, id));
     }
 
-    private Reply made(String id) {
+    /** Where the lease is to be made. A submitter learns of no other project whether it is there. */
+    private static Optional<String> project(Call call) {
+        Optional<String> project = call.parameters("project").text("project");
+        project.filter(name -> call.caller().scope().isPresent()
+                        ? !call.caller().project().equals(name)
+                        : !call.accounts().isProject(name))
+                .ifPresent(name -> {
+                    throw call.caller().scope().isPresent()
+                            ? new ApiException(
+                                    ProblemCode.FORBIDDEN,
+                                    "No lease was made: this token makes leases of project "
+                                            + call.caller().project()
+                                            + " alone; in another, it needs the role operator.")
+                            : new ApiException(
+                                    ProblemCode.INVALID_PARAMETER,
+                                    "No lease was made: there is no project of that name.");
+                });
+        return project;
+    }
+
+    private static Reply made(Leases leases, String id) {
         return Answers.json(201, leases.get(id).orElseThrow()).with("Location", "/v1/leases/" + id);
     }
 
@@ -102,7 +122,8 @@ final class LeaseRoutes {
     private record CertificatePage(List<JsonNode> certificates, String nextPageToken) {}
 
     void list(Call call) {
-        Parameters asked = call.parameters("ended", "state", "name", "node", "since", "limit", "page_token");
+        Parameters asked =
+                call.parameters("ended", "state", "name", "node", "since", "owner", "project", "limit", "page_token");
         LeaseQuery query = new LeaseQuery(
                 asked.flag("ended"),
                 asked.word("state", STATES),
@@ -110,12 +131,14 @@ final class LeaseRoutes {
                 asked.text("node"),
                 asked.instant("since"),
                 asked.pageToken(),
-                asked.limit());
-        Page<LeaseSummaryView> page = page(() -> leases.list(query));
+                asked.limit(),
+                asked.text("owner"),
+                asked.text("project"));
+        Page<LeaseSummaryView> page = page(() -> call.leases().list(query));
         call.answer(Answers.json(200, new LeasePage(page.items(), Parameters.pageToken(page))));
     }
 
-    private static <T> T page(Supplier<T> asked) {
+    static <T> T page(Supplier<T> asked) {
         try {
             return asked.get();
         } catch (IllegalArgumentException e) {
@@ -125,22 +148,22 @@ final class LeaseRoutes {
 
     void get(Call call) {
         String id = call.withoutParameters().lease();
-        call.answer(Answers.json(200, leases.get(id).orElseThrow(() -> noSuchLease(id))));
+        call.answer(Answers.json(200, call.leases().get(id).orElseThrow(() -> noSuchLease(id))));
     }
 
     void end(Call call) {
         String id = call.withoutParameters().lease();
         call.answer(
-                leases.end(id, "ended by request"),
-                found -> Answers.json(200, leases.get(id).orElseThrow(() -> noSuchLease(id))));
+                call.leases().end(id),
+                found -> Answers.json(200, call.leases().get(id).orElseThrow(() -> noSuchLease(id))));
     }
 
     void certificates(Call call) {
         Parameters asked = call.parameters("limit", "page_token");
         String id = call.lease();
         int most = Math.min(asked.limit(), MOST_CERTIFICATES);
-        Page<String> page =
-                page(() -> leases.certificates(id, asked.pageToken(), most)).orElseThrow(() -> noSuchLease(id));
+        Page<String> page = page(() -> call.leases().certificates(id, asked.pageToken(), most))
+                .orElseThrow(() -> noSuchLease(id));
         List<JsonNode> certificates =
                 page.items().stream().map(ViewJson::certificate).toList();
         call.answer(Answers.json(200, new CertificatePage(certificates, Parameters.pageToken(page))));

@@ -2,25 +2,18 @@ package org.vmpilot.coordinator.api;
 
 import java.util.List;
 import java.util.Optional;
-import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.protocol.view.NodeView;
 
 /** Nodes, and what is done with one. */
 final class NodeRoutes {
-    private final Leases leases;
-
-    NodeRoutes(Leases leases) {
-        this.leases = leases;
-    }
-
     private record Words(String who, Optional<String> looked) {}
 
     private record NodePage(List<NodeView> nodes, String nextPageToken) {}
 
     void list(Call call) {
         Parameters asked = call.parameters("state", "limit", "page_token");
-        Page<NodeView> page = leases.nodes(asked.text("state"), asked.pageToken(), asked.limit());
+        Page<NodeView> page = call.leases().nodes(asked.text("state"), asked.pageToken(), asked.limit());
         call.answer(Answers.json(200, new NodePage(page.items(), Parameters.pageToken(page))));
     }
 
@@ -30,9 +23,12 @@ final class NodeRoutes {
                         fields.required("who", FreezeRoutes.WORDS, ""), fields.optional("looked", FreezeRoutes.WORDS)));
         String node = call.variable("node");
         call.answer(
-                leases.resume(node, words.who(), words.looked()),
+                call.leases().resume(node, words.who(), words.looked()),
                 known -> Answers.json(
-                        200, leases.node(node).orElseThrow(known ? NodeRoutes::nowForgotten : NodeRoutes::noSuchNode)));
+                        200,
+                        call.leases()
+                                .node(node)
+                                .orElseThrow(known ? NodeRoutes::nowForgotten : NodeRoutes::noSuchNode)));
     }
 
     private static ApiException nowForgotten() {

@@ -5,17 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.coordinator.access.Caller;
+import org.vmpilot.coordinator.access.Right;
 import org.vmpilot.coordinator.request.LeaseText;
-import org.vmpilot.coordinator.service.Freezing;
-import org.vmpilot.coordinator.service.Leases;
 
 /**
  * One path and method that the API serves.
  *
  * @param path a part in braces stands for any one
+ * @param right what a caller must have
+ * @param action its name in the audit
  * @param bodyBytes the longest body that is read
  */
-record Route(String method, String path, int bodyBytes, Handler handler) {
+record Route(String method, String path, Right right, String action, int bodyBytes, Handler handler) {
     /** The API's description: the one path that needs no token. */
     static final String DESCRIPTION = "/openapi.yaml";
 
@@ -24,34 +26,58 @@ record Route(String method, String path, int bodyBytes, Handler handler) {
         void handle(Call call);
     }
 
-    static List<Route> all(Leases leases, Freezing freezing, Duration polite, EventFeed feed) {
-        LeaseRoutes lease = new LeaseRoutes(leases, polite);
-        EventRoutes events = new EventRoutes(leases, feed);
-        SiteRoutes site = new SiteRoutes(leases);
-        FreezeRoutes freeze = new FreezeRoutes(freezing, leases);
-        NodeRoutes node = new NodeRoutes(leases);
+    static List<Route> all(Duration polite, EventFeed feed) {
+        LeaseRoutes lease = new LeaseRoutes(polite);
+        EventRoutes events = new EventRoutes(feed);
+        SiteRoutes site = new SiteRoutes();
+        FreezeRoutes freeze = new FreezeRoutes();
+        NodeRoutes node = new NodeRoutes();
+        TokenRoutes token = new TokenRoutes();
         return List.of(
-                new Route("POST", "/v1/leases", LeaseText.MOST_BYTES, lease::create),
-                get("/v1/leases", lease::list),
-                get("/v1/leases/{id}", lease::get),
-                post("/v1/leases/{id}/end", lease::end),
-                get("/v1/leases/{id}/events", events::ofLease),
-                get("/v1/leases/{id}/certificates", lease::certificates),
-                get("/v1/events", events::ofAll),
-                get("/v1/nodes", node::list),
-                post("/v1/nodes/{node}/resume", node::resume),
-                get("/v1/status", site::status),
-                post("/v1/freeze", freeze::freeze),
-                post("/v1/thaw", freeze::thaw),
-                get(DESCRIPTION, site::description));
+                new Route("POST", "/v1/leases", Right.SUBMIT, "create", LeaseText.MOST_BYTES, lease::create),
+                get("/v1/leases", Right.READ, lease::list),
+                get("/v1/leases/{id}", Right.READ, lease::get),
+                post("/v1/leases/{id}/end", Right.SUBMIT, "end", lease::end),
+                get("/v1/leases/{id}/events", Right.READ, events::ofLease),
+                get("/v1/leases/{id}/certificates", Right.READ, lease::certificates),
+                get("/v1/events", Right.READ, events::ofAll),
+                get("/v1/nodes", Right.READ_SITE, node::list),
+                post("/v1/nodes/{node}/resume", Right.OPERATE, "resume", node::resume),
+                get("/v1/status", Right.READ, site::status),
+                post("/v1/freeze", Right.OPERATE, "freeze", freeze::freeze),
+                post("/v1/thaw", Right.OPERATE, "thaw", freeze::thaw),
+                post("/v1/tokens", Right.ADMINISTER, "token_create", token::create),
+                get("/v1/tokens", Right.ADMINISTER, token::list),
+                post("/v1/tokens/{token}/revoke", Right.ADMINISTER, "token_revoke", token::revoke),
+                get("/v1/audit", Right.OPERATE, token::audit),
+                get(DESCRIPTION, Right.READ, site::description));
     }
 
-    private static Route get(String path, Handler handler) {
-        return new Route("GET", path, 0, handler);
+    private static Route get(String path, Right right, Handler handler) {
+        return new Route("GET", path, right, "GET " + path, 0, handler);
     }
 
-    private static Route post(String path, Handler handler) {
-        return new Route("POST", path, Call.DOCUMENT_BYTES, handler);
+    private static Route post(String path, Right right, String action, Handler handler) {
+        return new Route("POST", path, right, action, Call.DOCUMENT_BYTES, handler);
+    }
+
+    /** Whether it is written down that this was refused: a change was wanted, or more than the role may. */
+    boolean audited(ProblemCode code) {
+        return switch (code) {
+            case INTERNAL, NOT_STORED, BUSY, STOPPING, TOO_SLOW, UNREADABLE -> false;
+            case FORBIDDEN -> true;
+            default -> method.equals("POST");
+        };
+    }
+
+    /** @throws ApiException if the caller may not */
+    void check(Caller caller) {
+        if (!right.isOf(caller.role())) {
+            throw new ApiException(
+                    ProblemCode.FORBIDDEN,
+                    "Nothing was done: this needs the role " + right.least().text() + ", and the token of "
+                            + caller.name() + " has the role " + caller.role().text() + ".");
+        }
     }
 
     /** Whether it is answered however little memory is left: what ends and frees something, and what needs next to nothing. */

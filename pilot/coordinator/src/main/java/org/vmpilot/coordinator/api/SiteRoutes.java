@@ -5,19 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.vmpilot.coordinator.http.Reply;
-import org.vmpilot.coordinator.service.Leases;
 
 /** Status, and the API's own description. */
 final class SiteRoutes {
-    private final Leases leases;
-
-    SiteRoutes(Leases leases) {
-        this.leases = leases;
-    }
-
     void status(Call call) {
         call.withoutParameters();
-        call.answer(Answers.json(200, leases.status()));
+        call.answer(Answers.json(200, call.leases().status()));
     }
 
     void description(Call call) {

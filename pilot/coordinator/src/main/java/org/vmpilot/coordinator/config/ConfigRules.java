@@ -26,6 +26,7 @@ final class ConfigRules {
         checkListeners();
         checkTimes();
         checkQueues();
+        checkProjects();
         if (unique("node", "name", config.nodes(), CoordinatorConfig.Node::name)) {
             unique("node", "lrm_name", config.nodes(), CoordinatorConfig.Node::lrmName);
         }
@@ -68,6 +69,25 @@ final class ConfigRules {
                 top.table("lrm").fault("default_queue", "is not one of the queues ([[queue]]) that leases may name");
             }
         });
+    }
+
+    private void checkProjects() {
+        List<Access.Project> projects = config.access().projects();
+        unique("project", "name", projects, Access.Project::name);
+        List<Fields> tables = top.tables("project");
+        for (int i = 0; i < Math.min(projects.size(), tables.size()); i++) {
+            checkPeriod(projects.get(i).quota(), tables.get(i));
+        }
+        checkPeriod(config.access().submitter(), top.table("submitter"));
+    }
+
+    private void checkPeriod(Quota quota, Fields table) {
+        if (quota.looksBack().compareTo(config.limits().keepEnded()) > 0) {
+            table.fault("period", "must not be longer than limits.keep_ended: what is forgotten cannot be counted");
+        }
+        if (quota.nodeHours().isEmpty() && table.has("period")) {
+            table.fault("period", "counts nothing without node_hours");
+        }
     }
 
     private <T> boolean unique(String list, String key, List<T> entries, Function<T, String> name) {

@@ -46,7 +46,8 @@ final class ConfigText {
                 most,
                 top.tables("queue").stream().map(queue -> queue(queue, most)).toList(),
                 top.tables("node").stream().map(ConfigText::node).toList(),
-                resumeByItself(top.table("nodes")));
+                resumeByItself(top.table("nodes")),
+                access(top));
         top.finish();
         new ConfigRules(config, top).check();
         return config;
@@ -126,6 +127,31 @@ final class ConfigText {
         boolean byItself = Keys.NODES_RESUME.read(fields);
         fields.finish();
         return byItself;
+    }
+
+    private static Access access(Fields top) {
+        Fields audit = top.table("audit");
+        Access access = new Access(
+                top.tables("project").stream().map(ConfigText::project).toList(),
+                submitter(top.table("submitter")),
+                Keys.KEEP_AUDIT.read(audit));
+        audit.finish();
+        return access;
+    }
+
+    private static Access.Project project(Fields fields) {
+        Access.Project project = new Access.Project(
+                fields.required(Keys.PROJECT_NAME.name(), Keys.PROJECT_NAME.kind(), ""),
+                Keys.PROJECT_ACCOUNT.readOptional(fields),
+                Keys.OF_PROJECT.read(fields));
+        fields.finish();
+        return project;
+    }
+
+    private static Quota submitter(Fields fields) {
+        Quota quota = Keys.OF_SUBMITTER.read(fields);
+        fields.finish();
+        return quota;
     }
 
     private static CoordinatorConfig.Queue queue(Fields fields, CoordinatorConfig.Limits limits) {

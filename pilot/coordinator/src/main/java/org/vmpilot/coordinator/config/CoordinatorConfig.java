@@ -25,7 +25,8 @@ public record CoordinatorConfig(
         Limits limits,
         List<Queue> queues,
         List<Node> nodes,
-        boolean resumeByItself) {
+        boolean resumeByItself,
+        Access access) {
 
     /**
      * {@code [api]}.

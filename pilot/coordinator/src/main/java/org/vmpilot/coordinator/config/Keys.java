@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.protocol.SlotKey;
@@ -73,6 +74,16 @@ final class Keys {
     static final Key<Duration> KEEP_ENDED =
             Key.with("limits", "keep_ended", duration(DAY, YEAR.multipliedBy(10)), "365d");
 
+    static final Key<Duration> KEEP_AUDIT = Key.with("audit", "keep", duration(DAY, YEAR.multipliedBy(10)), "365d");
+
+    static final QuotaKeys OF_SUBMITTER = QuotaKeys.of("submitter");
+    static final Key<String> PROJECT_NAME = Key.without(
+            "project",
+            "name",
+            text("[a-z][a-z0-9-]{0,31}", "1 to 32 small letters, digits and dashes, a letter first"));
+    static final Key<String> PROJECT_ACCOUNT = Key.without("project", "account", LrmNames.ACCOUNT);
+    static final QuotaKeys OF_PROJECT = QuotaKeys.of("project");
+
     static final Key<Boolean> NODES_RESUME =
             Key.with("nodes", "resume", Kinds.choice(Map.of("hand", false, "auto", true)), "hand");
 
@@ -86,45 +97,53 @@ final class Keys {
     static final Key<String> NODE_NAME = Key.without("node", "name", NODE);
     static final Key<String> NODE_LRM_NAME = Key.without("node", "lrm_name", NODE);
 
-    static final List<Key<?>> ALL = List.of(
-            STATE_FOLDER,
-            SITE_KEY_FILE,
-            API_LISTEN,
-            API_TOKEN_FILE,
-            AGENTS_LISTEN,
-            LRM_PROVIDER,
-            LRM_LAUNCHER,
-            LRM_PILOT_MEMORY,
-            LRM_ASSEMBLY,
-            LRM_DEFAULT_QUEUE,
-            LRM_DEFAULT_NODE_PROPERTY,
-            LRM_DEFAULT_ACCOUNT,
-            START_ALLOWANCE,
-            ASSEMBLY_ALLOWANCE,
-            TEARDOWN_POLITE,
-            TEARDOWN_FORCED,
-            TEARDOWN_MARGIN,
-            LONG_POLL,
-            HEARTBEAT_LOST,
-            QUERY_MIN,
-            QUERY_MAX,
-            RETRY_AFTER,
-            QUEUE_PATIENCE,
-            MAX_DURATION,
-            MAX_GUESTS,
-            MAX_SLOTS,
-            MAX_OPEN_LEASES,
-            ATTEMPTS,
-            KEEP_ENDED,
-            NODES_RESUME,
-            QUEUE_NAME,
-            QUEUE_MAX_DURATION,
-            QUEUE_QOS,
-            QUEUE_RESERVATION,
-            QUEUE_PRIORITY,
-            QUEUE_OPTIONS,
-            NODE_NAME,
-            NODE_LRM_NAME);
+    static final List<Key<?>> ALL = Stream.<List<? extends Key<?>>>of(
+                    List.<Key<?>>of(
+                            STATE_FOLDER,
+                            SITE_KEY_FILE,
+                            API_LISTEN,
+                            API_TOKEN_FILE,
+                            AGENTS_LISTEN,
+                            LRM_PROVIDER,
+                            LRM_LAUNCHER,
+                            LRM_PILOT_MEMORY,
+                            LRM_ASSEMBLY,
+                            LRM_DEFAULT_QUEUE,
+                            LRM_DEFAULT_NODE_PROPERTY,
+                            LRM_DEFAULT_ACCOUNT,
+                            START_ALLOWANCE,
+                            ASSEMBLY_ALLOWANCE,
+                            TEARDOWN_POLITE,
+                            TEARDOWN_FORCED,
+                            TEARDOWN_MARGIN,
+                            LONG_POLL,
+                            HEARTBEAT_LOST,
+                            QUERY_MIN,
+                            QUERY_MAX,
+                            RETRY_AFTER,
+                            QUEUE_PATIENCE,
+                            MAX_DURATION,
+                            MAX_GUESTS,
+                            MAX_SLOTS,
+                            MAX_OPEN_LEASES,
+                            ATTEMPTS,
+                            KEEP_ENDED,
+                            KEEP_AUDIT),
+                    OF_SUBMITTER.all(),
+                    List.<Key<?>>of(PROJECT_NAME, PROJECT_ACCOUNT),
+                    OF_PROJECT.all(),
+                    List.<Key<?>>of(
+                            NODES_RESUME,
+                            QUEUE_NAME,
+                            QUEUE_MAX_DURATION,
+                            QUEUE_QOS,
+                            QUEUE_RESERVATION,
+                            QUEUE_PRIORITY,
+                            QUEUE_OPTIONS,
+                            NODE_NAME,
+                            NODE_LRM_NAME))
+            .<Key<?>>flatMap(List::stream)
+            .toList();
 
     private Keys() {}
 }

@@ -17,6 +17,7 @@ import org.vmpilot.protocol.SlotKey;
  * @param attempt the one under way, from 1
  * @param retryAt while WAITING: not submitted before
  * @param reason one sentence for people: what it waits for, or why it ended
+ * @param owner never another one
  * @param slots of all attempts, oldest attempt first; each attempt has as many
  */
 public record Lease(
@@ -31,6 +32,7 @@ public record Lease(
         Optional<Instant> endedAt,
         Optional<Notice> notice,
         String reason,
+        Owner owner,
         List<Slot> slots) {
     private static final Duration END_MARGIN = Duration.ofSeconds(5);
 
@@ -38,8 +40,13 @@ public record Lease(
         slots = List.copyOf(slots);
     }
 
-    /** A new lease: WAITING, its first attempt's slots PLANNED. */
+    /** One whose owner nobody asked for. */
     public static Lease create(LeaseToken token, LeaseRequest request, Instant now) {
+        return create(token, request, Owner.UNKNOWN, now);
+    }
+
+    /** A new lease: WAITING, its first attempt's slots PLANNED. */
+    public static Lease create(LeaseToken token, LeaseRequest request, Owner owner, Instant now) {
         return new Lease(
                 token,
                 request,
@@ -52,6 +59,7 @@ public record Lease(
                 Optional.empty(),
                 Optional.empty(),
                 "",
+                owner,
                 SlotPlan.slots(token, 1, request));
     }
 
@@ -105,12 +113,24 @@ public record Lease(
 
     Lease to(LeaseState next, String words) {
         return new Lease(
-                token, request, next, attempt, submission, createdAt, retryAt, goAt, endedAt, notice, words, slots);
+                token,
+                request,
+                next,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                endedAt,
+                notice,
+                words,
+                owner,
+                slots);
     }
 
     Lease submission(Submission step) {
         return new Lease(
-                token, request, state, attempt, step, createdAt, retryAt, goAt, endedAt, notice, reason, slots);
+                token, request, state, attempt, step, createdAt, retryAt, goAt, endedAt, notice, reason, owner, slots);
     }
 
     Lease retryAt(Instant at) {
@@ -126,6 +146,7 @@ public record Lease(
                 endedAt,
                 notice,
                 reason,
+                owner,
                 slots);
     }
 
@@ -142,6 +163,7 @@ public record Lease(
                 endedAt,
                 notice,
                 reason,
+                owner,
                 slots);
     }
 
@@ -158,6 +180,7 @@ public record Lease(
                 Optional.of(at),
                 notice,
                 reason,
+                owner,
                 slots);
     }
 
@@ -174,6 +197,7 @@ public record Lease(
                 endedAt,
                 Optional.of(why),
                 reason,
+                owner,
                 slots);
     }
 
@@ -182,11 +206,35 @@ public record Lease(
         List<Slot> all = new ArrayList<>(slots);
         all.addAll(SlotPlan.slots(token, attempt + 1, request));
         return new Lease(
-                token, request, state, attempt + 1, submission, createdAt, retryAt, goAt, endedAt, notice, reason, all);
+                token,
+                request,
+                state,
+                attempt + 1,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                endedAt,
+                notice,
+                reason,
+                owner,
+                all);
     }
 
     public Lease slots(List<Slot> all) {
         return new Lease(
-                token, request, state, attempt, submission, createdAt, retryAt, goAt, endedAt, notice, reason, all);
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                endedAt,
+                notice,
+                reason,
+                owner,
+                all);
     }
 }

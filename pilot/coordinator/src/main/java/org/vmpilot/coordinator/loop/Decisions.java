@@ -19,6 +19,7 @@ import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseMachine;
 import org.vmpilot.coordinator.lease.LeaseStep;
 import org.vmpilot.coordinator.lease.Slot;
+import org.vmpilot.coordinator.lease.Usage;
 import org.vmpilot.coordinator.lease.Wanted;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
@@ -37,7 +38,7 @@ public final class Decisions {
     private final Ports ports;
     private final Settings settings;
     private final HeardAt heard;
-    private final OpenLeases leases = new OpenLeases();
+    private final OpenLeases leases;
     private final FreezeState freezeState;
     private final List<Consumer<Told>> listeners = new ArrayList<>();
     /** What is told when the turn under way is durable, and what is done when it is not going to be; null between turns. */
@@ -76,6 +77,7 @@ public final class Decisions {
     public Decisions(Ports ports, Settings settings, FreezeState freezeState, HeardAt heard) {
         this.ports = ports;
         this.settings = settings;
+        this.leases = new OpenLeases(new Usage(settings.usageKept()));
         this.heard = heard;
         this.freezeState = freezeState;
     }
@@ -184,7 +186,7 @@ public final class Decisions {
                     && leases.isDue(one.before().token(), now);
             if (owed) {
                 // Its time has come and nobody could look yet (the store could not write): this was not that look.
-                leases.put(one.step().lease(), Optional.of(now));
+                leases.put(one.step().lease(), Optional.of(now), now);
             } else {
                 plan(one.step().lease());
             }
@@ -207,10 +209,15 @@ public final class Decisions {
         return new LeaseStep(step.lease(), entries);
     }
 
-    /** Makes a lease durable. It waits for its place. */
-    public void create(Lease fresh, Optional<Change.IdempotencyKey> key) throws StoreException {
+    /**
+     * Makes a lease durable. It waits for its place.
+     *
+     * @param more what is to be written with it
+     */
+    public void create(Lease fresh, Optional<Change.IdempotencyKey> key, UnaryOperator<Change> more)
+            throws StoreException {
         List<Entry> entries = List.of(Entry.created(fresh));
-        ports.write(List.of(Change.created(fresh, entries, key)));
+        ports.write(List.of(more.apply(Change.created(fresh, entries, key))));
         plan(fresh);
         decided(() -> tell(Optional.empty(), new LeaseStep(fresh, entries)));
     }
@@ -226,7 +233,8 @@ public final class Decisions {
 
     /** Takes up a lease that the store has: its first tick finds what came due while nobody was there to look. */
     void enter(Lease lease) {
-        leases.put(lease, Optional.of(ports.clock().instant()));
+        Instant now = ports.clock().instant();
+        leases.put(lease, Optional.of(now), now);
         leases.written();
     }
 
@@ -234,7 +242,7 @@ public final class Decisions {
         Instant now = ports.clock().instant();
         Optional<Instant> due = Wanted.nextDue(
                 lease, heard.of(lease), now, settings.timing(), ports.lrm().settleTime());
-        leases.put(lease, due);
+        leases.put(lease, due, now);
     }
 
     /** Tells now, or when the turn that it belongs to is durable, with the words of the log that belong to it. */

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.loop;
 
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.StoreException;
 
@@ -23,8 +24,9 @@ public final class FreezeState {
         return freeze.isPresent();
     }
 
-    public void set(Optional<Freeze> next) throws StoreException {
-        store.freeze(next);
+    /** @param audit who asked for it */
+    public void set(Optional<Freeze> next, AuditEntry audit) throws StoreException {
+        store.freeze(next, Optional.of(audit));
         freeze = next;
     }
 }

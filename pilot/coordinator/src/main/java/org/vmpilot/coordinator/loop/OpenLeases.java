@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.MacAddresses;
+import org.vmpilot.coordinator.lease.Usage;
 import org.vmpilot.protocol.LeaseToken;
 
 /**
@@ -28,6 +29,10 @@ public final class OpenLeases {
     private final Map<LeaseToken, Due> dueOf = new HashMap<>();
     private final TreeSet<Due> dues = new TreeSet<>();
     private final MacAddresses addresses = new MacAddresses();
+    private final Usage usage;
+    /** What those that are not written yet counted before. */
+    private final Map<LeaseToken, Optional<Usage.Share>> counted = new HashMap<>();
+
     private int notEnded;
 
     private record Due(Instant at, LeaseToken lease) implements Comparable<Due> {
@@ -36,6 +41,11 @@ public final class OpenLeases {
             int byTime = at.compareTo(other.at);
             return byTime != 0 ? byTime : lease.compareTo(other.lease);
         }
+    }
+
+    /** @param usage what counts them */
+    OpenLeases(Usage usage) {
+        this.usage = usage;
     }
 
     /** As the store has it. From any thread. */
@@ -64,8 +74,10 @@ public final class OpenLeases {
     }
 
     /** Takes a decision up; it counts for others after {@link #written}. */
-    void put(Lease lease, Optional<Instant> due) {
+    void put(Lease lease, Optional<Instant> due, Instant now) {
         unwritten.add(lease.token());
+        counted.putIfAbsent(lease.token(), usage.share(lease.token()));
+        usage.put(lease.token(), lease, now);
         decide(lease.token(), Optional.of(lease).filter(open -> !open.settled()));
         plan(lease.token(), due.filter(at -> !lease.settled()));
     }
@@ -114,6 +126,7 @@ public final class OpenLeases {
             decided(token).ifPresentOrElse(lease -> durable.put(token, lease), () -> durable.remove(token));
         }
         unwritten.clear();
+        counted.clear();
     }
 
     /** What was decided could not be written: it is as before, and is looked at soon. */
@@ -122,12 +135,19 @@ public final class OpenLeases {
             decide(token, lease(token));
             plan(token, lease(token).map(before -> now));
         }
+        counted.forEach((token, before) -> usage.takeBack(token, before, now));
+        counted.clear();
         unwritten.clear();
     }
 
     /** Who has which hardware address. For the loop's thread. */
     public MacAddresses addresses() {
         return addresses;
+    }
+
+    /** What projects and owners have of the site. For the loop's thread. */
+    public Usage usage() {
+        return usage;
     }
 
     Optional<Instant> nextDue() {

@@ -47,4 +47,13 @@ public record Ports(Journal store, Lrm lrm, InstantSource clock, RandomGenerator
             throw new StoreException(StoreException.Kind.BROKEN, "the store could not write: " + e, e);
         }
     }
+
+    /** Likewise a few entries of the audit. */
+    boolean forgetAudit(Instant before) throws StoreException {
+        try {
+            return store.forgetAudit(before);
+        } catch (RuntimeException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, "the store could not write: " + e, e);
+        }
+    }
 }

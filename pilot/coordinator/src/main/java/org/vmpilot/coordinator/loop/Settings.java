@@ -17,6 +17,8 @@ import org.vmpilot.lrm.Lrm;
  * @param resumeByItself whether a clean look lifts our drain of a node without anybody asking
  * @param pilotMemoryMib what a pilot job needs of dom0 itself, beside its guests
  * @param keepEnded how long a lease that has ended is remembered
+ * @param usageKept how long it counts what a lease has used that has ended; zero: not at all
+ * @param auditKept how long the audit is kept
  * @param lrmNames the LRM's names of the nodes
  */
 public record Settings(
@@ -28,6 +30,8 @@ public record Settings(
         boolean gangs,
         boolean resumeByItself,
         Duration keepEnded,
+        Duration usageKept,
+        Duration auditKept,
         Map<String, String> lrmNames) {
     /** @param lrm what the site's LRM can do; it is asked nothing */
     public static Settings of(CoordinatorConfig config, Lrm lrm) {
@@ -51,6 +55,8 @@ public record Settings(
                 config.lrm().gang() && lrm.assemblies().contains(JobRequest.Assembly.GANG),
                 config.resumeByItself(),
                 config.limits().keepEnded(),
+                config.access().usageKept(),
+                config.access().keepAudit(),
                 config.nodes().stream()
                         .collect(Collectors.toUnmodifiableMap(
                                 CoordinatorConfig.Node::name, CoordinatorConfig.Node::lrmName)));

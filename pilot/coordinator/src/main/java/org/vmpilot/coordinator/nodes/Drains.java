@@ -21,6 +21,7 @@ import org.vmpilot.coordinator.loop.EventLoop;
 import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.protocol.view.AlarmView;
@@ -82,7 +83,7 @@ final class Drains {
             return;
         }
         watch.askIfDue(drains.values(), now);
-        judgements.decide(this::of, (node, next) -> put(node, next, Optional.empty(), now), now);
+        judgements.decide(this::of, (node, next) -> put(node, next, now), now);
         for (Drain drain : drains.values()) {
             if (drain.pending() && retries.may(drain.node(), now) && underWay.add(drain.node())) {
                 retries.begin(drain.node());
@@ -101,21 +102,32 @@ final class Drains {
      *
      * @return done when the LRM has answered
      */
-    CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, Instant now) throws StoreException {
-        put(node, Optional.of(Drain.resumed(of(node), node, now)), look, now);
+    CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, AuditEntry audit, Instant now)
+            throws StoreException {
+        put(node, Optional.of(Drain.resumed(of(node), node, now)), look, Optional.of(audit), now);
         retries.forget(node);
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.computeIfAbsent(node, same -> new ArrayList<>()).add(answer);
         return answer;
     }
 
-    private void put(String node, Optional<Drain> next, Optional<Change.PersonsLook> look, Instant now)
+    private void put(String node, Optional<Drain> next, Instant now) throws StoreException {
+        put(node, next, Optional.empty(), Optional.empty(), now);
+    }
+
+    private void put(
+            String node,
+            Optional<Drain> next,
+            Optional<Change.PersonsLook> look,
+            Optional<AuditEntry> audit,
+            Instant now)
             throws StoreException {
         Optional<Drain> before = of(node);
-        if (next.equals(before) && look.isEmpty()) {
+        if (next.equals(before) && look.isEmpty() && audit.isEmpty()) {
             return;
         }
-        ports.write(List.of(Change.of(new Change.OfNode(node, next, look), now)));
+        Change change = Change.of(new Change.OfNode(node, next, look), now);
+        ports.write(List.of(audit.map(change::with).orElse(change)));
         next.ifPresentOrElse(drain -> drains.put(node, drain), () -> drains.remove(node));
         if (!next.map(Drain::step).equals(before.map(Drain::step))) {
             retries.forget(node);
@@ -135,7 +147,7 @@ final class Drains {
     private void shown(String node, Optional<Boolean> ours) {
         Instant now = ports.clock().instant();
         try {
-            put(node, of(node).map(drain -> drain.shown(ours, now)), Optional.empty(), now);
+            put(node, of(node).map(drain -> drain.shown(ours, now)), now);
         } catch (StoreException e) {
             intake.failed(e);
         }
@@ -148,7 +160,7 @@ final class Drains {
         LOG.info("{} {}", node, done.words());
         try {
             retries.forget(node);
-            put(node, of(node).flatMap(drain -> drain.done(told.step(), done.ours(), now)), Optional.empty(), now);
+            put(node, of(node).flatMap(drain -> drain.done(told.step(), done.ours(), now)), now);
         } catch (StoreException e) {
             // Told again: that changes nothing there.
             retries.failed(node, now);
@@ -166,7 +178,7 @@ final class Drains {
         try {
             if (drain.filter(there -> there.step() == told.step()).isPresent()) {
                 retries.failed(node, now);
-                put(node, drain.map(there -> there.failed(words, now)), Optional.empty(), now);
+                put(node, drain.map(there -> there.failed(words, now)), now);
             }
         } catch (StoreException e) {
             intake.failed(e);

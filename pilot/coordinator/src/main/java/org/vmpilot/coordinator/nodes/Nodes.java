@@ -18,6 +18,7 @@ import org.vmpilot.coordinator.loop.Intake;
 import org.vmpilot.coordinator.loop.Member;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Settings;
+import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.lrm.NodeState;
@@ -159,11 +160,11 @@ public final class Nodes implements Member, AlarmSource {
     }
 
     /** See {@link Drains#resume}. */
-    public CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, Instant now)
+    public CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, AuditEntry audit, Instant now)
             throws StoreException {
         words.open(node);
         blackHoles.forget(node);
-        return drains.resume(node, look, now);
+        return drains.resume(node, look, audit, now);
     }
 
     /** Asks the LRM for its nodes if the last answer is old: a slow call, on the asker's thread. */

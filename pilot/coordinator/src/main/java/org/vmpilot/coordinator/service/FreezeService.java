@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
+import org.vmpilot.coordinator.access.AuditLog;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.loop.EventLoop;
@@ -20,30 +22,36 @@ public final class FreezeService implements Freezing {
     private final Intake intake;
     private final FreezeState freezeState;
     private final InstantSource clock;
+    private final AuditLog audit;
 
-    public FreezeService(EventLoop loop, Intake intake, FreezeState freezeState, InstantSource clock) {
+    public FreezeService(EventLoop loop, Intake intake, FreezeState freezeState, InstantSource clock, AuditLog audit) {
         this.loop = loop;
         this.intake = intake;
         this.freezeState = freezeState;
         this.clock = clock;
+        this.audit = audit;
     }
 
     @Override
-    public CompletableFuture<Void> freeze(String who, String why) {
-        return Failures.told(freezing(who, why).thenApply(freeze -> null));
+    public CompletableFuture<Void> freeze(Caller by, String who, String why) {
+        return Failures.told(freezing(by, by.called(who), why).thenApply(freeze -> null));
     }
 
     @Override
-    public CompletableFuture<Void> thaw(String who) {
-        return Failures.told(thawing(who).thenApply(there -> null));
+    public CompletableFuture<Void> thaw(Caller by, String who) {
+        return Failures.told(thawing(by, by.called(who)).thenApply(there -> null));
     }
 
     public CompletableFuture<Freeze> freezing(String who, String why) {
+        return freezing(Caller.admin(who, ""), who, why);
+    }
+
+    private CompletableFuture<Freeze> freezing(Caller by, String who, String why) {
         return loop.ask(() -> {
             Optional<Freeze> there = freezeState.freeze();
             Freeze freeze = there.orElseGet(() -> new Freeze(clock.instant(), who, why));
             if (there.isEmpty()) {
-                freezeState.set(Optional.of(freeze));
+                freezeState.set(Optional.of(freeze), audit.done(by, "freeze", "", 200, freeze.words()));
                 log(who, freeze.words());
             }
             // A lease that cannot be written now is written later: while the mark is there, nothing else happens to it
@@ -61,10 +69,14 @@ public final class FreezeService implements Freezing {
     }
 
     public CompletableFuture<Boolean> thawing(String who) {
+        return thawing(Caller.admin(who, ""), who);
+    }
+
+    private CompletableFuture<Boolean> thawing(Caller by, String who) {
         return loop.ask(() -> {
             boolean there = freezeState.frozen();
             if (there) {
-                freezeState.set(Optional.empty());
+                freezeState.set(Optional.empty(), audit.done(by, "thaw", "", 200, "thawed by " + who));
                 log(who, "thawed by " + who);
             }
             return there;

@@ -1,43 +1,56 @@
 package org.vmpilot.coordinator.service;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.vmpilot.coordinator.access.Allowances;
+import org.vmpilot.coordinator.access.Caller;
+import org.vmpilot.coordinator.access.Objection;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.MacAddresses;
+import org.vmpilot.coordinator.loop.OpenLeases;
 import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseRequest.NodeUse;
+import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Nic;
 import org.vmpilot.protocol.SlotKey;
 
 /** What this site lets a lease have. */
 final class LeaseLimits {
     private final CoordinatorConfig config;
+    private final Allowances allowances;
     private final Set<JobRequest.Assembly> assemblies;
 
     /** @param assemblies what the LRM has for leases of several slots */
     LeaseLimits(CoordinatorConfig config, Set<JobRequest.Assembly> assemblies) {
         this.config = config;
+        this.allowances = new Allowances(config.access());
         this.assemblies = assemblies;
     }
 
     /**
      * The request with the site's defaults filled in.
      *
+     * @param leases what there is
      * @throws LeaseRefused with every error at once
-     * @throws LimitReachedException if nothing is wrong with it, but too many leases are open now
+     * @throws LimitReachedException if nothing is wrong with it, but too much is open now
      */
-    LeaseRequest check(LeaseRequest asked, int openLeases) throws LeaseRefused {
+    LeaseRequest check(LeaseRequest asked, Caller by, OpenLeases leases, Instant now) throws LeaseRefused {
         LeaseRequest request = new LeaseRequest(
                 asked.name(),
                 asked.duration(),
                 asked.queue().or(() -> config.lrm().defaultQueue()),
                 asked.nodeProperty().or(() -> config.lrm().defaultNodeProperty()),
-                asked.account().or(() -> config.lrm().defaultAccount()),
+                asked.account()
+                        .or(() -> allowances.account(by))
+                        .or(() -> config.lrm().defaultAccount()),
                 asked.nodeUse(),
                 asked.guestsPerNode(),
                 asked.onSlotLoss(),
@@ -47,19 +60,36 @@ final class LeaseLimits {
         duration(request, config.limits().duration(), "the site's limit", errors);
         size(request, errors);
         slotLoss(request, errors);
+        List<Objection> objections = allowances.check(asked, by, leases.usage(), now);
+        objections.forEach(objection ->
+                objection.field().ifPresent(field -> errors.add(new FieldError(field, objection.words()))));
         if (!errors.isEmpty()) {
             throw new LeaseRefused(errors);
         }
         int most = config.limits().openLeases();
-        if (openLeases >= most) {
-            throw new LimitReachedException("no lease was made: " + openLeases
+        if (leases.notEnded() >= most) {
+            throw new LimitReachedException("no lease was made: " + leases.notEnded()
                     + " leases are open, and the site's limit is " + most + ": end one, or ask again later");
+        }
+        if (!objections.isEmpty()) {
+            throw reached(objections);
         }
         return request;
     }
 
-    /** @throws LeaseRefused if the request names hardware addresses that other open leases have */
-    void addresses(LeaseRequest request, MacAddresses taken) throws LeaseRefused {
+    private static LimitReachedException reached(List<Objection> objections) {
+        String words = objections.stream().map(Objection::words).collect(Collectors.joining("; "));
+        // The longest of them: before that time one of them stands.
+        Optional<Duration> wait =
+                objections.stream().flatMap(one -> one.retryAfter().stream()).max(Duration::compareTo);
+        return new LimitReachedException("no lease was made: " + words, wait);
+    }
+
+    /**
+     * @param shown whether a lease is there for who asks
+     * @throws LeaseRefused if the request names hardware addresses that other open leases have
+     */
+    void addresses(LeaseRequest request, MacAddresses taken, Predicate<LeaseToken> shown) throws LeaseRefused {
         List<FieldError> errors = new ArrayList<>();
         for (int group = 0; group < request.groups().size(); group++) {
             List<Nic> nics = request.groups().get(group).guest().nics();
@@ -68,7 +98,9 @@ final class LeaseLimits {
                 nics.get(nic)
                         .mac()
                         .flatMap(taken::holder)
-                        .ifPresent(lease -> errors.add(new FieldError(field, "lease " + lease + " has this address")));
+                        .ifPresent(lease -> errors.add(new FieldError(
+                                field,
+                                (shown.test(lease) ? "lease " + lease : "another lease") + " has this address")));
             }
         }
         if (!errors.isEmpty()) {

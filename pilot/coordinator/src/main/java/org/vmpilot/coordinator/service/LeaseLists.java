@@ -31,7 +31,9 @@ final class LeaseLists {
                 query.node(),
                 query.since(),
                 query.from().map(LeasePages.Place::parse),
-                query.most() + 1);
+                query.most() + 1,
+                query.owner(),
+                query.project());
         Page<LeasePages.Row> page =
                 Page.of(reads.leases(wanted), query.most(), row -> row.place().text());
         List<LeaseSummaryView> leases = page.items().stream()

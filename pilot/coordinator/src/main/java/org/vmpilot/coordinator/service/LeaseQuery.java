@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param since only those that were made then or later
  * @param from where the page begins: {@link Page#next} of the one before
  * @param most leases of a page, at least 1
+ * @param owner only those that a token of this name has made
+ * @param project only those of this project
  */
 public record LeaseQuery(
         boolean ended,
@@ -20,18 +22,32 @@ public record LeaseQuery(
         Optional<String> node,
         Optional<Instant> since,
         Optional<String> from,
-        int most) {
+        int most,
+        Optional<String> owner,
+        Optional<String> project) {
     /** The first page of what is open. */
     public static LeaseQuery open(int most) {
         return new LeaseQuery(
-                false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), most);
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                most,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public LeaseQuery withEnded() {
-        return new LeaseQuery(true, state, name, node, since, from, most);
+        return new LeaseQuery(true, state, name, node, since, from, most, owner, project);
     }
 
     public LeaseQuery from(Optional<String> next) {
-        return new LeaseQuery(ended, state, name, node, since, next, most);
+        return new LeaseQuery(ended, state, name, node, since, next, most, owner, project);
+    }
+
+    public LeaseQuery ofProject(String only) {
+        return new LeaseQuery(ended, state, name, node, since, from, most, owner, Optional.of(only));
     }
 }

@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import org.vmpilot.coordinator.access.AuditLog;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.alarms.Alarms;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.jobs.Jobs;
@@ -15,12 +16,14 @@ import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.MacAddresses;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.EventLoop;
 import org.vmpilot.coordinator.loop.EventSignal;
 import org.vmpilot.coordinator.loop.FreezeState;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
+import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change.IdempotencyKey;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.RequestJson;
@@ -39,6 +42,7 @@ import org.vmpilot.protocol.view.StatusView;
 public final class LeaseService implements Leases {
     private static final int EVENTS_AT_ONCE = 500;
     private static final int NAMES_TRIED = 100;
+    private static final Caller LOCAL = Caller.admin(Caller.LOCAL, "");
 
     private final EventLoop loop;
     private final Decisions decisions;
@@ -54,6 +58,7 @@ public final class LeaseService implements Leases {
     private final Reads reads;
     private final String version;
     private final Instant startedAt;
+    private final AuditLog audit;
 
     public LeaseService(
             EventLoop loop,
@@ -66,6 +71,7 @@ public final class LeaseService implements Leases {
             LeaseViews views,
             Ports ports,
             CoordinatorConfig config,
+            AuditLog audit,
             String version) {
         this.loop = loop;
         this.decisions = decisions;
@@ -80,21 +86,36 @@ public final class LeaseService implements Leases {
         this.reads = ports.store().readers();
         this.lists = new LeaseLists(decisions.leases(), reads, views);
         this.version = version;
+        this.audit = audit;
         this.startedAt = ports.clock().instant();
     }
 
     @Override
+    public Leases as(Caller caller) {
+        return new CallersLeases(this, caller);
+    }
+
+    @Override
     public CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key) {
-        return Failures.told(make(request, key).thenApply(lease -> lease.token().text()));
+        return create(request, key, LOCAL);
+    }
+
+    CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key, Caller by) {
+        return Failures.told(
+                make(request, key, by).thenApply(lease -> lease.token().text()));
     }
 
     public CompletableFuture<Lease> make(LeaseRequest request, Optional<CallersKey> key) {
-        return loop.askTogether(() -> made(request, key));
+        return make(request, key, LOCAL);
     }
 
-    private Lease made(LeaseRequest asked, Optional<CallersKey> key) throws LeaseRefused, StoreException {
+    public CompletableFuture<Lease> make(LeaseRequest request, Optional<CallersKey> key, Caller by) {
+        return loop.askTogether(() -> made(request, key, by));
+    }
+
+    private Lease made(LeaseRequest asked, Optional<CallersKey> key, Caller by) throws LeaseRefused, StoreException {
         Optional<StoreReads.MadeLease> before =
-                key.flatMap(known -> ports.store().reads().made(known.text()));
+                key.flatMap(known -> ports.store().reads().made(by.owner(), known.text()));
         if (before.isPresent()) {
             LeaseToken token = before.get().lease();
             if (!isSame(before.get().request(), key.get().document(), asked)) {
@@ -108,9 +129,14 @@ public final class LeaseService implements Leases {
             throw new FrozenException(
                     "no lease was made: the coordinator is " + freeze.get().words() + "; 'vmpilot thaw' ends that");
         }
-        LeaseRequest request = limits.check(asked, decisions.leases().notEnded());
-        Lease fresh = Lease.create(newToken(request), request, ports.clock().instant());
-        decisions.create(fresh, key.map(known -> new IdempotencyKey(known.text(), known.document())));
+        Instant now = ports.clock().instant();
+        LeaseRequest request = limits.check(asked, by, decisions.leases(), now);
+        Lease fresh = Lease.create(newToken(request, by), request, by.owner(), now);
+        AuditEntry entry = audit.done(by, "create", fresh.token().text(), 201, request.name());
+        decisions.create(
+                fresh,
+                key.map(known -> new IdempotencyKey(known.text(), known.document())),
+                change -> change.with(entry));
         return fresh;
     }
 
@@ -120,9 +146,15 @@ public final class LeaseService implements Leases {
     }
 
     /** One under which no guest gets a hardware address that another open lease has. */
-    private LeaseToken newToken(LeaseRequest request) throws LeaseRefused {
+    private LeaseToken newToken(LeaseRequest request, Caller by) throws LeaseRefused {
         MacAddresses addresses = decisions.leases().addresses();
-        limits.addresses(request, addresses);
+        limits.addresses(
+                request,
+                addresses,
+                token -> decisions
+                        .lease(token)
+                        .filter(lease -> by.sees(lease.owner()))
+                        .isPresent());
         for (int tries = 0; tries < NAMES_TRIED; tries++) {
             LeaseToken token = LeaseToken.random(ports.random());
             if (decisions.lease(token).isEmpty() && !addresses.collides(token, request)) {
@@ -135,6 +167,19 @@ public final class LeaseService implements Leases {
     @Override
     public Page<LeaseSummaryView> list(LeaseQuery query) {
         return lists.leases(query);
+    }
+
+    @Override
+    public Optional<String> project(String lease) {
+        return owner(lease).map(Owner::project);
+    }
+
+    Optional<Owner> owner(String lease) {
+        if (!LeaseToken.isValid(lease)) {
+            return Optional.empty();
+        }
+        LeaseToken token = new LeaseToken(lease);
+        return decisions.leases().lease(token).map(Lease::owner).or(() -> reads.owner(token));
     }
 
     private Optional<Lease> find(String id) {
@@ -165,25 +210,42 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public CompletableFuture<Boolean> end(String lease, String words) {
+    public CompletableFuture<Boolean> end(String lease) {
+        return end(lease, LOCAL);
+    }
+
+    CompletableFuture<Boolean> end(String lease, Caller by) {
         return LeaseToken.isValid(lease)
-                ? Failures.told(ending(new LeaseToken(lease), words).thenApply(Optional::isPresent))
+                ? Failures.told(ending(new LeaseToken(lease), "ended by " + by.name(), by)
+                        .thenApply(Optional::isPresent))
                 : CompletableFuture.completedFuture(false);
     }
 
     public CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words) {
+        return ending(token, words, LOCAL);
+    }
+
+    /** Empty: for him there is no such lease. Who ends what ends already changes nothing, and is in no audit. */
+    private CompletableFuture<Optional<Lease>> ending(LeaseToken token, String words, Caller by) {
         return loop.askTogether(() -> {
-            Optional<Lease> found = decisions.lease(token);
-            return found.isEmpty()
-                    ? found
-                    : Optional.of(
-                            decisions.change(found.get(), new LeaseEvent.EndWanted(words), UnaryOperator.identity()));
+            Optional<Lease> found = decisions.lease(token).filter(lease -> by.sees(lease.owner()));
+            return found.isEmpty() ? found : Optional.of(ended(found.get(), words, by));
         });
+    }
+
+    private Lease ended(Lease lease, String words, Caller by) throws StoreException {
+        AuditEntry entry = audit.done(by, "end", lease.token().text(), 200, "");
+        return decisions.change(
+                lease, new LeaseEvent.EndWanted(words), change -> change.idle() ? change : change.with(entry));
     }
 
     @Override
     public List<EventView> events(Optional<String> lease, long after) {
-        return reads.events(lease, after, EVENTS_AT_ONCE);
+        return events(lease, Optional.empty(), after);
+    }
+
+    List<EventView> events(Optional<String> lease, Optional<String> project, long after) {
+        return reads.events(lease, project, after, EVENTS_AT_ONCE);
     }
 
     @Override
@@ -215,14 +277,25 @@ public final class LeaseService implements Leases {
 
     @Override
     public CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked) {
-        return nodes.resume(node, who, looked);
+        return resume(node, who, looked, LOCAL);
+    }
+
+    CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked, Caller by) {
+        return nodes.resume(node, who, looked, by);
     }
 
     @Override
     public StatusView status() {
+        return status(LOCAL);
+    }
+
+    /** Whoever sees not all leases is told of no alarms: they name nodes and others' leases. */
+    StatusView status(Caller by) {
         LrmHealth.View health = jobs.health();
-        List<LeaseState> states =
-                decisions.leases().leases().stream().map(lease -> lease.state()).toList();
+        List<LeaseState> states = decisions.leases().leases().stream()
+                .filter(lease -> by.sees(lease.owner()))
+                .map(lease -> lease.state())
+                .toList();
         return new StatusView(
                 version,
                 startedAt,
@@ -235,6 +308,6 @@ public final class LeaseService implements Leases {
                         .freeze()
                         .map(mark -> new FreezeView(mark.since(), mark.who(), mark.why()))
                         .orElse(null),
-                alarms.all());
+                by.scope().isPresent() ? List.of() : alarms.all());
     }
 }

@@ -11,6 +11,7 @@ import org.vmpilot.coordinator.lease.Guest;
 import org.vmpilot.coordinator.lease.Holder;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.lease.Sight;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
@@ -56,7 +57,9 @@ public final class LeaseViews {
                 lease.notice().map(Enum::name).orElse(null),
                 lease.state() == LeaseState.ENDED ? verdict(lease).name() : null,
                 reason(lease),
-                lease.current().stream().map(slot -> slot(slot, lease)).toList());
+                lease.current().stream().map(slot -> slot(slot, lease)).toList(),
+                owner(lease.owner()),
+                lease.owner().project());
     }
 
     /** @param live the lease as it is in memory; empty: nothing can happen to it any more */
@@ -77,7 +80,13 @@ public final class LeaseViews {
                 over ? row.verdict().name() : null,
                 live.map(this::reason).orElse(row.reason()),
                 row.request().slotCount(),
-                row.request().guestCount());
+                row.request().guestCount(),
+                owner(row.owner()),
+                row.owner().project());
+    }
+
+    private static String owner(Owner owner) {
+        return owner.name().isEmpty() ? null : owner.name();
     }
 
     /** The worst of all nodes that it held, in whatever attempt; a lease that held none left nothing behind. */

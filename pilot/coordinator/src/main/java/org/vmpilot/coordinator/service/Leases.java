@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.service;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
@@ -15,6 +16,9 @@ import org.vmpilot.protocol.view.StatusView;
  * and may do so on the thread that decides: go on elsewhere. What reads may wait for the disk. Every list is bounded.
  */
 public interface Leases {
+    /** The same as this caller may see it: what is not his is not there, and what he does is done in his name. */
+    Leases as(Caller caller);
+
     /**
      * Makes the lease durable; its slots are submitted after that. The same idempotency key with the same document gives the
      * lease that was made before.
@@ -36,8 +40,11 @@ public interface Leases {
     /** Whether there is a lease of this id, and it has ended. Empty: no such lease. */
     Optional<Boolean> ended(String lease);
 
+    /** The project whose it is; empty: no such lease. */
+    Optional<String> project(String lease);
+
     /** Ends the lease; ending one that ends or has ended changes nothing. False: no such lease. */
-    CompletableFuture<Boolean> end(String lease, String words);
+    CompletableFuture<Boolean> end(String lease);
 
     /**
      * Events with a sequence above {@code after}, oldest first, at most 500.
@@ -73,6 +80,7 @@ public interface Leases {
     /**
      * Lifts our drain of a node in the LRM, and no other; waits a little for the LRM's answer, and goes on trying after that.
      *
+     * @param who what the caller calls himself, beside his token's name
      * @param looked what a person says to have seen on a node from which no certificate can come any more
      * @return false: no such node; fails with {@link NotCleanException} if nothing says that the node is clean, with
      *     {@link NotStoredException} if it could not be written

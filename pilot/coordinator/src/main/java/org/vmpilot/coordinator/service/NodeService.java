@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.vmpilot.coordinator.access.AuditLog;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.loop.EventLoop;
@@ -27,12 +29,14 @@ public final class NodeService {
     private final Nodes nodes;
     private final Ports ports;
     private final NodeViews views;
+    private final AuditLog audit;
 
-    public NodeService(EventLoop loop, OpenLeases leases, Nodes nodes, NodeViews views, Ports ports) {
+    public NodeService(EventLoop loop, OpenLeases leases, Nodes nodes, NodeViews views, Ports ports, AuditLog audit) {
         this.loop = loop;
         this.leases = leases;
         this.nodes = nodes;
         this.views = views;
+        this.audit = audit;
         this.ports = ports;
     }
 
@@ -51,26 +55,32 @@ public final class NodeService {
     }
 
     /** See {@link Leases#resume}. */
-    CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked) {
+    CompletableFuture<Boolean> resume(String node, String who, Optional<String> looked, Caller by) {
         return views.names().contains(node)
-                ? Failures.told(resuming(node, who, looked).thenApply(done -> true))
+                ? Failures.told(resuming(node, by.called(who), looked, by).thenApply(done -> true))
                 : CompletableFuture.completedFuture(false);
     }
 
     /** Done when the LRM has answered, or after a time. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
     public CompletableFuture<Void> resuming(String node, String who, Optional<String> looked) {
-        return loop.ask(() -> lifting(node, who, looked))
+        return resuming(node, who, looked, Caller.admin(who, ""));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the inner one is what is composed
+    private CompletableFuture<Void> resuming(String node, String who, Optional<String> looked, Caller by) {
+        return loop.ask(() -> lifting(node, who, looked, by))
                 .thenCompose(answer -> answer.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private CompletableFuture<Void> lifting(String node, String who, Optional<String> looked) throws StoreException {
+    private CompletableFuture<Void> lifting(String node, String who, Optional<String> looked, Caller by)
+            throws StoreException {
         objection(node, looked).ifPresent(words -> {
             throw new NotCleanException(words);
         });
         Instant now = ports.clock().instant();
         Optional<Change.PersonsLook> look = looked.map(words -> new Change.PersonsLook(now, who, words));
-        return nodes.resume(node, look, now);
+        String words = looked.map(seen -> "looked: " + seen).orElse("");
+        return nodes.resume(node, look, audit.done(by, "resume", node, 200, words), now);
     }
 
     /** Why the drain is not lifted. A person's own look stands for the certificate that is missing, not for one that will come. */

@@ -15,7 +15,8 @@ import org.vmpilot.protocol.Report;
  *
  * @param before the lease as it is in the store; empty: it is new, or the change is of no lease
  * @param seen nodes that were heard of, and when
- * @param ofNode of no lease
+ * @param ofNode of no lease; likewise {@code token}
+ * @param audit who asked for it
  */
 public record Change(
         Instant now,
@@ -27,7 +28,9 @@ public record Change(
         Optional<CertificateText> certificate,
         Optional<IdempotencyKey> key,
         Map<String, Instant> seen,
-        Optional<OfNode> ofNode) {
+        Optional<OfNode> ofNode,
+        Optional<AccessToken> token,
+        Optional<AuditEntry> audit) {
     /**
      * What is wanted of a node from now on.
      *
@@ -41,86 +44,130 @@ public record Change(
     /** A key of the workspace service, and the request that it stands for as {@link RequestJson} writes it. */
     public record IdempotencyKey(String text, String request) {}
 
-    /** A lease that is new. */
-    public static Change created(Lease lease, List<Entry> entries, Optional<IdempotencyKey> key) {
+    /** Of nothing yet. */
+    private static Change at(Instant now) {
         return new Change(
-                lease.createdAt(),
+                now,
                 Optional.empty(),
-                Optional.of(lease),
-                Optional.of(lease.token()),
-                entries,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
-                key,
+                Optional.empty(),
                 Map.of(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    private Change lease(Optional<Lease> was, Lease is, List<Entry> history, Optional<IdempotencyKey> under) {
+        return new Change(
+                now,
+                was,
+                Optional.of(is),
+                Optional.of(is.token()),
+                history,
+                reports,
+                certificate,
+                under,
+                seen,
+                ofNode,
+                token,
+                audit);
+    }
+
+    /** A lease that is new. */
+    public static Change created(Lease lease, List<Entry> entries, Optional<IdempotencyKey> key) {
+        return at(lease.createdAt()).lease(Optional.empty(), lease, entries, key);
     }
 
     /** What an event made of a lease. */
     public static Change of(Lease before, Lease after, List<Entry> entries, Instant now) {
-        return new Change(
-                now,
-                Optional.of(before),
-                Optional.of(after),
-                Optional.of(after.token()),
-                entries,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty());
+        return at(now).lease(Optional.of(before), after, entries, Optional.empty());
     }
 
     /** Nodes that were heard of. */
     public static Change seen(Map<String, Instant> nodes, Instant now) {
+        Change none = at(now);
         return new Change(
                 now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
+                none.before,
+                none.after,
+                none.lease,
+                none.entries,
+                none.reports,
+                none.certificate,
+                none.key,
                 Map.copyOf(nodes),
-                Optional.empty());
+                none.ofNode,
+                none.token,
+                none.audit);
     }
 
     /** What is wanted of a node. */
     public static Change of(OfNode node, Instant now) {
+        Change none = at(now);
         return new Change(
                 now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.of(node));
+                none.before,
+                none.after,
+                none.lease,
+                none.entries,
+                none.reports,
+                none.certificate,
+                none.key,
+                none.seen,
+                Optional.of(node),
+                none.token,
+                none.audit);
     }
 
     /** A certificate of a slot that no lease here has, or of another node than the one that holds it. */
     public static Change strange(CertificateText certificate, Instant now) {
+        return at(now).with(certificate);
+    }
+
+    /** A token that is new, or is revoked. */
+    public static Change of(AccessToken token, Instant now) {
+        Change none = at(now);
         return new Change(
                 now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.of(certificate),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty());
+                none.before,
+                none.after,
+                none.lease,
+                none.entries,
+                none.reports,
+                none.certificate,
+                none.key,
+                none.seen,
+                none.ofNode,
+                Optional.of(token),
+                none.audit);
+    }
+
+    /** What somebody did, or was refused, and nothing beside it. */
+    public static Change audited(AuditEntry entry) {
+        return at(entry.at()).with(entry);
     }
 
     public Change with(CertificateText text) {
-        return new Change(now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode);
+        return new Change(
+                now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode, token, audit);
     }
 
     public Change with(List<Report> more) {
-        return new Change(now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode);
+        return new Change(
+                now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode, token, audit);
+    }
+
+    public Change with(AuditEntry entry) {
+        return new Change(
+                now, before, after, lease, entries, reports, certificate, key, seen, ofNode, token, Optional.of(entry));
+    }
+
+    /** Whether nothing becomes of the lease by it. */
+    public boolean idle() {
+        return entries.isEmpty() && before.equals(after);
     }
 }

@@ -26,7 +26,12 @@ public interface Journal {
     Optional<Freeze> freeze();
 
     /** Writes the freeze, or that there is none any more; on disk when it returns, nothing written when it throws. */
-    void freeze(Optional<Freeze> freeze) throws StoreException;
+    default void freeze(Optional<Freeze> freeze) throws StoreException {
+        freeze(freeze, Optional.empty());
+    }
+
+    /** The same, and who asked for it, in one. */
+    void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException;
 
     /** The sequence of the newest event. */
     long lastSequence();
@@ -48,4 +53,7 @@ public interface Journal {
      * @return whether there may be more of them
      */
     boolean forget(Instant before) throws StoreException;
+
+    /** Likewise what the audit has of before that, and refusals beyond their number. */
+    boolean forgetAudit(Instant before) throws StoreException;
 }

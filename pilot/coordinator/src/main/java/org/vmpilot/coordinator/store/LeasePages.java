@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
@@ -33,7 +34,9 @@ public final class LeasePages {
             Optional<String> node,
             Optional<Instant> since,
             Optional<Place> after,
-            int most) {}
+            int most,
+            Optional<String> owner,
+            Optional<String> project) {}
 
     /** A lease's place in the list: by age, and of one age by name. */
     public record Place(Instant createdAt, LeaseToken token) {
@@ -66,7 +69,8 @@ public final class LeasePages {
             Optional<Notice> notice,
             Verdict verdict,
             String reason,
-            LeaseRequest request) {
+            LeaseRequest request,
+            Owner owner) {
         public Place place() {
             return new Place(createdAt, token);
         }
@@ -94,6 +98,14 @@ public final class LeasePages {
         } else if (!wanted.ended()) {
             conditions.add("l.settled = 0 AND l.state <> 'ENDED'");
         }
+        wanted.owner().ifPresent(owner -> {
+            conditions.add("l.owner = :owner");
+            values.put("owner", owner);
+        });
+        wanted.project().ifPresent(project -> {
+            conditions.add("l.project = :project");
+            values.put("project", project);
+        });
         wanted.name().ifPresent(name -> {
             conditions.add("l.name = :name");
             values.put("name", name);
@@ -131,6 +143,7 @@ public final class LeasePages {
                 Columns.maybe(row, "notice", Notice.class),
                 worst == 0 ? Verdict.CLEAN : worst == 1 ? Verdict.UNKNOWN : Verdict.DIRTY,
                 row.getString("reason"),
-                RequestJson.read(row.getString("request")));
+                RequestJson.read(row.getString("request")),
+                new Owner(row.getString("owner"), row.getString("project")));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotPlan;
 import org.vmpilot.coordinator.lease.Submission;
@@ -72,6 +73,7 @@ final class LeaseReader {
                 Columns.instant(row, "ended_at"),
                 Columns.maybe(row, "notice", Notice.class),
                 row.getString("reason"),
+                new Owner(row.getString("owner"), row.getString("project")),
                 List.of());
     }
 }

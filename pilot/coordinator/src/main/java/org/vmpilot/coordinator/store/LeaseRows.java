@@ -45,19 +45,21 @@ final class LeaseRows {
     private static Row lease(Lease lease) {
         return new Row("leases", "token")
                 .put("token", lease.token().text())
-                .put("name", lease.request().name())
+                .fix("name", lease.request().name())
                 .put("state", lease.state())
                 .put("attempt", lease.attempt())
                 .put("submission", lease.submission().step())
                 .put("lost_at", lease.submission().lostAt())
-                .put("created_at", lease.createdAt())
+                .fix("created_at", lease.createdAt())
                 .put("retry_at", lease.retryAt())
                 .put("go_at", lease.goAt())
                 .put("ended_at", lease.endedAt())
                 .put("notice", lease.notice())
                 .put("reason", lease.reason())
                 .put("settled", lease.settled())
-                .put("request", RequestJson.write(lease.request()));
+                .fix("request", RequestJson.write(lease.request()))
+                .fix("owner", lease.owner().name())
+                .fix("project", lease.owner().project());
     }
 
     private static Row slot(Slot slot) {

@@ -20,7 +20,9 @@ final class NodeRows {
                         .put("seen_at", at)
                         .write(handle));
         change.key()
-                .ifPresent(key -> new Row("idempotency_keys", "idempotency_key")
+                .ifPresent(key -> new Row("idempotency_keys", "project", "owner", "idempotency_key")
+                        .put("project", change.after().orElseThrow().owner().project())
+                        .put("owner", change.after().orElseThrow().owner().name())
                         .put("idempotency_key", key.text())
                         .put("lease", change.lease().orElseThrow().text())
                         .put("request", key.request())

@@ -8,8 +8,10 @@ import java.util.Set;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.EventView;
 
 /** What can be read of the store. */
@@ -22,7 +24,19 @@ public interface Reads {
     Optional<Lease> lease(LeaseToken token);
 
     /** Oldest first. */
-    List<EventView> events(Optional<String> lease, long after, int limit);
+    default List<EventView> events(Optional<String> lease, long after, int limit) {
+        return events(lease, Optional.empty(), after, limit);
+    }
+
+    /**
+     * The same.
+     *
+     * @param project only of its leases; empty: of all
+     */
+    List<EventView> events(Optional<String> lease, Optional<String> project, long after, int limit);
+
+    /** Whose the lease is; empty: no such lease. */
+    Optional<Owner> owner(LeaseToken token);
 
     /**
      * The newest certificate of each slot and node of the lease, after the one named, by slot and node; as many as are asked for, or
@@ -39,7 +53,17 @@ public interface Reads {
     /** The sequences of the slot's reports that are here already. */
     Set<Integer> reports(SlotKey slot);
 
-    Optional<StoreReads.MadeLease> made(String idempotencyKey);
+    /** What an owner's key has made; in the project that there was before there were owners, also what a key of those days has made. */
+    Optional<StoreReads.MadeLease> made(Owner owner, String idempotencyKey);
+
+    /** Leases to which nothing can happen any more that had GO and ended then or later. */
+    List<StoreReads.Past> past(Instant since);
+
+    /** All tokens of the API, the oldest first. */
+    List<AccessToken> tokens();
+
+    /** Entries of the audit, the newest first. */
+    List<AuditView> audit(AuditWanted wanted);
 
     /**
      * Slots whose nodes are not known to be clean, the oldest first: their newest certificate does not say so, or their job is

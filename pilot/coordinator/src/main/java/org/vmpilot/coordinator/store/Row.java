@@ -1,10 +1,12 @@
 package org.vmpilot.coordinator.store;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -14,6 +16,7 @@ final class Row {
     private final String table;
     private final List<String> key;
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Set<String> fixed = new HashSet<>();
 
     Row(String table, String... key) {
         this.table = table;
@@ -35,6 +38,12 @@ final class Row {
         return this;
     }
 
+    /** What never changes: of a row that is there it is not written again, and no index over it is touched. */
+    Row fix(String column, Object value) {
+        fixed.add(column);
+        return put(column, value);
+    }
+
     void write(Handle handle) {
         writeAll(handle, List.of(this));
     }
@@ -53,7 +62,7 @@ final class Row {
 
     private String upsert() {
         String changes = values.keySet().stream()
-                .filter(column -> !key.contains(column))
+                .filter(column -> !key.contains(column) && !fixed.contains(column))
                 .map(column -> column + " = excluded." + column)
                 .collect(Collectors.joining(", "));
         return sql(" ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes);

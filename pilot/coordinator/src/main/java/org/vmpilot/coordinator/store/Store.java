@@ -12,6 +12,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.vmpilot.coordinator.lease.Entry;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 
@@ -94,9 +95,12 @@ public final class Store implements Journal, AutoCloseable {
     }
 
     @Override
-    public void freeze(Optional<Freeze> freeze) throws StoreException {
+    public void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException {
         try {
-            database.writer().useTransaction(handle -> FreezeRow.write(handle, freeze));
+            database.writer().useTransaction(handle -> {
+                FreezeRow.write(handle, freeze);
+                audit.ifPresent(entry -> AccessRows.write(handle, Change.audited(entry)));
+            });
         } catch (JdbiException e) {
             throw Database.failure(e, "the store could not write");
         }
@@ -113,6 +117,9 @@ public final class Store implements Journal, AutoCloseable {
                     .put("sequence", sequence)
                     .put("at", change.now())
                     .put("lease", change.lease().map(LeaseToken::text).orElse(""))
+                    .put(
+                            "project",
+                            change.after().map(lease -> lease.owner().project()).orElse(Owner.DEFAULT_PROJECT))
                     .put("slot", entry.slot().map(SlotKey::text))
                     .put("event", entry.event())
                     .put("words", entry.words()));
@@ -120,6 +127,7 @@ public final class Store implements Journal, AutoCloseable {
         Row.writeAll(handle, events);
         NodeRows.write(handle, change);
         change.ofNode().ifPresent(node -> DrainRows.write(handle, node));
+        AccessRows.write(handle, change);
         return sequence;
     }
 
@@ -153,6 +161,15 @@ public final class Store implements Journal, AutoCloseable {
     public boolean forget(Instant before) throws StoreException {
         try {
             return database.writer().inTransaction(handle -> Forgetting.run(handle, before));
+        } catch (JdbiException e) {
+            throw Database.failure(e, "the store could not write");
+        }
+    }
+
+    @Override
+    public boolean forgetAudit(Instant before) throws StoreException {
+        try {
+            return database.writer().inTransaction(handle -> AccessRows.forget(handle, before));
         } catch (JdbiException e) {
             throw Database.failure(e, "the store could not write");
         }

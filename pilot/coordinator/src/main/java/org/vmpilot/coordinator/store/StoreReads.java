@@ -14,8 +14,10 @@ import org.jdbi.v3.core.Handle;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.EventView;
 
 /** Reads of the store. They go on while nothing can be written. */
@@ -42,6 +44,9 @@ public final class StoreReads implements Reads {
 
     /** A certificate as its node wrote it. */
     public record KeptCertificate(String slot, String node, String content) {}
+
+    /** A lease that is over. */
+    public record Past(LeaseToken lease, Owner owner, int slots, Instant goAt, Instant endedAt) {}
 
     /** A lease that an idempotency key has made. */
     public record MadeLease(LeaseToken lease, String request) {}
@@ -80,8 +85,9 @@ public final class StoreReads implements Reads {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after, int limit) {
-        String ofLease = lease.isPresent() ? " AND lease = :lease" : "";
+    public List<EventView> events(Optional<String> lease, Optional<String> project, long after, int limit) {
+        String ofLease = (lease.isPresent() ? " AND lease = :lease" : "")
+                + (project.isPresent() ? " AND project = :project" : "");
         String sql = "SELECT * FROM events WHERE sequence > :after" + ofLease + " ORDER BY sequence LIMIT :limit";
         return reader.read(handle -> {
             List<EventView> found = new ArrayList<>();
@@ -89,6 +95,7 @@ public final class StoreReads implements Reads {
                     var rows = query.bind("after", after)
                             .bind("limit", limit)
                             .bind("lease", lease.orElse(""))
+                            .bind("project", project.orElse(""))
                             .map((row, context) -> event(row))
                             .iterator()) {
                 int characters = 0;
@@ -171,10 +178,46 @@ public final class StoreReads implements Reads {
     }
 
     @Override
-    public Optional<MadeLease> made(String idempotencyKey) {
-        return reader.read(handle -> handle.createQuery(
-                        "SELECT lease, request FROM idempotency_keys WHERE idempotency_key = :key")
+    public Optional<Owner> owner(LeaseToken token) {
+        return reader.read(handle -> handle.createQuery("SELECT owner, project FROM leases WHERE token = :token")
+                .bind("token", token.text())
+                .map((row, context) -> new Owner(row.getString("owner"), row.getString("project")))
+                .findFirst());
+    }
+
+    @Override
+    public List<Past> past(Instant since) {
+        String sql = "SELECT token, owner, project, go_at, ended_at, request FROM leases"
+                + " WHERE settled = 1 AND ended_at >= :since AND go_at IS NOT NULL";
+        return reader.read(handle -> handle.createQuery(sql)
+                .bind("since", since.toEpochMilli())
+                .map((row, context) -> new Past(
+                        new LeaseToken(row.getString("token")),
+                        new Owner(row.getString("owner"), row.getString("project")),
+                        RequestJson.read(row.getString("request")).slotCount(),
+                        Instant.ofEpochMilli(row.getLong("go_at")),
+                        Instant.ofEpochMilli(row.getLong("ended_at"))))
+                .list());
+    }
+
+    @Override
+    public List<AccessToken> tokens() {
+        return reader.read(AccessRows::tokens);
+    }
+
+    @Override
+    public List<AuditView> audit(AuditWanted wanted) {
+        return reader.read(handle -> AccessRows.audit(handle, wanted));
+    }
+
+    @Override
+    public Optional<MadeLease> made(Owner owner, String idempotencyKey) {
+        String sql = "SELECT lease, request FROM idempotency_keys WHERE idempotency_key = :key AND project = :project"
+                + " AND owner IN (:owner, '') ORDER BY owner DESC";
+        return reader.read(handle -> handle.createQuery(sql)
                 .bind("key", idempotencyKey)
+                .bind("project", owner.project())
+                .bind("owner", owner.name())
                 .map((row, context) -> new MadeLease(new LeaseToken(row.getString("lease")), row.getString("request")))
                 .findFirst());
     }

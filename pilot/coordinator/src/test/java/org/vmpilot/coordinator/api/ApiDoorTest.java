@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.config.Configs;
 import org.vmpilot.coordinator.http.Door;
 import org.vmpilot.coordinator.http.HttpServer;
@@ -50,6 +51,7 @@ class ApiDoorTest {
             """;
 
     private final FakeLeases leases = new FakeLeases();
+    private final FakeAccounts accounts = new FakeAccounts();
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
 
@@ -64,7 +66,7 @@ class ApiDoorTest {
         Path token = folder.resolve("token");
         Files.writeString(token, TOKEN + "\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.of(token)), leases, leases);
+        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.of(token)), leases, leases, accounts);
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }
@@ -334,7 +336,8 @@ class ApiDoorTest {
     @Test
     void a_port_in_use_is_said_in_words() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Door door = ApiDoor.on(Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases);
+            Door door = ApiDoor.on(
+                    Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases, accounts);
             assertThatThrownBy(() -> HttpServer.start(Limits.STANDARD, door))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + other.getLocalPort())
@@ -347,14 +350,14 @@ class ApiDoorTest {
         Path open = Files.writeString(folder.resolve("open"), TOKEN);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatThrownBy(() -> ApiDoor.on(Configs.withApi(local(0), Optional.of(open)), leases, leases))
+        assertThatThrownBy(() -> ApiDoor.on(Configs.withApi(local(0), Optional.of(open)), leases, leases, accounts))
                 .hasMessageContaining("chmod 600")
                 .hasMessageNotContaining(TOKEN);
     }
 
     @Test
     void without_a_token_only_loopback_names_are_served() throws Exception {
-        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases);
+        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases, accounts);
         try (HttpServer open = HttpServer.start(Limits.STANDARD, door)) {
             int there = open.port(door);
             for (String host :
@@ -378,7 +381,8 @@ class ApiDoorTest {
 
     @Test
     void with_little_memory_left_it_refuses_and_goes_on_ending_things() throws Exception {
-        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases, () -> true);
+        Door door = ApiDoor.on(
+                Configs.withApi(local(0), Optional.empty()), new Call.Rooms(leases, leases, accounts), () -> true);
         try (HttpServer low = HttpServer.start(Limits.STANDARD, door)) {
             int there = low.port(door);
             String host = "Host: 127.0.0.1";
@@ -421,7 +425,7 @@ class ApiDoorTest {
         HttpResponse<String> answer = send(post("/v1/leases", "application/toml", LEASE));
         problem(answer, 429, "limit_reached");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
-        leases.freeze("root", "why").join();
+        leases.freeze(Caller.admin("root", ""), "root", "why").join();
         answer = send(post("/v1/leases", "application/toml", LEASE));
         problem(answer, 503, "frozen");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
@@ -445,7 +449,7 @@ class ApiDoorTest {
 
     @Test
     void a_list_is_asked_as_the_parameters_say() throws Exception {
-        body(get("/v1/leases?state=ACTIVE&name=night&node=node01&since=2026-01-31T12:00:00Z"));
+        body(get("/v1/leases?state=ACTIVE&name=night&node=node01&since=2026-01-31T12:00:00Z&owner=svc&project=p"));
 
         assertThat(leases.asked)
                 .containsExactly(new LeaseQuery(
@@ -455,7 +459,9 @@ class ApiDoorTest {
                         Optional.of("node01"),
                         Optional.of(Instant.parse("2026-01-31T12:00:00Z")),
                         Optional.empty(),
-                        500));
+                        500,
+                        Optional.of("svc"),
+                        Optional.of("p")));
         problem(get("/v1/leases?state=UP"), 400, "invalid_parameter");
         problem(get("/v1/leases?since=yesterday"), 400, "invalid_parameter");
         problem(get("/v1/leases?since=%2B1000000000-12-31T23:59:59Z"), 400, "invalid_parameter");

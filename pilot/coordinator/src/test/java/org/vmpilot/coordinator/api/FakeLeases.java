@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.FrozenException;
@@ -65,6 +66,16 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
+    public Leases as(Caller caller) {
+        return this;
+    }
+
+    @Override
+    public Optional<String> project(String lease) {
+        return lease.equals(ID) ? Optional.of("default") : Optional.empty();
+    }
+
+    @Override
     public synchronized CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key) {
         if (full) {
             return CompletableFuture.failedFuture(new NotStoredException("nothing was done: disk full", null));
@@ -112,7 +123,7 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public synchronized CompletableFuture<Boolean> end(String lease, String words) {
+    public synchronized CompletableFuture<Boolean> end(String lease) {
         state = lease.equals(ID) ? "ENDING" : state;
         return CompletableFuture.completedFuture(lease.equals(ID));
     }
@@ -175,20 +186,36 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public synchronized CompletableFuture<Void> freeze(String who, String why) {
+    public synchronized CompletableFuture<Void> freeze(Caller by, String who, String why) {
         freeze = new FreezeView(NOW, who, why);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized CompletableFuture<Void> thaw(String who) {
+    public synchronized CompletableFuture<Void> thaw(Caller by, String who) {
         freeze = null;
         return CompletableFuture.completedFuture(null);
     }
 
     private LeaseSummaryView summary() {
         return new LeaseSummaryView(
-                ID, "night", state, 1, null, 20, NOW, NOW, NOW, null, null, null, "all guests are up", 1, 1);
+                ID,
+                "night",
+                state,
+                1,
+                null,
+                20,
+                NOW,
+                NOW,
+                NOW,
+                null,
+                null,
+                null,
+                "all guests are up",
+                1,
+                1,
+                "night-service",
+                "default");
     }
 
     private LeaseView lease() {
@@ -207,6 +234,21 @@ final class FakeLeases implements Leases, Freezing {
                 Map.of("queued", 1200L),
                 List.of(guest));
         return new LeaseView(
-                ID, "night", state, 1, null, 20, NOW, NOW, NOW, null, null, null, "all guests are up", List.of(slot));
+                ID,
+                "night",
+                state,
+                1,
+                null,
+                20,
+                NOW,
+                NOW,
+                NOW,
+                null,
+                null,
+                null,
+                "all guests are up",
+                List.of(slot),
+                "night-service",
+                "default");
     }
 }

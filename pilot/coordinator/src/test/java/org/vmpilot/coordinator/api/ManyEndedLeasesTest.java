@@ -54,7 +54,9 @@ class ManyEndedLeasesTest {
                     Optional.of("node7"),
                     Optional.of(Instant.EPOCH),
                     Optional.empty(),
-                    Parameters.MOST)));
+                    Parameters.MOST,
+                    Optional.empty(),
+                    Optional.empty())));
             assertThat(ofNode.items()).hasSize(Parameters.MOST);
             String id = first.items().get(0).id();
             assertThat(bounded(() -> leases.get(id))).isPresent();

@@ -24,7 +24,8 @@ public final class Configs {
                 all.limits(),
                 all.queues(),
                 all.nodes(),
-                all.resumeByItself());
+                all.resumeByItself(),
+                all.access());
     }
 
     /** The same with one node, and a state folder that is open to others. */
@@ -43,6 +44,7 @@ public final class Configs {
                 all.limits(),
                 all.queues(),
                 List.of(node),
-                all.resumeByItself());
+                all.resumeByItself(),
+                all.access());
     }
 }

@@ -46,7 +46,8 @@ class IntakeTest {
                 Lanes.of(Runnable::run));
         Timing timing = new Timing(
                 MINUTE, MINUTE, new TeardownBudget(MINUTE, MINUTE, MINUTE), MINUTE, MINUTE, MINUTE, 3, MINUTE, true);
-        Settings settings = new Settings(timing, MINUTE, MINUTE, "/pilot-job", 1, false, false, MINUTE, Map.of());
+        Settings settings = new Settings(
+                timing, MINUTE, MINUTE, "/pilot-job", 1, false, false, MINUTE, Duration.ZERO, MINUTE, Map.of());
         return new Intake(ports, new Decisions(ports, settings, new FreezeState(store), lease -> Map.of()));
     }
 

@@ -29,6 +29,7 @@ import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseMachine;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.LeaseStep;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.store.Change.IdempotencyKey;
 import org.vmpilot.protocol.Boot;
@@ -117,7 +118,7 @@ class StoreTest {
             assertThat(store.reads().events(Optional.of(TOKEN.text()), 0, 10))
                     .extracting(EventView::event)
                     .startsWith("CREATED", "AVOIDING", "QUEUED");
-            assertThat(store.reads().made("key " + TOKEN)).isPresent();
+            assertThat(store.reads().made(Owner.UNKNOWN, "key " + TOKEN)).isPresent();
         }
     }
 
@@ -221,7 +222,15 @@ class StoreTest {
     }
 
     private static final LeasePages.Wanted LEASES = new LeasePages.Wanted(
-            true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1000);
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            1000,
+            Optional.empty(),
+            Optional.empty());
 
     private static LeaseToken token(int number) {
         String letters = "abcdefghijklmnopqrstuvwxyz";

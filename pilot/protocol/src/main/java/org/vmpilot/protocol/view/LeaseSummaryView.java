@@ -23,4 +23,6 @@ public record LeaseSummaryView(
         String verdict,
         String reason,
         int slotCount,
-        int guestCount) {}
+        int guestCount,
+        String owner,
+        String project) {}

@@ -11,6 +11,8 @@ import java.util.List;
  * @param attempt the attempt that is or was under way, from 1
  * @param notice why it ended or ends, null before
  * @param verdict CLEAN, DIRTY or UNKNOWN once all slots have ended; null before
+ * @param owner the name of the token that made it; null: not known
+ * @param project whose submitters share it
  * @param reason one sentence for people: what it waits for, or why it ended
  */
 public record LeaseView(
@@ -27,4 +29,6 @@ public record LeaseView(
         String notice,
         String verdict,
         String reason,
-        List<SlotView> slots) {}
+        List<SlotView> slots,
+        String owner,
+        String project) {}

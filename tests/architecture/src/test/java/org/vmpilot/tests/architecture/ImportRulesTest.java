@@ -207,11 +207,14 @@ class ImportRulesTest {
     static final ArchRule AGENTS = room("agents", "loop", "lease", "store", "config", "jobs", "nodes", "http");
 
     @ArchTest
+    static final ArchRule ACCESS = room("access", "loop", "lease", "store", "config");
+
+    @ArchTest
     static final ArchRule HTTP_KNOWS_NOTHING_OF_WHAT_IT_SERVES = room("http");
 
     @ArchTest
     static final ArchRule THE_API_SEES_THE_SERVICE_ONLY =
-            room("api", "service", "request", "document", "config", "http");
+            room("api", "service", "access", "request", "document", "config", "http");
 
     private static ArchRule room(String room, String... others) {
         List<String> allowed = new ArrayList<>(Arrays.asList(others));

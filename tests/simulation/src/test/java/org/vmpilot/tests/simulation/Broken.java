@@ -128,7 +128,9 @@ final class Broken {
                 change.certificate(),
                 change.key(),
                 change.seen(),
-                change.ofNode());
+                change.ofNode(),
+                change.token(),
+                change.audit());
     }
 
     private static final class Errors extends AbstractAppender {

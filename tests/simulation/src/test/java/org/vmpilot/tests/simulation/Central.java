@@ -19,6 +19,7 @@ import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.loop.SimulatedClock;
+import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Reads;
@@ -279,12 +280,12 @@ final class Central {
         }
 
         @Override
-        public void freeze(Optional<Freeze> freeze) throws StoreException {
+        public void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException {
             if (full) {
                 throw new StoreException(StoreException.Kind.FULL, "no space left");
             }
             writer.step("freeze");
-            disk.freeze(freeze);
+            disk.freeze(freeze, audit);
             writer.step("frozen");
         }
 
@@ -316,6 +317,11 @@ final class Central {
         @Override
         public boolean forget(Instant before) {
             return disk.forget(before);
+        }
+
+        @Override
+        public boolean forgetAudit(Instant before) {
+            return disk.forgetAudit(before);
         }
     }
 

@@ -14,7 +14,11 @@ import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.store.AccessToken;
+import org.vmpilot.coordinator.store.AuditEntry;
+import org.vmpilot.coordinator.store.AuditWanted;
 import org.vmpilot.coordinator.store.CertificateText;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.Journal;
@@ -24,6 +28,7 @@ import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.EventView;
 
 /** What the coordinator's disk has: it outlives every life of the coordinator. */
@@ -97,7 +102,7 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public void freeze(Optional<Freeze> next) {
+    public void freeze(Optional<Freeze> next, Optional<AuditEntry> audit) {
         freeze = next;
     }
 
@@ -142,7 +147,32 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after, int limit) {
+    public boolean forgetAudit(Instant before) {
+        return false;
+    }
+
+    @Override
+    public List<EventView> events(Optional<String> lease, Optional<String> project, long after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Owner> owner(LeaseToken token) {
+        return lease(token).map(Lease::owner);
+    }
+
+    @Override
+    public List<StoreReads.Past> past(Instant since) {
+        return List.of();
+    }
+
+    @Override
+    public List<AccessToken> tokens() {
+        return List.of();
+    }
+
+    @Override
+    public List<AuditView> audit(AuditWanted wanted) {
         return List.of();
     }
 
@@ -174,7 +204,7 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public Optional<StoreReads.MadeLease> made(String idempotencyKey) {
+    public Optional<StoreReads.MadeLease> made(Owner owner, String idempotencyKey) {
         return Optional.ofNullable(keys.get(idempotencyKey));
     }
 
