@@ -53,10 +53,14 @@ abstract class ApiCall implements Callable<Integer> {
     @Override
     public final Integer call() throws ClientException, BadInputException, InterruptedException {
         try {
-            return run(new VmpilotClient(new ClientSettings(address(), token(), deadline())));
+            return run(new VmpilotClient(settings()));
         } finally {
             session.out().flush();
         }
+    }
+
+    final ClientSettings settings() throws BadInputException {
+        return new ClientSettings(address(), token(), deadline());
     }
 
     final Session session() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.ClientException.FieldError;
@@ -35,6 +36,12 @@ final class LeaseCreate extends ApiCall {
             description = "Idempotency key: the same file with the same key makes one lease only.")
     private String key;
 
+    @Option(
+            names = "--project",
+            paramLabel = "PROJECT",
+            description = "Where it is made; the tokens of operators and admins alone may name another than their own.")
+    private Optional<String> project;
+
     LeaseCreate(Session session) {
         super(session);
     }
@@ -45,7 +52,7 @@ final class LeaseCreate extends ApiCall {
         LeaseView lease;
         try {
             lease = client.create(
-                    request, form(request), key == null ? UUID.randomUUID().toString() : key);
+                    request, form(request), key == null ? UUID.randomUUID().toString() : key, project);
         } catch (ClientException e) {
             e.fieldErrors().forEach(this::printFault);
             throw e;

@@ -31,20 +31,27 @@ final class LeaseList extends ApiCall {
             description = "Only those that were made then or later, for example 2026-01-31T12:00:00Z.")
     private Optional<Instant> since;
 
+    @Option(names = "--owner", paramLabel = "TOKEN", description = "Only those that a token of this name has made.")
+    private Optional<String> owner;
+
+    @Option(names = "--project", paramLabel = "PROJECT", description = "Only those of this project.")
+    private Optional<String> project;
+
     LeaseList(Session session) {
         super(session);
     }
 
     @Override
     int run(VmpilotClient client) throws ClientException, InterruptedException {
-        List<LeaseSummaryView> leases = client.list(new LeaseFilter(ended, state, name, node, since));
+        List<LeaseSummaryView> leases = client.list(new LeaseFilter(ended, state, name, node, since, owner, project));
         if (json()) {
             printJson(Map.of("leases", leases));
             return ExitCode.OK;
         }
         Times times = session().times();
         Table table = new Table(
-                "LEASE", "NAME", "STATE", "RESULT", "VERDICT", "SLOTS", "GUESTS", "QUEUE", "AGE", "LEFT", "REASON");
+                "LEASE", "NAME", "STATE", "RESULT", "VERDICT", "SLOTS", "GUESTS", "QUEUE", "OWNER", "AGE", "LEFT",
+                "REASON");
         for (LeaseSummaryView lease : leases) {
             boolean over = lease.state().equals("ENDED");
             table.row(
@@ -56,6 +63,7 @@ final class LeaseList extends ApiCall {
                     Integer.toString(lease.slotCount()),
                     Integer.toString(lease.guestCount()),
                     lease.queue(),
+                    lease.owner(),
                     times.ago(lease.createdAt()),
                     over ? null : times.until(lease.endsAt()),
                     lease.reason());

@@ -41,6 +41,8 @@ final class LeaseShow extends ApiCall {
         head.row("result", view.notice());
         head.row("verdict", view.verdict());
         head.row("queue", view.queue());
+        head.row("owner", view.owner());
+        head.row("project", view.project());
         head.row("attempt", Integer.toString(view.attempt()));
         head.row("duration", Times.span(Duration.ofSeconds(view.durationSeconds())));
         head.row("created", times.full(view.createdAt()));

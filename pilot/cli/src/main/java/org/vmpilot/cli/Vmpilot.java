@@ -38,10 +38,16 @@ final class Vmpilot {
                 .addSubcommand(new LeaseWatching(session))
                 .addSubcommand(new LeaseEnd(session))
                 .addSubcommand(new LeaseCertificates(session));
+        CommandLine token = new CommandLine(new TokenCommands())
+                .addSubcommand(new TokenCreate(session))
+                .addSubcommand(new TokenList(session))
+                .addSubcommand(new TokenRevoke(session));
         CommandLine top = new CommandLine(new Vmpilot())
                 .addSubcommand(lease)
                 .addSubcommand(new Nodes(session))
-                .addSubcommand(new Status(session));
+                .addSubcommand(new Status(session))
+                .addSubcommand(token)
+                .addSubcommand(new Audit(session));
         Elsewhere.addTo(top, session);
         withHelp(top);
         return top.setOut(session.out())

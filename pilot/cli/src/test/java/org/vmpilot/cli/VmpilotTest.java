@@ -174,8 +174,8 @@ class VmpilotTest {
                 .isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "LEASE     NAME   STATE   RESULT  VERDICT  SLOTS  GUESTS  QUEUE  AGE     LEFT    REASON",
-                        "vabcdefg  night  ACTIVE  -       -        1      1       batch  10m00s  10m00s  all guests are up");
+                        "LEASE     NAME   STATE   RESULT  VERDICT  SLOTS  GUESTS  QUEUE  OWNER  AGE     LEFT    REASON",
+                        "vabcdefg  night  ACTIVE  -       -        1      1       batch  -      10m00s  10m00s  all guests are up");
     }
 
     @Test

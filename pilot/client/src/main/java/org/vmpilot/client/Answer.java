@@ -47,7 +47,10 @@ final class Answer {
     private static Kind kind(int status, String code) {
         return switch (status) {
             case 401, 403 -> Kind.DENIED;
-            case 404 -> "no_such_lease".equals(code) || "no_such_node".equals(code) ? Kind.NOT_FOUND : Kind.UNKNOWN;
+            case 404 ->
+                "no_such_lease".equals(code) || "no_such_node".equals(code) || "no_such_token".equals(code)
+                        ? Kind.NOT_FOUND
+                        : Kind.UNKNOWN;
             case 408, 429, 503 -> Kind.TRY_LATER;
             case 409 -> Kind.REFUSED;
             case 422 -> "lease_refused".equals(code) ? Kind.REFUSED : Kind.INVALID;

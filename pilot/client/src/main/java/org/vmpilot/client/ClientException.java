@@ -10,13 +10,13 @@ public final class ClientException extends Exception {
     public enum Kind {
         /** The coordinator cannot be reached. Nothing was done. */
         UNREACHABLE,
-        /** The token is missing or wrong. Nothing was done. */
+        /** The token is missing, wrong, expired or revoked, or its role may not do this. Nothing was done. */
         DENIED,
         /** The request itself is wrong; {@link #fieldErrors} says where. Nothing was done. */
         INVALID,
         /** The request is right, but cannot be met here: queue unknown, more than a lease may have. Nothing was done. */
         REFUSED,
-        /** There is no such lease, or no such node. */
+        /** There is no such lease, node or token. */
         NOT_FOUND,
         /** Busy, stopping, or a limit that passes. Nothing was done. */
         TRY_LATER,

@@ -13,9 +13,17 @@ import java.util.Optional;
  * @param name only those of this name
  * @param node only those of which a slot has, or had, this node
  * @param since only those that were made then or later
+ * @param owner only those that a token of this name has made
+ * @param project only those of this project
  */
 public record LeaseFilter(
-        boolean ended, Optional<String> state, Optional<String> name, Optional<String> node, Optional<Instant> since) {
+        boolean ended,
+        Optional<String> state,
+        Optional<String> name,
+        Optional<String> node,
+        Optional<Instant> since,
+        Optional<String> owner,
+        Optional<String> project) {
     Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (ended) {
@@ -25,6 +33,8 @@ public record LeaseFilter(
         name.ifPresent(word -> parameters.put("name", word));
         node.ifPresent(word -> parameters.put("node", word));
         since.ifPresent(at -> parameters.put("since", at.toString()));
+        owner.ifPresent(word -> parameters.put("owner", word));
+        project.ifPresent(word -> parameters.put("project", word));
         return parameters;
     }
 }

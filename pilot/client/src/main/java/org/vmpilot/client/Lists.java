@@ -2,9 +2,11 @@ package org.vmpilot.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.TokenView;
 
 /** Bodies of the API that hold a list, and its problems. */
 final class Lists {
@@ -38,6 +40,20 @@ final class Lists {
         @Override
         public List<NodeView> items() {
             return nodes;
+        }
+    }
+
+    record Tokens(List<TokenView> tokens, String nextPageToken) implements Page<TokenView> {
+        @Override
+        public List<TokenView> items() {
+            return tokens;
+        }
+    }
+
+    record Audit(List<AuditView> entries, String nextPageToken) implements Page<AuditView> {
+        @Override
+        public List<AuditView> items() {
+            return entries;
         }
     }
 

@@ -40,13 +40,19 @@ final class Transport {
     /** Every page of a list. */
     <T, P extends Lists.Page<T>> List<T> pages(String path, Map<String, String> parameters, Class<P> type)
             throws ClientException, InterruptedException {
+        return pages(path, parameters, Integer.MAX_VALUE, type);
+    }
+
+    /** The first of a list, so many at most. */
+    <T, P extends Lists.Page<T>> List<T> pages(String path, Map<String, String> parameters, int most, Class<P> type)
+            throws ClientException, InterruptedException {
         List<T> all = new ArrayList<>();
         Map<String, String> query = new LinkedHashMap<>(parameters);
         while (true) {
             Lists.Page<T> page = get(path + query(query), Duration.ZERO, type);
             all.addAll(page.items());
-            if (page.nextPageToken() == null) {
-                return all;
+            if (page.nextPageToken() == null || all.size() >= most) {
+                return all.size() > most ? List.copyOf(all.subList(0, most)) : all;
             }
             query.put("page_token", page.nextPageToken());
         }

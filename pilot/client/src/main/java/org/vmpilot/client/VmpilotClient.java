@@ -1,7 +1,9 @@
 package org.vmpilot.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +55,22 @@ public final class VmpilotClient {
      * @param key 1 to 128 visible ASCII characters
      */
     public LeaseView create(byte[] request, Form form, String key) throws ClientException, InterruptedException {
+        return create(request, form, key, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param project where it is made; only tokens of operators and admins may name another one than their own. Empty: the token's
+     */
+    public LeaseView create(byte[] request, Form form, String key, Optional<String> project)
+            throws ClientException, InterruptedException {
+        String query = project.map(name -> "?project=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .orElse("");
         for (int tries = 1; ; tries++) {
             try {
                 HttpRequest.Builder call = transport
-                        .call("/v1/leases", deadline)
+                        .call("/v1/leases" + query, deadline)
                         .header("Content-Type", form.mediaType)
                         .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(request));

@@ -159,10 +159,10 @@ class VmpilotClientTest {
     void a_list_is_read_to_its_last_page() throws Exception {
         String first = LEASE.replace("vabcdefg", "vaaaaaaa");
         api.says(
-                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z",
+                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&owner=night-service&project=night",
                         200, "{\"leases\":[" + first + "],\"next_page_token\":\"n-1\"}")
                 .says(
-                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&page_token=n-1",
+                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&owner=night-service&project=night&page_token=n-1",
                         200, "{\"leases\":[" + LEASE + "],\"next_page_token\":null}")
                 .says("GET /v1/nodes", 200, "{\"nodes\":[{\"node\":\"a\"}],\"next_page_token\":\"n-2\"}")
                 .says("GET /v1/nodes?page_token=n-2", 200, "{\"nodes\":[{\"node\":\"b\"}]}");
@@ -171,7 +171,9 @@ class VmpilotClientTest {
                 Optional.of("ENDED"),
                 Optional.empty(),
                 Optional.of("node01"),
-                Optional.of(Instant.parse("2026-11-20T12:00:00Z")));
+                Optional.of(Instant.parse("2026-11-20T12:00:00Z")),
+                Optional.of("night-service"),
+                Optional.of("night"));
 
         assertThat(client.list(filter)).extracting(LeaseSummaryView::id).containsExactly("vaaaaaaa", "vabcdefg");
         assertThat(client.nodes()).extracting(NodeView::node).containsExactly("a", "b");

@@ -46,7 +46,10 @@ class ConfigurationPageTest {
     }
 
     private static String asOnThePage(Key<?> key) {
-        String otherwise = List.of(Keys.QUEUE_NAME, Keys.NODE_NAME).contains(key) ? "(must be given)" : "(none)";
+        String otherwise =
+                List.of(Keys.QUEUE_NAME, Keys.NODE_NAME, Keys.PROJECT_NAME).contains(key)
+                        ? "(must be given)"
+                        : "(none)";
         return key.table() + "." + key.name() + " = "
                 + key.standardText().map(text -> "`" + text + "`").orElse(otherwise);
     }

@@ -53,6 +53,7 @@ final class Unwritten {
                         lease.endedAt(),
                         lease.notice(),
                         lease.reason(),
+                        lease.owner(),
                         lease.slots());
     }
 
