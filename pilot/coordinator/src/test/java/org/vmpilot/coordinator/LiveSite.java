@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
+import org.vmpilot.coordinator.config.Access;
+import org.vmpilot.coordinator.config.Configs;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
@@ -38,18 +40,23 @@ public final class LiveSite implements AutoCloseable {
     private final ScheduledWake wake;
     private final Rooms rooms;
 
-    private LiveSite(Path folder) throws Exception {
+    private LiveSite(Path folder, Access access) throws Exception {
         store = Store.open(folder);
         FakeLrm lrm = new FakeLrm(new World(1), 4);
         Ports ports = new Ports(store, lrm, InstantSource.system(), new Random(1), loop, Lanes.of(workers));
-        var config = Site.config(folder, 4, false);
+        var config = Configs.with(Site.config(folder, 4, false), access);
         rooms = new Rooms(ports, config, "test", new LongPolls(config.times().longPoll()));
         wake = new ScheduledWake(InstantSource.system(), rooms.loop()::wake);
         rooms.loop().start(wake).get();
     }
 
     public static LiveSite start(Path folder) throws Exception {
-        return new LiveSite(folder);
+        return new LiveSite(folder, Access.NONE);
+    }
+
+    /** One with projects and limits. */
+    public static LiveSite start(Path folder, Access access) throws Exception {
+        return new LiveSite(folder, access);
     }
 
     /** Of one slot with two guests. */

@@ -28,6 +28,22 @@ public final class Configs {
                 all.access());
     }
 
+    /** The same with these projects and limits. */
+    public static CoordinatorConfig with(CoordinatorConfig all, Access access) {
+        return new CoordinatorConfig(
+                all.stateFolder(),
+                all.siteKeyFile(),
+                all.api(),
+                all.agents(),
+                all.lrm(),
+                all.times(),
+                all.limits(),
+                all.queues(),
+                all.nodes(),
+                all.resumeByItself(),
+                access);
+    }
+
     /** The same with one node, and a state folder that is open to others. */
     public static CoordinatorConfig withNode(CoordinatorConfig all, CoordinatorConfig.Node node, Path folder) {
         Path open = folder.resolve("open");
