@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.vmpilot.coordinator.agents.AgentService;
 import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.config.Access;
+import org.vmpilot.coordinator.config.Configs;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
@@ -140,6 +141,11 @@ final class Site implements AutoCloseable {
     /** Where leases of several slots are one job each. */
     static Site withGangs(Path folder, long seed, int nodes) {
         return new Site(folder, seed, nodes, config(folder, nodes, false, true));
+    }
+
+    /** With projects and limits. */
+    static Site with(Path folder, int nodes, Access access) {
+        return new Site(folder, 1, nodes, Configs.with(config(folder, nodes, false, false), access));
     }
 
     private Site(Path folder, long seed, int nodes, CoordinatorConfig config) {

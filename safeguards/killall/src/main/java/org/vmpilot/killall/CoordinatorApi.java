@@ -96,7 +96,8 @@ final class CoordinatorApi {
             }
             HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new CoordinatorException("coordinator " + base + ": answers " + response.statusCode());
+                throw new CoordinatorException(
+                        "coordinator " + base + ": answers " + response.statusCode() + why(response.statusCode()));
             }
             return Json.fields(response.body());
         } catch (JsonException e) {
@@ -105,6 +106,14 @@ final class CoordinatorApi {
             throw new CoordinatorException(
                     "coordinator " + base + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
+    }
+
+    private String why(int status) {
+        return switch (status) {
+            case 401 -> ": it does not know the token in " + tokenFile;
+            case 403 -> ": the token in " + tokenFile + " is not an operator's";
+            default -> "";
+        };
     }
 
     private CoordinatorException notUnderstood(JsonException e) {

@@ -1,8 +1,11 @@
 package org.vmpilot.coordinator.access;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.vmpilot.coordinator.config.Access;
 import org.vmpilot.coordinator.lease.Lease;
+import org.vmpilot.coordinator.lease.Usage;
 import org.vmpilot.coordinator.loop.Member;
 import org.vmpilot.coordinator.loop.OpenLeases;
 import org.vmpilot.coordinator.loop.Ports;
@@ -22,11 +25,16 @@ public final class PastUsage implements Member {
     @Override
     public void recover(List<Lease> open) {
         if (!access.usageKept().isZero()) {
-            ports.store()
-                    .reads()
-                    .past(ports.clock().instant().minus(access.usageKept()))
-                    .forEach(past ->
-                            leases.usage().past(past.lease(), past.owner(), past.slots(), past.goAt(), past.endedAt()));
+            Instant now = ports.clock().instant();
+            ports.store().reads().past(now.minus(access.usageKept())).forEach(past -> {
+                Usage.Share share = Usage.Share.past(
+                        past.owner(),
+                        past.request().slotCount(),
+                        past.request().duration(),
+                        past.goAt(),
+                        past.endedAt());
+                leases.usage().takeBack(past.lease(), Optional.of(share), now);
+            });
         }
     }
 }

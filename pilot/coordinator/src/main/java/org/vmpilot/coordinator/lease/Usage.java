@@ -40,7 +40,7 @@ public final class Usage {
             boolean over = lease.state() == LeaseState.ENDED;
             Duration each = over
                     ? lease.goAt()
-                            .map(go -> Duration.between(go, lease.endedAt().orElse(go)))
+                            .map(go -> used(go, lease.endedAt().orElse(go), request.duration()))
                             .orElse(Duration.ZERO)
                     : request.duration();
             return new Share(
@@ -50,6 +50,18 @@ public final class Usage {
                     memory,
                     each.multipliedBy(request.slotCount()),
                     over ? lease.endedAt() : Optional.empty());
+        }
+
+        /** Never more than was reserved: what clearing a node takes is the site's. */
+        private static Duration used(Instant goAt, Instant endedAt, Duration most) {
+            Duration used = Duration.between(goAt, endedAt);
+            return used.compareTo(most) > 0 ? most : used;
+        }
+
+        /** What a lease counts that is long over. */
+        public static Share past(Owner owner, int slots, Duration duration, Instant goAt, Instant endedAt) {
+            return new Share(
+                    owner, slots, 0, 0, used(goAt, endedAt, duration).multipliedBy(slots), Optional.of(endedAt));
         }
 
         boolean nothing() {
@@ -106,12 +118,6 @@ public final class Usage {
             LeaseToken old = pasts.first().lease();
             count(old, shares.remove(old), -1);
         }
-    }
-
-    /** What a lease used that is long over, and that nobody else says. */
-    public void past(LeaseToken lease, Owner owner, int slots, Instant goAt, Instant endedAt) {
-        Duration used = Duration.between(goAt, endedAt).multipliedBy(slots);
-        takeBack(lease, Optional.of(new Share(owner, slots, 0, 0, used, Optional.of(endedAt))), endedAt);
     }
 
     public Sums ofProject(String project) {

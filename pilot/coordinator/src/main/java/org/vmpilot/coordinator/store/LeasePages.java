@@ -92,18 +92,22 @@ public final class LeasePages {
     }
 
     private static void conditions(Wanted wanted, List<String> conditions, Map<String, Object> values) {
+        // Open leases are few and found by their state, all others by whose they are: SQLite is kept from the other
+        // index.
+        boolean few = wanted.state().map(state -> state != LeaseState.ENDED).orElse(!wanted.ended());
+        boolean whose = wanted.owner().isPresent() || wanted.project().isPresent();
         if (wanted.state().isPresent()) {
-            conditions.add("l.state = :state");
+            conditions.add((whose && !few ? "l.state || ''" : "l.state") + " = :state");
             values.put("state", wanted.state().get().name());
         } else if (!wanted.ended()) {
             conditions.add("l.settled = 0 AND l.state <> 'ENDED'");
         }
         wanted.owner().ifPresent(owner -> {
-            conditions.add("l.owner = :owner");
+            conditions.add((few ? "l.owner || ''" : "l.owner") + " = :owner");
             values.put("owner", owner);
         });
         wanted.project().ifPresent(project -> {
-            conditions.add("l.project = :project");
+            conditions.add((few ? "l.project || ''" : "l.project") + " = :project");
             values.put("project", project);
         });
         wanted.name().ifPresent(name -> {

@@ -15,6 +15,7 @@ import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Owner;
+import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.view.AuditView;
@@ -46,7 +47,7 @@ public final class StoreReads implements Reads {
     public record KeptCertificate(String slot, String node, String content) {}
 
     /** A lease that is over. */
-    public record Past(LeaseToken lease, Owner owner, int slots, Instant goAt, Instant endedAt) {}
+    public record Past(LeaseToken lease, Owner owner, LeaseRequest request, Instant goAt, Instant endedAt) {}
 
     /** A lease that an idempotency key has made. */
     public record MadeLease(LeaseToken lease, String request) {}
@@ -194,7 +195,7 @@ public final class StoreReads implements Reads {
                 .map((row, context) -> new Past(
                         new LeaseToken(row.getString("token")),
                         new Owner(row.getString("owner"), row.getString("project")),
-                        RequestJson.read(row.getString("request")).slotCount(),
+                        RequestJson.read(row.getString("request")),
                         Instant.ofEpochMilli(row.getLong("go_at")),
                         Instant.ofEpochMilli(row.getLong("ended_at"))))
                 .list());

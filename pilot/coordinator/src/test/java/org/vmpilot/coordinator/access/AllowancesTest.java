@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.coordinator.LiveSite;
 import org.vmpilot.coordinator.config.Access;
@@ -45,7 +46,7 @@ class AllowancesTest {
 
     private void open(String owner, int slots, Duration each) {
         usage.takeBack(
-                LeaseToken.random(new java.util.Random(slots)),
+                LeaseToken.random(new Random(slots)),
                 Optional.of(new Usage.Share(
                         new Owner(owner, "alpha"),
                         slots,
@@ -96,12 +97,9 @@ class AllowancesTest {
 
     @Test
     void node_hours_come_back_when_what_used_them_has_been_over_for_the_period() {
-        usage.past(
-                new LeaseToken("vaaaaaaa"),
-                new Owner("night", "alpha"),
-                2,
-                NOW.minusSeconds(7200),
-                NOW.minusSeconds(3600));
+        Usage.Share used = Usage.Share.past(
+                new Owner("night", "alpha"), 2, Duration.ofHours(1), NOW.minusSeconds(7300), NOW.minusSeconds(3600));
+        usage.takeBack(new LeaseToken("vaaaaaaa"), Optional.of(used), NOW);
 
         assertThat(check(quota(null, null, null, null, null, 2), Quota.NONE, REQUEST, NIGHT))
                 .singleElement()

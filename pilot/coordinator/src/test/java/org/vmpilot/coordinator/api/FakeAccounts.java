@@ -46,8 +46,13 @@ final class FakeAccounts implements Accounts {
         return caller.token().isEmpty() || valid.containsKey(caller.name());
     }
 
-    void revoke(Role role) {
+    /** Nobody is told of it. */
+    void expire(Role role) {
         valid.remove(role.text());
+    }
+
+    void revoke(Role role) {
+        expire(role);
         listeners.forEach(Runnable::run);
     }
 

@@ -19,8 +19,11 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.LiveSite;
+import org.vmpilot.coordinator.access.Caller;
+import org.vmpilot.coordinator.access.Role;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
+import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.coordinator.store.RequestJson;
 import org.vmpilot.coordinator.store.Store;
@@ -69,6 +72,9 @@ class ManyEndedLeasesTest {
             assertThat(bounded(() -> leases.nodes(Optional.empty(), Optional.empty(), Parameters.MOST))
                             .items())
                     .isNotEmpty();
+            Leases others = leases.as(new Caller("svc", Role.SUBMITTER, "other", "", Optional.of("svc.1")));
+            assertThat(bounded(() -> others.list(all)).items()).isEmpty();
+            assertThat(bounded(() -> others.events(Optional.empty(), 0))).isEmpty();
             assertThat(bounded(leases::status).alarms()).isEmpty();
             everyLeaseComesOnce(leases, all);
         }

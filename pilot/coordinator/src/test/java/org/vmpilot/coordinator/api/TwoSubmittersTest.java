@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.access.Role;
 import org.vmpilot.coordinator.config.Access;
 import org.vmpilot.coordinator.config.Quota;
@@ -236,14 +237,8 @@ class TwoSubmittersTest {
             noLimitWasPassed(leases, operator);
             everyChangeIsInTheAudit(operator, leases);
             noTokenIsOnDisk(List.of(mallory.token, trudy.token, operator));
-            site.site
-                    .accounts()
-                    .revoke(org.vmpilot.coordinator.access.Caller.admin("test", ""), "mallory")
-                    .get();
-            site.site
-                    .accounts()
-                    .revoke(org.vmpilot.coordinator.access.Caller.admin("test", ""), "trudy")
-                    .get();
+            site.site.accounts().revoke(Caller.admin("test", ""), "mallory").get();
+            site.site.accounts().revoke(Caller.admin("test", ""), "trudy").get();
             mallory.told.addAll(hers.get());
             trudy.told.addAll(his.get());
             nothingWasSeen(mallory);

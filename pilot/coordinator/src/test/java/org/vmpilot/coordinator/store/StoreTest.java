@@ -44,6 +44,7 @@ import org.vmpilot.protocol.Nic;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.TeardownBudget;
 import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.EventView;
 
 class StoreTest {
@@ -246,6 +247,42 @@ class StoreTest {
     }
 
     @Test
+    void aKeyOfTheTimeBeforeOwnersIsEverybodysInTheDefaultProject() throws Exception {
+        try (Store store = Store.open(state())) {
+            store.commit(created(TOKEN));
+        }
+        try (Store store = Store.open(state())) {
+            assertThat(store.reads().made(Owner.UNKNOWN, "key " + TOKEN)).isPresent();
+            assertThat(store.reads().made(new Owner("svc", "default"), "key " + TOKEN))
+                    .isPresent();
+            assertThat(store.reads().made(new Owner("svc", "night"), "key " + TOKEN))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void refusalsAreKeptUpToTheirNumberAndTheNewestEntryForEver() throws Exception {
+        try (Store store = Store.open(state())) {
+            for (int i = 0; i < 5; i++) {
+                store.commit(Change.audited(new AuditEntry(
+                        NOW.plusSeconds(i), "svc", "10.0.0.1", "end", "v" + i, i % 2 == 0 ? 200 : 404, "", "")));
+            }
+            AuditWanted all = new AuditWanted(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10);
+            assertThat(store.readers().audit(all))
+                    .extracting(AuditView::sequence)
+                    .containsExactly(5L, 4L, 3L, 2L, 1L);
+            assertThat(store.forgetAudit(NOW.plusSeconds(3))).isFalse();
+            assertThat(store.readers().audit(all)).extracting(AuditView::target).containsExactly("v4", "v3");
+            store.forgetAudit(NOW.plusSeconds(100));
+            store.commit(Change.audited(new AuditEntry(NOW, "svc", "", "end", "", 200, "", "")));
+            assertThat(store.readers().audit(all))
+                    .extracting(AuditView::sequence)
+                    .containsExactly(6L, 5L);
+        }
+    }
+
+    @Test
     void aStoreOfTheVersionWithoutListsIsTakenOver() throws Exception {
         Files.createDirectory(
                 state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -259,6 +296,10 @@ class StoreTest {
             insert.setLong(2, NOW.toEpochMilli());
             insert.setString(3, RequestJson.write(request()));
             insert.executeUpdate();
+            connection
+                    .createStatement()
+                    .execute("INSERT INTO idempotency_keys (idempotency_key, lease, request, made_at) VALUES ('old', '"
+                            + TOKEN + "', 'document', 0)");
             for (int place = 1; place <= request().slotCount(); place++) {
                 connection
                         .createStatement()
@@ -272,6 +313,9 @@ class StoreTest {
             assertThat(store.readers().leases(LEASES))
                     .extracting(LeasePages.Row::request)
                     .containsExactly(request());
+            assertThat(store.openLeases()).extracting(Lease::owner).containsExactly(Owner.UNKNOWN);
+            assertThat(store.reads().made(new Owner("svc", "default"), "old"))
+                    .contains(new StoreReads.MadeLease(TOKEN, "document"));
         }
     }
 
