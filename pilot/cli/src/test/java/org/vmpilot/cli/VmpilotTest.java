@@ -189,6 +189,62 @@ class VmpilotTest {
         assertThat(out.toString().replaceAll("\\s", "")).isEqualTo("{\"leases\":[]}");
     }
 
+    private static final String TOKEN =
+            "{\"id\":\"svc.1\",\"name\":\"svc\",\"role\":\"submitter\",\"project\":\"night\","
+                    + "\"created_at\":\"2026-11-20T12:00:00Z\",\"created_by\":\"bootstrap\",\"valid\":true}";
+
+    @Test
+    void a_token_is_printed_alone_so_that_a_file_can_take_it() {
+        api.says("POST /v1/tokens", 201, "{\"token\":\"vmp_secret\",\"view\":" + TOKEN + "}");
+
+        assertThat(run("token", "create", "svc", "--role", "submitter", "--project", "night", "--expires", "90d"))
+                .isZero();
+        assertThat(out).hasToString("vmp_secret\n");
+        assertThat(err)
+                .hasToString("token svc.1 is made: submitter of project night, it does not expire; keep it now, it is"
+                        + " shown once\n");
+        assertThat(api.heard().get(0).body().replaceAll("\\s", ""))
+                .isEqualTo("{\"name\":\"svc\",\"role\":\"submitter\",\"project\":\"night\",\"expires_in\":\"90d\"}");
+    }
+
+    @Test
+    void tokens_are_listed_and_revoked() {
+        String bootstrap = "{\"id\":\"bootstrap\",\"role\":\"admin\",\"project\":\"default\",\"valid\":true}";
+        api.says("GET /v1/tokens", 200, "{\"tokens\":[" + bootstrap + "," + TOKEN + "],\"next_page_token\":null}")
+                .says("POST /v1/tokens/svc/revoke", 200, "{\"tokens\":[" + TOKEN + "]}")
+                .says("POST /v1/tokens/old/revoke", 200, "{\"tokens\":[]}")
+                .says(
+                        "POST /v1/tokens/none/revoke",
+                        404,
+                        "{\"code\":\"no_such_token\",\"detail\":\"there is no token none\",\"errors\":[]}");
+
+        run("token", "list");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "TOKEN      ROLE       PROJECT  STATE             CREATED               BY         EXPIRES",
+                        "bootstrap  admin      default  the token file's  -                     -          -",
+                        "svc.1      submitter  night    valid             2026-11-20 12:00:00Z  bootstrap  -");
+        out.getBuffer().setLength(0);
+        assertThat(run("token", "revoke", "svc")).isZero();
+        assertThat(run("token", "revoke", "old")).isZero();
+        assertThat(run("token", "revoke", "none")).isEqualTo(ExitCode.NO_SUCH_LEASE);
+        assertThat(run("token", "revoke", "../../v1/freeze")).isEqualTo(ExitCode.NO_SUCH_LEASE);
+        assertThat(out).hasToString("token svc.1 is revoked\nold was revoked before; nothing was changed\n");
+    }
+
+    @Test
+    void the_audit_says_who_did_what_and_what_was_refused() {
+        String entry = "{\"sequence\":7,\"at\":\"2026-11-20T12:00:00Z\",\"who\":\"svc\",\"address\":\"10.0.0.1\","
+                + "\"action\":\"end\",\"target\":\"vabcdefg\",\"status\":404,\"code\":\"no_such_lease\",\"words\":\"no\"}";
+        api.says("GET /v1/audit?who=svc", 200, "{\"entries\":[" + entry + "," + entry + "],\"next_page_token\":\"n\"}");
+
+        assertThat(run("audit", "--who", "svc", "--last", "1")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "AT                    WHO  FROM      ACTION  TARGET    RESULT             WORDS",
+                        "2026-11-20 12:00:00Z  svc  10.0.0.1  end     vabcdefg  404 no_such_lease  no");
+    }
+
     @Test
     void a_lease_is_shown_with_slots_and_guests() {
         api.says("GET /v1/leases/vabcdefg", 200, lease("ACTIVE", null, null));

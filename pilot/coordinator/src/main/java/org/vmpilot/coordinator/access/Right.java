@@ -1,27 +1,22 @@
 package org.vmpilot.coordinator.access;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** What a call needs. */
 public enum Right {
     /** To read leases and events, as far as the caller sees any. */
-    READ(Role.SUBMITTER, Role.MONITOR, Role.OPERATOR, Role.ADMIN),
+    READ(Role.SUBMITTER),
     /** To read what is the site's. */
-    READ_SITE(Role.MONITOR, Role.OPERATOR, Role.ADMIN),
+    READ_SITE(Role.MONITOR),
     /** To make leases and end them. */
-    SUBMIT(Role.SUBMITTER, Role.OPERATOR, Role.ADMIN),
+    SUBMIT(Role.SUBMITTER),
     /** Nodes, freeze and thaw; the audit. */
-    OPERATE(Role.OPERATOR, Role.ADMIN),
+    OPERATE(Role.OPERATOR),
     /** Tokens. */
     ADMINISTER(Role.ADMIN);
 
     private final Role least;
-    private final Set<Role> roles;
 
-    Right(Role least, Role... more) {
+    Right(Role least) {
         this.least = least;
-        this.roles = EnumSet.of(least, more);
     }
 
     /** The least role that has it. */
@@ -29,7 +24,8 @@ public enum Right {
         return least;
     }
 
+    /** Each role has what those before it have, but that a monitor changes nothing. */
     public boolean isOf(Role role) {
-        return roles.contains(role);
+        return role.compareTo(least) >= 0 && !(this == SUBMIT && role == Role.MONITOR);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a token is for. */
+/** What a token is for; the next may more than the one before. */
 public enum Role {
     /** A workspace service: its project's leases, and of the site no more than it needs for them. */
     SUBMITTER,
