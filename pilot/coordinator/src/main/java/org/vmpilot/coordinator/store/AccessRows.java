@@ -17,18 +17,10 @@ final class AccessRows {
     private static final int MOST_REFUSALS = 100_000;
 
     private static final int AT_ONCE = 1000;
-    private static final String ADD =
-            "INSERT INTO audit (sequence, at, who, address, action, target, status, code, words)"
-                    + " VALUES ((SELECT coalesce(max(sequence), 0) + 1 FROM audit), ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private AccessRows() {}
 
-    static void write(Handle handle, Change change) {
-        change.token().ifPresent(token -> write(handle, token));
-        change.audit().ifPresent(entry -> add(handle, entry));
-    }
-
-    private static void write(Handle handle, AccessToken token) {
+    static void write(Handle handle, AccessToken token) {
         new Row("tokens", "token")
                 .put("token", token.id())
                 .put("name", token.name())
@@ -62,19 +54,6 @@ final class AccessRows {
                 row.getString("created_by"),
                 Columns.instant(row, "expires_at"),
                 at.map(when -> new AccessToken.Revoked(when, by)));
-    }
-
-    private static void add(Handle handle, AuditEntry entry) {
-        handle.execute(
-                ADD,
-                entry.at().toEpochMilli(),
-                entry.who(),
-                entry.address(),
-                entry.action(),
-                entry.target(),
-                entry.status(),
-                entry.code(),
-                entry.words());
     }
 
     static List<AuditView> audit(Handle handle, AuditWanted wanted) {

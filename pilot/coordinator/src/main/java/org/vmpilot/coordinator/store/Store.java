@@ -26,6 +26,7 @@ public final class Store implements Journal, AutoCloseable {
     private final StoreReads reads;
     private final StoreReads readers;
     private final Turn turn;
+    private final AuditRows audit;
     private long lastSequence;
 
     private Store(StoreFolder folder, Database database) {
@@ -40,6 +41,7 @@ public final class Store implements Journal, AutoCloseable {
         });
         this.readers = new StoreReads(database.readers());
         this.turn = new Turn(writer);
+        this.audit = new AuditRows(writer);
         this.lastSequence = maximum("events", "sequence");
     }
 
@@ -95,11 +97,11 @@ public final class Store implements Journal, AutoCloseable {
     }
 
     @Override
-    public void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException {
+    public void freeze(Optional<Freeze> freeze, Optional<AuditEntry> entry) throws StoreException {
         try {
             database.writer().useTransaction(handle -> {
                 FreezeRow.write(handle, freeze);
-                audit.ifPresent(entry -> AccessRows.write(handle, Change.audited(entry)));
+                entry.ifPresent(audit::add);
             });
         } catch (JdbiException e) {
             throw Database.failure(e, "the store could not write");
@@ -107,7 +109,7 @@ public final class Store implements Journal, AutoCloseable {
     }
 
     /** @return the sequence of the newest event, given that before the change */
-    private static long write(Handle handle, Change change, long before) {
+    private long write(Handle handle, Change change, long before) {
         change.after().ifPresent(lease -> LeaseRows.write(handle, change.before(), lease));
         long sequence = before;
         List<Row> events = new ArrayList<>();
@@ -127,7 +129,8 @@ public final class Store implements Journal, AutoCloseable {
         Row.writeAll(handle, events);
         NodeRows.write(handle, change);
         change.ofNode().ifPresent(node -> DrainRows.write(handle, node));
-        AccessRows.write(handle, change);
+        change.token().ifPresent(token -> AccessRows.write(handle, token));
+        change.audit().ifPresent(audit::add);
         return sequence;
     }
 
