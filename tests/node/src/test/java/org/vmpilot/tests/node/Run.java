@@ -21,8 +21,8 @@ public record Run(Process process, Path out, Path err) {
 
     public static Run start(List<String> command, String input) {
         try {
-            Path out = Files.createTempFile("vmpilot-run-", ".out");
-            Path err = Files.createTempFile("vmpilot-run-", ".err");
+            Path out = forgotten(Files.createTempFile("vmpilot-run-", ".out"));
+            Path err = forgotten(Files.createTempFile("vmpilot-run-", ".err"));
             Process process = new ProcessBuilder(command)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
@@ -67,6 +67,12 @@ public record Run(Process process, Path out, Path err) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** At the latest with this JVM: not every run's result is waited for. */
+    private static Path forgotten(Path file) {
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static String text(Path file) throws IOException {
