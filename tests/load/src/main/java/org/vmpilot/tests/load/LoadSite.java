@@ -98,7 +98,9 @@ public final class LoadSite implements AutoCloseable {
                 new StringBuilder("state = \"" + folder + "/state\"\nsite_key = \"" + folder + "/site.key\"\n"
                         + "[api]\nlisten = \"127.0.0.1:" + apiPort + "\"\ntoken_file = \"none\"\n"
                         + "[agents]\nlisten = \"127.0.0.1:" + agentsPort + "\"\n"
-                        + "[lrm]\nprovider = \"embedded\"\n[lrm.embedded]\nsocket = \"" + folder + "/lrm\"\n"
+                        // The LRM of this bed has no gangs.
+                        + "[lrm]\nprovider = \"embedded\"\nassembly = \"jobs\"\n[lrm.embedded]\nsocket = \"" + folder
+                        + "/lrm\"\n"
                         + "[limits]\nopen_leases = 100000\nattempts = 50\n[times]\n" + shape.times());
         IntStream.rangeClosed(1, shape.queues())
                 .forEach(queue ->
