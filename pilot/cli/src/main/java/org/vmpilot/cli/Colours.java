@@ -25,6 +25,10 @@ record Colours(boolean on) {
             Map.entry("dirty", RED),
             Map.entry("LEASE_ENDED", GREEN),
             Map.entry("GUESTS_ENDED", GREEN),
+            Map.entry("SUCCEEDED", GREEN),
+            Map.entry("CANCELLED", YELLOW),
+            Map.entry("INCOMPLETE", YELLOW),
+            Map.entry("KILLED", RED),
             Map.entry("FAILED", RED),
             Map.entry("LOST", RED),
             Map.entry("barred", RED));

@@ -22,7 +22,7 @@ final class ExitCode {
 
     static int of(ClientException.Kind kind) {
         return switch (kind) {
-            case INVALID -> BAD_INPUT;
+            case INVALID, GONE -> BAD_INPUT;
             case REFUSED, DENIED -> REFUSED;
             case UNREACHABLE, TRY_LATER -> UNREACHABLE;
             case NOT_FOUND -> NO_SUCH_LEASE;

@@ -1,6 +1,7 @@
 package org.vmpilot.cli;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +38,26 @@ final class LeaseList extends ApiCall {
     @Option(names = "--project", paramLabel = "PROJECT", description = "Only those of this project.")
     private Optional<String> project;
 
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Only the one that this idempotency key has made, ended or not.")
+    private Optional<String> key;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME=VALUE",
+            description = "Only those that have this label; repeated: all of them.")
+    private List<String> labels = new ArrayList<>();
+
     LeaseList(Session session) {
         super(session);
     }
 
     @Override
-    int run(VmpilotClient client) throws ClientException, InterruptedException {
-        List<LeaseSummaryView> leases = client.list(new LeaseFilter(ended, state, name, node, since, owner, project));
+    int run(VmpilotClient client) throws ClientException, BadInputException, InterruptedException {
+        List<LeaseSummaryView> leases =
+                client.list(new LeaseFilter(ended, state, name, node, since, owner, project, key, Labels.read(labels)));
         if (json()) {
             printJson(Map.of("leases", leases));
             return ExitCode.OK;
@@ -58,7 +72,7 @@ final class LeaseList extends ApiCall {
                     lease.id(),
                     lease.name(),
                     lease.state(),
-                    lease.notice(),
+                    Outcome.of(lease.result(), lease.notice()),
                     lease.verdict(),
                     Integer.toString(lease.slotCount()),
                     Integer.toString(lease.guestCount()),

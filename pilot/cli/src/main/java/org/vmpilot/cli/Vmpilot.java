@@ -44,6 +44,7 @@ final class Vmpilot {
                 .addSubcommand(new TokenRevoke(session));
         CommandLine top = new CommandLine(new Vmpilot())
                 .addSubcommand(lease)
+                .addSubcommand(new Events(session))
                 .addSubcommand(new Nodes(session))
                 .addSubcommand(new Status(session))
                 .addSubcommand(token)

@@ -64,7 +64,7 @@ final class WatchScreen {
     List<String> summary(LeaseView lease) {
         Colours colours = session.colours();
         List<String> lines = new ArrayList<>(head(lease, colours));
-        Table table = new Table("SLOT", "NODE", "STATE", "GUESTS", "RESULT", "VERDICT", "PHASES");
+        Table table = new Table("SLOT", "NODE", "STATE", "GUESTS", "NOTICE", "VERDICT", "PHASES");
         for (SlotView slot : lease.slots()) {
             long up = slot.guests().stream()
                     .filter(guest -> guest.state().equals("UP"))
@@ -108,7 +108,7 @@ final class WatchScreen {
 
     /** Why it ended beside how its nodes came home: one says nothing of the other. */
     private static String outcome(LeaseView lease) {
-        String both = Stream.of(lease.notice(), lease.verdict())
+        String both = Stream.of(Outcome.withNotice(lease.result(), lease.notice()), lease.verdict())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
         return both.isEmpty() ? "" : both + "  ";

@@ -179,6 +179,77 @@ class VmpilotTest {
     }
 
     @Test
+    void a_lease_that_failed_does_not_look_like_a_success() {
+        String failed = lease("ENDED", "PREEMPTED", "CLEAN").replaceFirst("\\{", "{\"result\":\"FAILED\",");
+        String old = lease("ENDED", "LEASE_ENDED", "CLEAN").replace("vabcdefg", "vbbbbbbb");
+        api.says(
+                "GET /v1/leases?ended=true&key=night%2F42&label=a%2Fb%3Dx%3Dy&label=team%3Dnight",
+                200, "{\"leases\":[" + failed + "," + old + "],\"next_page_token\":null}");
+
+        assertThat(run("lease", "list", "--ended", "--key", "night/42", "--label", "team=night", "--label", "a/b=x=y"))
+                .isZero();
+        assertThat(out.toString().lines().skip(1))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("vabcdefg  night  ENDED  FAILED       CLEAN"),
+                        line -> assertThat(line).startsWith("vbbbbbbb  night  ENDED  LEASE_ENDED  CLEAN"));
+        assertThat(run("lease", "list", "--label", "team")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).contains("--label must be NAME=VALUE, not team");
+    }
+
+    @Test
+    void a_lease_is_shown_with_what_was_asked() {
+        String explained = lease("ENDED", "PREEMPTED", "CLEAN")
+                .replaceFirst(
+                        "\\{",
+                        "{\"result\":\"FAILED\",\"reason_code\":\"SLOT_LOST\",\"key\":\"night-42\",\"labels\":{\"team\":\"night\"},"
+                                + "\"request\":{\"name\":\"night\",\"group\":[{\"vcpus\":1}]},\"defaults\":[\"group[0].vcpus\"],")
+                .replace(
+                        "\"mac\":null",
+                        "\"mac\":\"02:01\",\"nics\":[{\"bridge\":\"br0\",\"mac\":\"02:01\"},{\"bridge\":\"br1\",\"mac\":\"02:02\"}],\"node\":\"node01\"");
+        api.says("GET /v1/leases/vabcdefg", 200, explained);
+
+        assertThat(run("lease", "show", "vabcdefg")).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .contains(
+                        "code SLOT_LOST",
+                        "result FAILED (PREEMPTED)",
+                        "verdict CLEAN",
+                        "key night-42",
+                        "labels team=night",
+                        "name night -",
+                        "group[0].vcpus 1 default")
+                .anyMatch(line -> line.startsWith("head-0 node01 UP - 64M 1 02:01 02:02"));
+    }
+
+    @Test
+    void events_are_shown_as_they_are_chosen() {
+        api.says(
+                        "GET /v1/events?event=CLAIMED&state=LOST&label=team%3Dnight&after=0&wait=0",
+                        200, "{\"events\":[" + event(1, "CLAIMED") + "],\"next_after\":1,\"head\":9}")
+                .says(
+                        "GET /v1/events?event=CLAIMED&state=LOST&label=team%3Dnight&after=1&wait=0",
+                        200, "{\"events\":[],\"next_after\":9,\"head\":9}");
+
+        assertThat(run("events", "--event", "CLAIMED", "--state", "LOST", "--label", "team=night"))
+                .isZero();
+        assertThat(out).hasToString("12:00:01Z  vabcdefga1.1  CLAIMED      words\n");
+    }
+
+    @Test
+    void events_that_are_forgotten_are_said_and_a_lease_that_is_not_there_as_well() {
+        api.says(
+                        "GET /v1/events?after=7&wait=0",
+                        410,
+                        "{\"code\":\"history_gone\",\"detail\":\"Events up to 8 are forgotten\",\"errors\":[],\"oldest\":9}")
+                .says("GET /v1/leases/vabcdefg", 404, "{\"code\":\"no_such_lease\",\"detail\":\"none\",\"errors\":[]}");
+
+        assertThat(run("events", "--after", "7")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err).hasToString("vmpilot: Events up to 8 are forgotten\n");
+        assertThat(run("events", "vabcdefg")).isEqualTo(ExitCode.NO_SUCH_LEASE);
+        assertThat(run("events", "--after", "yesterday")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
     void no_leases_is_said_and_json_stays_json() {
         api.says("GET /v1/leases?ended=true", 200, "{\"leases\":[]}");
 
@@ -252,7 +323,7 @@ class VmpilotTest {
         assertThat(run("lease", "show", "vabcdefg")).isZero();
         assertThat(out.toString())
                 .contains("lease     vabcdefg (night)", "duration  20s", "created   2026-11-20 12:00:00Z")
-                .contains("vabcdefga1.1  UP     node01", "head-0  vabcdefga1.1  UP     -      64M");
+                .contains("vabcdefga1.1  UP     node01", "head-0  -     UP     -      64M");
     }
 
     @Test
@@ -313,7 +384,7 @@ class VmpilotTest {
                 out.toString().replaceAll("\u001b\\[[0-9]*[A-Z]", "").lines().toList();
         assertThat(lines)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
-                .contains("SLOT          NODE    STATE  GUESTS  RESULT  VERDICT  PHASES")
+                .contains("SLOT          NODE    STATE  GUESTS  NOTICE  VERDICT  PHASES")
                 .anyMatch(line -> line.startsWith("vabcdefga1.1  node01  UP     1/1 up  FAILED  CLEAN    queued 3.6s,"))
                 .anyMatch(line -> line.startsWith("    libxl: error: libxl_create.c:1921:"))
                 .noneMatch(line -> line.contains("|"));
@@ -553,6 +624,7 @@ class VmpilotTest {
                 "nodes",
                 "status",
                 "kill-all",
+                "events",
                 "thaw",
                 "doctor",
                 "check",

@@ -40,7 +40,7 @@ public final class AdminClient {
 
     /** All of them, without their texts, the oldest first. */
     public List<TokenView> tokens() throws ClientException, InterruptedException {
-        return transport.pages("/v1/tokens", Map.of(), Lists.Tokens.class);
+        return transport.pages("/v1/tokens", new Parameters(), Lists.Tokens.class);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.vmpilot.client;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.OptionalLong;
 import org.vmpilot.client.ClientException.FieldError;
 import org.vmpilot.client.ClientException.Kind;
 
@@ -32,7 +33,11 @@ final class Answer {
             if (own) {
                 Lists.Problem problem = ViewJson.read(answer.body(), Lists.Problem.class);
                 return new ClientException(
-                        kind(status, problem.code()), problem.code(), problem.detail(), errors(problem));
+                        kind(status, problem.code()),
+                        problem.code(),
+                        problem.detail(),
+                        errors(problem),
+                        problem.oldest() == null ? OptionalLong.empty() : OptionalLong.of(problem.oldest()));
             }
         } catch (IOException e) {
             return new ClientException(Kind.UNKNOWN, "a problem that cannot be read: " + firstLine(e), e);
@@ -53,6 +58,7 @@ final class Answer {
                         : Kind.UNKNOWN;
             case 408, 429, 503 -> Kind.TRY_LATER;
             case 409 -> Kind.REFUSED;
+            case 410 -> Kind.GONE;
             case 422 -> "lease_refused".equals(code) ? Kind.REFUSED : Kind.INVALID;
             default -> status < 500 ? Kind.INVALID : Kind.UNKNOWN;
         };

@@ -1,8 +1,6 @@
 package org.vmpilot.client;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,12 +13,12 @@ import java.util.Optional;
  */
 public record AuditFilter(
         Optional<String> who, Optional<String> action, Optional<String> target, Optional<Instant> since) {
-    Map<String, String> parameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        who.ifPresent(word -> parameters.put("who", word));
-        action.ifPresent(word -> parameters.put("action", word));
-        target.ifPresent(word -> parameters.put("target", word));
-        since.ifPresent(at -> parameters.put("since", at.toString()));
+    Parameters parameters() {
+        Parameters parameters = new Parameters();
+        who.ifPresent(word -> parameters.add("who", word));
+        action.ifPresent(word -> parameters.add("action", word));
+        target.ifPresent(word -> parameters.add("target", word));
+        since.ifPresent(at -> parameters.add("since", at.toString()));
         return parameters;
     }
 }

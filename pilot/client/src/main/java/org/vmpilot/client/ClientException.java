@@ -1,6 +1,7 @@
 package org.vmpilot.client;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The coordinator did not do what it was asked; {@link #kind} says what may be concluded. */
 public final class ClientException extends Exception {
@@ -18,6 +19,8 @@ public final class ClientException extends Exception {
         REFUSED,
         /** There is no such lease, node or token. */
         NOT_FOUND,
+        /** Events are forgotten that were asked for: {@link #oldest} says from where on none is missing. */
+        GONE,
         /** Busy, stopping, or a limit that passes. Nothing was done. */
         TRY_LATER,
         /** The answer was lost or makes no sense: it may or may not have been done. */
@@ -35,16 +38,23 @@ public final class ClientException extends Exception {
     private final Kind kind;
     private final String code;
     private final transient List<FieldError> fieldErrors;
+    private final transient OptionalLong oldest;
 
     ClientException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.code = "";
         this.fieldErrors = List.of();
+        this.oldest = OptionalLong.empty();
     }
 
     ClientException(Kind kind, String code, String message, List<FieldError> fieldErrors) {
+        this(kind, code, message, fieldErrors, OptionalLong.empty());
+    }
+
+    ClientException(Kind kind, String code, String message, List<FieldError> fieldErrors, OptionalLong oldest) {
         super(message);
+        this.oldest = oldest;
         this.kind = kind;
         this.code = code;
         this.fieldErrors = List.copyOf(fieldErrors);
@@ -61,5 +71,10 @@ public final class ClientException extends Exception {
 
     public List<FieldError> fieldErrors() {
         return fieldErrors;
+    }
+
+    /** With {@link Kind#GONE}: the sequence from which on no event is missing. */
+    public OptionalLong oldest() {
+        return oldest;
     }
 }

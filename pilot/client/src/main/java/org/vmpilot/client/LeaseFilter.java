@@ -1,6 +1,7 @@
 package org.vmpilot.client;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param since only those that were made then or later
  * @param owner only those that a token of this name has made
  * @param project only those of this project
+ * @param key only the one that this idempotency key has made, ended or not
+ * @param labels only those that have all of these
  */
 public record LeaseFilter(
         boolean ended,
@@ -23,18 +26,40 @@ public record LeaseFilter(
         Optional<String> node,
         Optional<Instant> since,
         Optional<String> owner,
-        Optional<String> project) {
-    Map<String, String> parameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
+        Optional<String> project,
+        Optional<String> key,
+        Map<String, String> labels) {
+    public LeaseFilter {
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
+    /** All that have not ended. */
+    public static LeaseFilter open() {
+        return new LeaseFilter(
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
+
+    Parameters parameters() {
+        Parameters parameters = new Parameters();
         if (ended) {
-            parameters.put("ended", "true");
+            parameters.add("ended", "true");
         }
-        state.ifPresent(word -> parameters.put("state", word));
-        name.ifPresent(word -> parameters.put("name", word));
-        node.ifPresent(word -> parameters.put("node", word));
-        since.ifPresent(at -> parameters.put("since", at.toString()));
-        owner.ifPresent(word -> parameters.put("owner", word));
-        project.ifPresent(word -> parameters.put("project", word));
+        state.ifPresent(word -> parameters.add("state", word));
+        name.ifPresent(word -> parameters.add("name", word));
+        node.ifPresent(word -> parameters.add("node", word));
+        since.ifPresent(at -> parameters.add("since", at.toString()));
+        owner.ifPresent(word -> parameters.add("owner", word));
+        project.ifPresent(word -> parameters.add("project", word));
+        key.ifPresent(word -> parameters.add("key", word));
+        labels.forEach((label, value) -> parameters.add("label", label + "=" + value));
         return parameters;
     }
 }

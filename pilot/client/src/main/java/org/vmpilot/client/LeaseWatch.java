@@ -2,12 +2,7 @@ package org.vmpilot.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.vmpilot.client.ClientException.Kind;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseView;
 
@@ -15,9 +10,6 @@ import org.vmpilot.protocol.view.LeaseView;
 public final class LeaseWatch {
     /** What a lease was at a look, and the events since the look before. */
     public record Look(LeaseView lease, List<EventView> events) {}
-
-    private static final Set<Kind> PASSING = EnumSet.of(Kind.UNREACHABLE, Kind.TRY_LATER, Kind.UNKNOWN);
-    private static final int TRIES = 60;
 
     private final VmpilotClient client;
     private final String lease;
@@ -35,16 +27,7 @@ public final class LeaseWatch {
      * @throws ClientException also if the coordinator was away for about a minute
      */
     public Look next(Duration wait) throws ClientException, InterruptedException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return look(wait);
-            } catch (ClientException e) {
-                if (!PASSING.contains(e.kind()) || tries == TRIES) {
-                    throw e;
-                }
-                pause();
-            }
-        }
+        return Retrying.ask(() -> look(wait));
     }
 
     private Look look(Duration wait) throws ClientException, InterruptedException {
@@ -60,12 +43,5 @@ public final class LeaseWatch {
 
     private long last(List<EventView> events) {
         return events.isEmpty() ? after : events.get(events.size() - 1).sequence();
-    }
-
-    private static void pause() throws InterruptedException {
-        boolean released = new CountDownLatch(1).await(1, TimeUnit.SECONDS);
-        if (released) {
-            throw new IllegalStateException("nobody counts this latch down");
-        }
     }
 }

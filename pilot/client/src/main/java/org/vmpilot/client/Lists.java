@@ -3,7 +3,6 @@ package org.vmpilot.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.vmpilot.protocol.view.AuditView;
-import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.TokenView;
@@ -26,8 +25,6 @@ final class Lists {
             return leases;
         }
     }
-
-    record Events(List<EventView> events) {}
 
     record Certificates(List<JsonNode> certificates, String nextPageToken) implements Page<JsonNode> {
         @Override
@@ -57,7 +54,7 @@ final class Lists {
         }
     }
 
-    record Problem(String code, String detail, List<FieldFault> errors) {}
+    record Problem(String code, String detail, List<FieldFault> errors, Long oldest) {}
 
     record FieldFault(String field, int line, String words) {}
 }

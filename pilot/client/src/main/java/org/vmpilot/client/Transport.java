@@ -3,22 +3,17 @@ package org.vmpilot.client;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.vmpilot.client.ClientException.Kind;
 
 /** Calls of the API over HTTP, each with a deadline for the whole answer. */
@@ -38,33 +33,24 @@ final class Transport {
     }
 
     /** Every page of a list. */
-    <T, P extends Lists.Page<T>> List<T> pages(String path, Map<String, String> parameters, Class<P> type)
+    <T, P extends Lists.Page<T>> List<T> pages(String path, Parameters parameters, Class<P> type)
             throws ClientException, InterruptedException {
         return pages(path, parameters, Integer.MAX_VALUE, type);
     }
 
     /** The first of a list, so many at most. */
-    <T, P extends Lists.Page<T>> List<T> pages(String path, Map<String, String> parameters, int most, Class<P> type)
+    <T, P extends Lists.Page<T>> List<T> pages(String path, Parameters parameters, int most, Class<P> type)
             throws ClientException, InterruptedException {
         List<T> all = new ArrayList<>();
-        Map<String, String> query = new LinkedHashMap<>(parameters);
+        Parameters query = parameters;
         while (true) {
-            Lists.Page<T> page = get(path + query(query), Duration.ZERO, type);
+            Lists.Page<T> page = get(query.on(path), Duration.ZERO, type);
             all.addAll(page.items());
             if (page.nextPageToken() == null || all.size() >= most) {
                 return all.size() > most ? List.copyOf(all.subList(0, most)) : all;
             }
-            query.put("page_token", page.nextPageToken());
+            query = parameters.with("page_token", page.nextPageToken());
         }
-    }
-
-    private static String query(Map<String, String> parameters) {
-        return parameters.isEmpty()
-                ? ""
-                : parameters.entrySet().stream()
-                        .map(parameter -> parameter.getKey() + "="
-                                + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
-                        .collect(Collectors.joining("&", "?", ""));
     }
 
     <T> T get(String path, Duration wait, Class<T> type) throws ClientException, InterruptedException {

@@ -47,6 +47,15 @@ public final class ViewJson {
         }
     }
 
+    /** The same in one line. */
+    public static String line(Object view) {
+        try {
+            return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(view);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a view that is not JSON: " + view.getClass(), e);
+        }
+    }
+
     static <T> T read(byte[] body, Class<T> type) throws IOException {
         T value = MAPPER.readValue(body, type);
         if (value == null) {

@@ -103,21 +103,38 @@ public final class VmpilotClient {
     /** The lease's events with a sequence above {@code after}, oldest first; waits up to {@code wait} for the first one. */
     public List<EventView> events(String lease, long after, Duration wait)
             throws ClientException, InterruptedException {
-        return eventsAt("/v1/leases/" + id(lease) + "/events", after, wait);
+        return pageAt("/v1/leases/" + id(lease) + "/events", new Parameters(), after, wait)
+                .events();
     }
 
     /** The same of all leases. */
     public List<EventView> events(long after, Duration wait) throws ClientException, InterruptedException {
-        return eventsAt("/v1/events", after, wait);
+        return pageAt("/v1/events", new Parameters(), after, wait).events();
+    }
+
+    /**
+     * Events that are wanted, with a sequence above {@code after}, at most 500; waits up to {@code wait} for the first one.
+     *
+     * @throws ClientException of kind GONE if events after {@code after} are forgotten already
+     */
+    public EventPage events(EventFilter filter, long after, Duration wait)
+            throws ClientException, InterruptedException {
+        return pageAt("/v1/events", filter.parameters(), after, wait);
+    }
+
+    /** The sequence of the newest event there is; 0 if there is none. */
+    public long head() throws ClientException, InterruptedException {
+        String path = new Parameters().add("after", "head").on("/v1/events");
+        return transport.get(path, Duration.ZERO, EventPage.class).nextAfter();
     }
 
     /** Return certificates of the lease's slots as the nodes wrote them. */
     public List<JsonNode> certificates(String lease) throws ClientException, InterruptedException {
-        return transport.pages("/v1/leases/" + id(lease) + "/certificates", Map.of(), Lists.Certificates.class);
+        return transport.pages("/v1/leases/" + id(lease) + "/certificates", new Parameters(), Lists.Certificates.class);
     }
 
     public List<NodeView> nodes() throws ClientException, InterruptedException {
-        return transport.pages("/v1/nodes", Map.of(), Lists.Nodes.class);
+        return transport.pages("/v1/nodes", new Parameters(), Lists.Nodes.class);
     }
 
     /**
@@ -146,12 +163,11 @@ public final class VmpilotClient {
         return transport.get("/v1/status", Duration.ZERO, StatusView.class);
     }
 
-    private List<EventView> eventsAt(String path, long after, Duration wait)
+    private EventPage pageAt(String path, Parameters filter, long after, Duration wait)
             throws ClientException, InterruptedException {
         Duration cut = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        return transport
-                .get(path + "?after=" + after + "&wait=" + cut.toSeconds(), cut, Lists.Events.class)
-                .events();
+        Parameters parameters = filter.with("after", Long.toString(after)).with("wait", Long.toString(cut.toSeconds()));
+        return transport.get(parameters.on(path), cut, EventPage.class);
     }
 
     private static String id(String lease) throws ClientException {

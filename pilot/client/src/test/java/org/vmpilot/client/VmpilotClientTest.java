@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,10 +161,10 @@ class VmpilotClientTest {
     void a_list_is_read_to_its_last_page() throws Exception {
         String first = LEASE.replace("vabcdefg", "vaaaaaaa");
         api.says(
-                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&owner=night-service&project=night",
+                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&owner=night-service&project=night&key=night%2F42&label=team%3Da%26b",
                         200, "{\"leases\":[" + first + "],\"next_page_token\":\"n-1\"}")
                 .says(
-                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&owner=night-service&project=night&page_token=n-1",
+                        "GET /v1/leases?state=ENDED&node=node01&since=2026-11-20T12%3A00%3A00Z&owner=night-service&project=night&key=night%2F42&label=team%3Da%26b&page_token=n-1",
                         200, "{\"leases\":[" + LEASE + "],\"next_page_token\":null}")
                 .says("GET /v1/nodes", 200, "{\"nodes\":[{\"node\":\"a\"}],\"next_page_token\":\"n-2\"}")
                 .says("GET /v1/nodes?page_token=n-2", 200, "{\"nodes\":[{\"node\":\"b\"}]}");
@@ -173,10 +175,38 @@ class VmpilotClientTest {
                 Optional.of("node01"),
                 Optional.of(Instant.parse("2026-11-20T12:00:00Z")),
                 Optional.of("night-service"),
-                Optional.of("night"));
+                Optional.of("night"),
+                Optional.of("night/42"),
+                Map.of("team", "a&b"));
 
         assertThat(client.list(filter)).extracting(LeaseSummaryView::id).containsExactly("vaaaaaaa", "vabcdefg");
         assertThat(client.nodes()).extracting(NodeView::node).containsExactly("a", "b");
+    }
+
+    @Test
+    void events_are_followed_by_what_they_say_and_what_is_forgotten_is_told() throws Exception {
+        api.says("GET /v1/events?after=head", 200, "{\"events\":[],\"next_after\":8,\"head\":8}")
+                .says(
+                        "GET /v1/events?event=ENDED&label=team%3Dnight&after=8&wait=30",
+                        200, "{\"events\":[" + event(9) + "],\"next_after\":9,\"head\":12}")
+                .says(
+                        "GET /v1/events?event=ENDED&label=team%3Dnight&after=9&wait=30",
+                        200, "{\"events\":[],\"next_after\":12,\"head\":12}")
+                .says(
+                        "GET /v1/events?event=ENDED&label=team%3Dnight&after=12&wait=30",
+                        410, "{\"code\":\"history_gone\",\"detail\":\"gone\",\"errors\":[],\"oldest\":99}");
+        EventFilter filter = new EventFilter(Optional.empty(), List.of("ENDED"), List.of(), Map.of("team", "night"));
+        EventWatch watch = new EventWatch(client, filter, client.head());
+
+        assertThat(watch.next(Duration.ofSeconds(30)))
+                .extracting(EventView::sequence)
+                .containsExactly(9L);
+        assertThat(watch.mayHaveMore()).isTrue();
+        assertThat(watch.next(Duration.ofSeconds(30))).isEmpty();
+        assertThat(watch.mayHaveMore()).isFalse();
+        ClientException gone = catchThrowableOfType(ClientException.class, () -> watch.next(Duration.ofSeconds(30)));
+        assertThat(gone.kind()).isEqualTo(ClientException.Kind.GONE);
+        assertThat(gone.oldest()).hasValue(99);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -584,6 +585,8 @@ class LifeOfALeaseTest {
                 request.nodeUse(),
                 1,
                 request.onSlotLoss(),
-                List.of(new GuestGroup(group.name(), 1, networked)));
+                List.of(new GuestGroup(group.name(), 1, networked)),
+                Map.of(),
+                Optional.empty());
     }
 }

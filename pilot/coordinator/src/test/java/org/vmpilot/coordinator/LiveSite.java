@@ -1,14 +1,18 @@
 package org.vmpilot.coordinator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.vmpilot.coordinator.agents.AgentService;
@@ -24,6 +28,7 @@ import org.vmpilot.coordinator.loop.ScheduledWake;
 import org.vmpilot.coordinator.service.AccountService;
 import org.vmpilot.coordinator.service.FreezeService;
 import org.vmpilot.coordinator.service.LeaseService;
+import org.vmpilot.coordinator.store.EventRows;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
@@ -103,7 +108,13 @@ public final class LiveSite implements AutoCloseable {
     }
 
     public List<EventView> events(LeaseToken token, String event) {
-        return store.reads().events(Optional.of(token.text()), 0, 1000).stream()
+        return store
+                .reads()
+                .events(
+                        new EventRows.Wanted(Optional.of(token.text()), Set.of(), Set.of(), Map.of(), Optional.empty()),
+                        0,
+                        1000)
+                .stream()
                 .filter(one -> one.event().equals(event))
                 .toList();
     }
@@ -124,9 +135,13 @@ public final class LiveSite implements AutoCloseable {
 
     @Override
     public void close() {
+        // Whoever writes ends what it writes: the store is not closed under it.
+        workers.shutdown();
+        loop.shutdown();
+        boolean still = Uninterruptibles.awaitTerminationUninterruptibly(loop, PATIENCE);
         wake.close();
-        loop.shutdownNow();
         workers.shutdownNow();
         store.close();
+        assertThat(still).isTrue();
     }
 }

@@ -28,6 +28,7 @@ import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.NodeService;
+import org.vmpilot.coordinator.store.EventRows;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
@@ -325,7 +326,9 @@ final class Site implements AutoCloseable {
                 request.nodeUse(),
                 request.guestsPerNode(),
                 request.onSlotLoss(),
-                request.groups());
+                request.groups(),
+                request.labels(),
+                request.defaults());
     }
 
     static LeaseRequest continuing(LeaseRequest request) {
@@ -338,7 +341,9 @@ final class Site implements AutoCloseable {
                 request.nodeUse(),
                 request.guestsPerNode(),
                 LeaseRequest.OnSlotLoss.CONTINUE,
-                request.groups());
+                request.groups(),
+                request.labels(),
+                request.defaults());
     }
 
     private void askCreate(LeaseRequest request, String key, Consumer<LeaseToken> use) {
@@ -388,7 +393,11 @@ final class Site implements AutoCloseable {
     }
 
     List<EventView> events(LeaseToken token) {
-        return store.reads().events(Optional.of(token.text()), 0, 10_000);
+        return store.reads()
+                .events(
+                        new EventRows.Wanted(Optional.of(token.text()), Set.of(), Set.of(), Map.of(), Optional.empty()),
+                        0,
+                        10_000);
     }
 
     long lastSequence() {
@@ -427,7 +436,9 @@ final class Site implements AutoCloseable {
                 nodeUse,
                 2,
                 LeaseRequest.OnSlotLoss.END,
-                List.of(new GuestGroup("worker", slots * 2, guest)));
+                List.of(new GuestGroup("worker", slots * 2, guest)),
+                Map.of(),
+                Optional.empty());
     }
 
     static LeaseRequest inQueue(LeaseRequest request, String queue) {
@@ -440,7 +451,9 @@ final class Site implements AutoCloseable {
                 request.nodeUse(),
                 request.guestsPerNode(),
                 request.onSlotLoss(),
-                request.groups());
+                request.groups(),
+                request.labels(),
+                request.defaults());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.vmpilot.protocol;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param nodeProperty what a node must have (Grid Engine complex, PBS resource, Slurm feature); empty: the site's default
  * @param account the LRM's account or project to charge
  * @param guestsPerNode at most so many guests share a slot; guests fill slots in the order of the groups
+ * @param labels the caller's own words, by which it finds its leases; nothing here reads them
+ * @param defaults paths of the fields that the caller did not give, for example {@code group[0].vcpus}; empty: not known
  */
 public record LeaseRequest(
         String name,
@@ -22,7 +25,9 @@ public record LeaseRequest(
         NodeUse nodeUse,
         int guestsPerNode,
         OnSlotLoss onSlotLoss,
-        List<GuestGroup> groups) {
+        List<GuestGroup> groups,
+        Map<String, String> labels,
+        Optional<List<String>> defaults) {
     /** Whether a slot holds its node alone or shares it with other jobs. */
     public enum NodeUse {
         EXCLUSIVE,
@@ -37,6 +42,8 @@ public record LeaseRequest(
 
     public LeaseRequest {
         groups = List.copyOf(groups);
+        labels = Map.copyOf(labels);
+        defaults = defaults.map(List::copyOf);
     }
 
     public int guestCount() {
@@ -46,5 +53,20 @@ public record LeaseRequest(
     /** Slots that the lease needs: guests over guests per node, rounded up. */
     public int slotCount() {
         return (guestCount() + guestsPerNode - 1) / guestsPerNode;
+    }
+
+    public LeaseRequest withDefaults(List<String> paths) {
+        return new LeaseRequest(
+                name,
+                duration,
+                queue,
+                nodeProperty,
+                account,
+                nodeUse,
+                guestsPerNode,
+                onSlotLoss,
+                groups,
+                labels,
+                Optional.of(paths));
     }
 }

@@ -35,6 +35,7 @@ import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotCall;
 import org.vmpilot.protocol.TeardownBudget;
 import org.vmpilot.protocol.Word;
+import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.tests.simulation.SimulatedProcess;
 import org.vmpilot.tests.simulation.World;
 
@@ -208,6 +209,11 @@ public final class SimulatedCoordinator {
         Map<LeaseToken, Lease> leases = new TreeMap<>();
         decisions.leases().leases().forEach(lease -> leases.put(lease.token(), lease));
         return leases;
+    }
+
+    /** The lease as GET shows it. */
+    public LeaseView view(String lease) {
+        return rooms.leases().get(lease).orElseThrow();
     }
 
     /** Whether nothing that it knows of can still happen. */

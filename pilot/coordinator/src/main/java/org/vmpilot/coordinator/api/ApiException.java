@@ -20,10 +20,25 @@ final class ApiException extends RuntimeException {
 
     /** @param retryAfter seconds; 0: it is not a matter of time */
     ApiException(ProblemCode code, String detail, List<Problem.FieldFault> errors, int retryAfter) {
-        super(detail);
+        this(code, Problem.of(code, detail, errors), retryAfter);
+    }
+
+    private ApiException(ProblemCode code, Problem problem, int retryAfter) {
+        super(problem.detail());
         this.code = code;
         this.retryAfter = retryAfter;
-        this.problem = Problem.of(code, detail, errors);
+        this.problem = problem;
+    }
+
+    /** @param gone up to this sequence events are forgotten */
+    static ApiException historyGone(long gone) {
+        String detail =
+                "Events up to " + gone + " are forgotten, some or all: what you know may have a hole. Look at the"
+                        + " leases anew, and go on with after=" + gone + ".";
+        return new ApiException(
+                ProblemCode.HISTORY_GONE,
+                Problem.of(ProblemCode.HISTORY_GONE, detail, List.of()).withOldest(gone + 1),
+                0);
     }
 
     ProblemCode code() {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.http.Exchange;
+import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.EventView;
 
@@ -29,6 +30,9 @@ final class EventFeed {
     private static final int KEPT = 1000;
 
     private final Leases leases;
+    /** For the feed's thread. */
+    private final LeaseLabels labels;
+
     private final int most;
     /** News that come after the close are dropped: the loop, which tells them, still runs then. */
     private final ExecutorService thread = new ThreadPoolExecutor(
@@ -59,16 +63,16 @@ final class EventFeed {
     /** One who waits for the first events after a sequence, or for a time. */
     abstract static class Waiter {
         private final Call call;
-        private final Optional<String> lease;
+        private final EventQuery query;
         private final long after;
         /** Whether it has been looked what was there when it came; from then on new events are enough. For the feed's thread. */
         private boolean looked;
 
         private Exchange.Timer timer;
 
-        Waiter(Call call, Optional<String> lease, long after) {
+        Waiter(Call call, EventQuery query, long after) {
             this.call = call;
-            this.lease = lease;
+            this.query = query;
             this.after = after;
         }
 
@@ -78,22 +82,8 @@ final class EventFeed {
         /** The token with which it came is not valid any more. */
         abstract void unwelcome();
 
-        /** No event will come any more: the API closes. */
-        abstract void closed();
-
-        private List<EventView> mine(Iterable<Kept> events) {
-            Optional<String> scope = call.caller().scope();
-            List<EventView> mine = new ArrayList<>();
-            for (Kept kept : events) {
-                EventView event = kept.event();
-                if (event.sequence() > after
-                        && (lease.isEmpty() || lease.get().equals(event.lease()))
-                        && (scope.isEmpty() || scope.get().equals(kept.project()))) {
-                    mine.add(event);
-                }
-            }
-            return mine;
-        }
+        /** No event will come any more: the API closes, or events are missing. */
+        abstract void closed(ApiException why);
     }
 
     EventFeed(Leases leases) {
@@ -102,6 +92,7 @@ final class EventFeed {
 
     EventFeed(Leases leases, int most) {
         this.leases = leases;
+        this.labels = new LeaseLabels(leases);
         this.most = most;
         this.read = leases.newestEvent();
         this.forgotten = read;
@@ -119,7 +110,7 @@ final class EventFeed {
         try {
             List<Kept> events;
             do {
-                events = leases.events(Optional.empty(), read).stream()
+                events = leases.events(EventQuery.all(), read).stream()
                         .map(event ->
                                 new Kept(event, leases.project(event.lease()).orElse("")))
                         .toList();
@@ -130,6 +121,22 @@ final class EventFeed {
             // Whoever waits asks again at the end of its time; the next news read what is missing here.
             LOG.warn("new events cannot be read: {}", e.getMessage());
         }
+    }
+
+    /** @throws RuntimeException if labels have to be read and cannot */
+    private List<EventView> mine(Waiter waiter, Iterable<Kept> events) {
+        Optional<String> scope = waiter.call.caller().scope();
+        List<EventView> mine = new ArrayList<>();
+        for (Kept kept : events) {
+            EventView event = kept.event();
+            if (event.sequence() > waiter.after
+                    && (scope.isEmpty() || scope.get().equals(kept.project()))
+                    && waiter.query.takes(event)
+                    && labels.has(event.lease(), waiter.query.labels())) {
+                mine.add(event);
+            }
+        }
+        return mine;
     }
 
     private void keep(Kept next) {
@@ -143,9 +150,15 @@ final class EventFeed {
     /** What is new is looked through once for each who waits, and not all that is kept. */
     private void give(List<Kept> events) {
         for (Waiter waiter : waiting()) {
-            List<EventView> mine = waiter.looked ? waiter.mine(events) : List.of();
-            if (!mine.isEmpty() && leave(waiter)) {
-                waiter.events(mine);
+            try {
+                List<EventView> mine = waiter.looked ? mine(waiter, events) : List.of();
+                if (!mine.isEmpty() && leave(waiter)) {
+                    waiter.events(mine);
+                }
+            } catch (RuntimeException e) {
+                // It asks again, from where it was: nothing is missing then.
+                LOG.warn("whether new events are for one who waits cannot be read: {}", e.getMessage());
+                over(waiter);
             }
         }
     }
@@ -179,12 +192,14 @@ final class EventFeed {
                 turnAway(waiter);
                 return;
             }
-            List<EventView> mine = waiter.after >= forgotten
-                    ? waiter.mine(tail)
-                    : waiter.call.leases().events(waiter.lease, waiter.after);
+            List<EventView> mine = waiter.after >= forgotten ? mine(waiter, tail) : stored(waiter);
             waiter.looked = mine.isEmpty();
             if (!mine.isEmpty() && leave(waiter)) {
                 waiter.events(mine);
+            }
+        } catch (ApiException e) {
+            if (leave(waiter)) {
+                waiter.closed(e);
             }
         } catch (RuntimeException e) {
             LOG.warn("events cannot be read for one who waits: {}", e.getMessage());
@@ -203,6 +218,12 @@ final class EventFeed {
         }
     }
 
+    private static List<EventView> stored(Waiter waiter) {
+        Leases shown = waiter.call.leases();
+        List<EventView> events = shown.events(waiter.query, waiter.after);
+        EventRoutes.checkHistory(shown, waiter.query, waiter.after);
+        return events;
+    }
     /** False: it has its events already, or is about to get them. */
     private synchronized boolean leave(Waiter waiter) {
         boolean waited = waiters.remove(waiter);
@@ -223,7 +244,7 @@ final class EventFeed {
             left = List.copyOf(waiters);
             waiters.clear();
         }
-        left.forEach(Waiter::closed);
+        left.forEach(waiter -> waiter.closed(stopping()));
         thread.shutdown();
     }
 

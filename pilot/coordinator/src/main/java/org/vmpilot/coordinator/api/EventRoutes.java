@@ -2,7 +2,9 @@ package org.vmpilot.coordinator.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.EventView;
 
@@ -16,53 +18,84 @@ final class EventRoutes {
 
     /**
      * @param nextAfter what to give as {@code after} for the events that follow
+     * @param head the sequence of the newest event there is, wanted or not
      */
-    record EventPage(List<EventView> events, long nextAfter) {
-        static EventPage of(List<EventView> events, long after) {
-            return new EventPage(
-                    events,
-                    events.isEmpty() ? after : events.get(events.size() - 1).sequence());
+    record EventPage(List<EventView> events, long nextAfter, long head) {
+        /** @param seen up to where the caller has seen what it wants, if there are no events */
+        static EventPage of(List<EventView> events, long seen, long head) {
+            long last = events.isEmpty() ? seen : events.get(events.size() - 1).sequence();
+            return new EventPage(events, last, Math.max(head, last));
         }
     }
 
     void ofAll(Call call) {
-        answer(call, Optional.empty());
+        Parameters asked = call.parameters("after", "wait", "lease", "event", "state", "label");
+        EventQuery query = query(asked, asked.labels());
+        answer(call, asked, asked.text("lease").map(query::of).orElse(query));
     }
 
     void ofLease(Call call) {
+        Parameters asked = call.parameters("after", "wait", "event", "state");
         String id = call.lease();
         if (call.leases().ended(id).isEmpty()) {
             throw LeaseRoutes.noSuchLease(id);
         }
-        answer(call, Optional.of(id));
+        answer(call, asked, query(asked, Map.of()).of(id));
     }
 
-    private void answer(Call call, Optional<String> lease) {
-        Parameters asked = call.parameters("after", "wait");
+    private static EventQuery query(Parameters asked, Map<String, String> labels) {
+        return new EventQuery(
+                Optional.empty(),
+                asked.words("event", EventQuery.EVENTS),
+                asked.words("state", EventQuery.STATES),
+                labels,
+                Optional.empty());
+    }
+
+    private void answer(Call call, Parameters asked, EventQuery query) {
         Leases leases = call.leases();
-        long after = asked.after(leases.newestEvent());
+        // Asked before the events: up to there, what is not among them is not wanted.
+        long head = leases.newestEvent();
+        long after = asked.after(head);
         Duration wait = asked.waitFor();
         if (call.wantsStream()) {
-            new EventStream(leases, feed, lease, call).start(after);
+            new EventStream(leases, feed, query, call).start(after);
             return;
         }
-        List<EventView> events = leases.events(lease, after);
+        List<EventView> events = leases.events(query, after);
+        checkHistory(leases, query, after);
+        long seen = Math.max(after, head);
         if (!events.isEmpty() || wait.isZero()) {
-            call.answer(Answers.json(200, EventPage.of(events, after)));
+            call.answer(Answers.json(200, EventPage.of(events, seen, head)));
         } else {
-            feed.enter(new LongPoll(call, lease, after), call.exchange(), wait);
+            feed.enter(new LongPoll(call, query, after, seen), call.exchange(), wait);
+        }
+    }
+
+    /**
+     * For who has just read what comes after a sequence. The history of one lease goes as a whole, and who begins misses nothing that it had seen.
+     *
+     * @throws ApiException if events may be missing among those that were read
+     */
+    static void checkHistory(Leases leases, EventQuery query, long after) {
+        if (after == 0 || query.lease().isPresent()) {
+            return;
+        }
+        long gone = leases.eventsGone();
+        if (after < gone) {
+            throw ApiException.historyGone(gone);
         }
     }
 
     /** A caller whose answer is the first event, or after a time that there was none. */
     private static final class LongPoll extends EventFeed.Waiter {
         private final Call call;
-        private final long after;
+        private final long seen;
 
-        LongPoll(Call call, Optional<String> lease, long after) {
-            super(call, lease, after);
+        LongPoll(Call call, EventQuery query, long after, long seen) {
+            super(call, query, after);
             this.call = call;
-            this.after = after;
+            this.seen = seen;
         }
 
         @Override
@@ -71,7 +104,8 @@ final class EventRoutes {
                 unwelcome();
                 return;
             }
-            call.exchange().threads().execute(() -> call.answer(Answers.json(200, EventPage.of(events, after))));
+            long head = call.leases().newestEvent();
+            call.exchange().threads().execute(() -> call.answer(Answers.json(200, EventPage.of(events, seen, head))));
         }
 
         @Override
@@ -80,8 +114,8 @@ final class EventRoutes {
         }
 
         @Override
-        void closed() {
-            call.answer(Answers.failure(EventFeed.stopping(), call.name()));
+        void closed(ApiException why) {
+            call.answer(Answers.failure(why, call.name()));
         }
     }
 }

@@ -4,16 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vmpilot.coordinator.http.Outflow;
 import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.view.EventView;
 
 /**
  * Server-sent events. A stream of one lease ends when the lease has ended and all its events are out; a client that comes back
  * then gets 204, which tells an EventSource to stop. It holds a connection and no thread; a client that takes nothing is left
- * behind, and reads on from the store when it takes again.
+ * behind, and reads on from the store when it takes again; if what it would read is forgotten by then, the stream ends, and coming back is
+ * answered with what is missing.
  */
 final class EventStream {
     /** So often at least something is written: that is how a client that went away is noticed. */
@@ -23,15 +24,15 @@ final class EventStream {
 
     private final Leases leases;
     private final EventFeed feed;
-    private final Optional<String> lease;
+    private final EventQuery query;
     private final Call call;
     private Outflow out;
     private volatile long after;
 
-    EventStream(Leases leases, EventFeed feed, Optional<String> lease, Call call) {
+    EventStream(Leases leases, EventFeed feed, EventQuery query, Call call) {
         this.leases = leases;
         this.feed = feed;
-        this.lease = lease;
+        this.query = query;
         this.call = call;
     }
 
@@ -39,7 +40,8 @@ final class EventStream {
         after = from;
         // Asked before the events: what is out after "ended" was seen is complete.
         boolean ended = ended();
-        List<EventView> events = leases.events(lease, after);
+        List<EventView> events = leases.events(query, after);
+        EventRoutes.checkHistory(leases, query, after);
         if (ended && events.isEmpty()) {
             call.answer(Reply.of(204, "", new byte[0]));
             return;
@@ -53,7 +55,7 @@ final class EventStream {
     }
 
     private boolean ended() {
-        return lease.isPresent() && leases.ended(lease.get()).orElse(true);
+        return query.lease().isPresent() && leases.ended(query.lease().get()).orElse(true);
     }
 
     private void write(List<EventView> events) {
@@ -81,7 +83,7 @@ final class EventStream {
     /** The client has taken what there was. */
     private void next() {
         if (ended()) {
-            List<EventView> events = leases.events(lease, after);
+            List<EventView> events = leases.events(query, after);
             if (events.isEmpty()) {
                 out.end();
             } else {
@@ -95,7 +97,7 @@ final class EventStream {
     /** Waits for the next events, or for the time to say that the stream lives. */
     private final class Next extends EventFeed.Waiter {
         Next() {
-            super(call, lease, after);
+            super(call, query, after);
         }
 
         @Override
@@ -109,7 +111,7 @@ final class EventStream {
         }
 
         @Override
-        void closed() {
+        void closed(ApiException why) {
             out.end();
         }
     }

@@ -122,14 +122,16 @@ final class LeaseRoutes {
     private record CertificatePage(List<JsonNode> certificates, String nextPageToken) {}
 
     void list(Call call) {
-        Parameters asked =
-                call.parameters("ended", "state", "name", "node", "since", "owner", "project", "limit", "page_token");
+        Parameters asked = call.parameters(
+                "ended", "state", "name", "node", "since", "key", "label", "owner", "project", "limit", "page_token");
         LeaseQuery query = new LeaseQuery(
                 asked.flag("ended"),
                 asked.word("state", STATES),
                 asked.text("name"),
                 asked.text("node"),
                 asked.instant("since"),
+                asked.text("key"),
+                asked.labels(),
                 asked.pageToken(),
                 asked.limit(),
                 asked.text("owner"),

@@ -6,9 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.document.Suggestion;
 import org.vmpilot.coordinator.http.Exchange;
 import org.vmpilot.coordinator.service.Page;
@@ -19,6 +23,8 @@ final class Parameters {
 
     /** The most that a page of a list has, and what it has unless less is asked for. */
     static final int MOST = 500;
+
+    private static final int MOST_LABELS = 16;
 
     private final Exchange exchange;
     private final Map<String, List<String>> given;
@@ -54,6 +60,39 @@ final class Parameters {
             throw wrong(name + " is given " + values.size() + " times");
         }
         return values.stream().findFirst();
+    }
+
+    /** Some of these words, each given by itself. */
+    Set<String> words(String name, List<String> words) {
+        Set<String> chosen = new LinkedHashSet<>(given.getOrDefault(name, List.of()));
+        for (String word : chosen) {
+            if (!words.contains(word)) {
+                String hint = Suggestion.of(word, words)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
+                throw wrong("there is no " + name + " " + Kinds.quote(word) + hint);
+            }
+        }
+        return chosen;
+    }
+
+    /** Labels, each as {@code label=NAME=VALUE}. */
+    Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (String label : given.getOrDefault("label", List.of())) {
+            int end = label.indexOf('=');
+            if (end < 1) {
+                throw wrong("label must be NAME=VALUE, for example label=team=night, not " + Kinds.quote(label));
+            }
+            String before = labels.put(label.substring(0, end), label.substring(end + 1));
+            if (before != null && !before.equals(label.substring(end + 1))) {
+                throw wrong("label " + Kinds.quote(label.substring(0, end)) + " is given with two values");
+            }
+        }
+        if (labels.size() > MOST_LABELS) {
+            throw wrong("at most " + MOST_LABELS + " labels can be asked for");
+        }
+        return labels;
     }
 
     boolean flag(String name) {

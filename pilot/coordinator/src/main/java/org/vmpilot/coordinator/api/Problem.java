@@ -11,8 +11,16 @@ import org.vmpilot.coordinator.document.Fault;
  * @param code stable: programs may decide on it
  * @param detail one sentence for people: what was not done, and what would be right
  * @param errors one entry a field; empty where no field is to blame
+ * @param oldest with {@code history_gone}: from this sequence on nothing is missing; absent otherwise
  */
-record Problem(String type, String title, int status, String code, String detail, List<FieldFault> errors) {
+record Problem(
+        String type,
+        String title,
+        int status,
+        String code,
+        String detail,
+        List<FieldFault> errors,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Long oldest) {
     /**
      * @param field path as written; empty: the text as a whole
      * @param line from 1; absent where it is not known
@@ -28,6 +36,10 @@ record Problem(String type, String title, int status, String code, String detail
 
     static Problem of(ProblemCode code, String detail, List<FieldFault> errors) {
         String name = code.text();
-        return new Problem("urn:vmpilot:problem:" + name, code.title(), code.status(), name, detail, errors);
+        return new Problem("urn:vmpilot:problem:" + name, code.title(), code.status(), name, detail, errors, null);
+    }
+
+    Problem withOldest(long sequence) {
+        return new Problem(type, title, status, code, detail, errors, sequence);
     }
 }

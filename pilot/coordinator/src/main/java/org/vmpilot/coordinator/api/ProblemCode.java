@@ -18,6 +18,7 @@ enum ProblemCode {
     KEY_REUSED(409, "The idempotency key belongs to another request"),
     NOT_CLEAN(409, "The node is not known to be clean"),
     TOKEN_CONFLICT(409, "The name's tokens do not allow this one"),
+    HISTORY_GONE(410, "Events are missing that are older than what is kept"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The request's media type is not taken"),
     INVALID_REQUEST(422, "The lease request is not valid"),

@@ -113,6 +113,11 @@ public final class Fields {
         return tables(key);
     }
 
+    /** Whether a table stands under this key. */
+    public boolean isTable(String key) {
+        return table.values().get(key) instanceof Value.Table;
+    }
+
     /** Keys as written, for a table whose keys are somebody else's. */
     public Set<String> keys() {
         return table.values().keySet();

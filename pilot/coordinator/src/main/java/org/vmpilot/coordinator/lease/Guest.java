@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.lease;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.vmpilot.protocol.GuestEnd;
 import org.vmpilot.protocol.GuestOrder;
@@ -17,6 +18,11 @@ public record Guest(GuestOrder order, State state, Optional<GuestEnd> ended) {
         UP,
         FAILED,
         ENDED
+    }
+
+    /** How it ended, as the API and events say it. */
+    public Optional<String> endedWord() {
+        return ended.map(end -> end.name().toLowerCase(Locale.ROOT));
     }
 
     static Guest planned(GuestOrder order) {

@@ -9,6 +9,7 @@ import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.Verdict;
 
 /**
  * A lease with its slots.
@@ -16,7 +17,6 @@ import org.vmpilot.protocol.SlotKey;
  * @param request with the site's defaults filled in
  * @param attempt the one under way, from 1
  * @param retryAt while WAITING: not submitted before
- * @param reason one sentence for people: what it waits for, or why it ended
  * @param owner never another one
  * @param slots of all attempts, oldest attempt first; each attempt has as many
  */
@@ -30,8 +30,7 @@ public record Lease(
         Optional<Instant> retryAt,
         Optional<Instant> goAt,
         Optional<Instant> endedAt,
-        Optional<Notice> notice,
-        String reason,
+        Outcome outcome,
         Owner owner,
         List<Slot> slots) {
     private static final Duration END_MARGIN = Duration.ofSeconds(5);
@@ -57,8 +56,7 @@ public record Lease(
                 Optional.of(now),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                "",
+                Outcome.OPEN,
                 owner,
                 SlotPlan.slots(token, 1, request));
     }
@@ -76,6 +74,49 @@ public record Lease(
             return Optional.empty();
         }
         return Optional.of(slots.get(place));
+    }
+
+    public Optional<Notice> notice() {
+        return outcome.notice();
+    }
+
+    public Reason because() {
+        return outcome.because();
+    }
+
+    /** One sentence for people, may be empty. */
+    public String reason() {
+        return because().words();
+    }
+
+    /** Empty only where a coordinator that knew no codes has written the reason. */
+    public Optional<ReasonCode> reasonCode() {
+        return because()
+                .code()
+                .or(() -> state == LeaseState.WAITING && reason().isEmpty()
+                        ? Optional.of(ReasonCode.WAITING_FOR_TURN)
+                        : Optional.empty());
+    }
+
+    /** What came of it, once it has ended. */
+    public Optional<Result> resultOfEnd() {
+        return outcome.result().filter(known -> state == LeaseState.ENDED);
+    }
+
+    /** Once it has ended the worst of all nodes that it held, in whatever attempt; a lease that held none left nothing behind. */
+    public Optional<Verdict> verdict() {
+        if (state != LeaseState.ENDED) {
+            return Optional.empty();
+        }
+        Verdict worst = Verdict.CLEAN;
+        for (Slot slot : slots) {
+            Verdict verdict = slot.claimed() ? slot.verdict().orElse(Verdict.UNKNOWN) : Verdict.CLEAN;
+            if (verdict == Verdict.DIRTY) {
+                return Optional.of(verdict);
+            }
+            worst = verdict == Verdict.UNKNOWN ? verdict : worst;
+        }
+        return Optional.of(worst);
     }
 
     /** When its duration is over; empty before GO. */
@@ -111,130 +152,53 @@ public record Lease(
                                 && other.job().equals(slot.job()));
     }
 
-    Lease to(LeaseState next, String words) {
+    Lease to(LeaseState next, Reason why) {
+        Outcome now = outcome.because(why);
         return new Lease(
-                token,
-                request,
-                next,
-                attempt,
-                submission,
-                createdAt,
-                retryAt,
-                goAt,
-                endedAt,
-                notice,
-                words,
-                owner,
-                slots);
+                token, request, next, attempt, submission, createdAt, retryAt, goAt, endedAt, now, owner, slots);
     }
 
     Lease submission(Submission step) {
         return new Lease(
-                token, request, state, attempt, step, createdAt, retryAt, goAt, endedAt, notice, reason, owner, slots);
+                token, request, state, attempt, step, createdAt, retryAt, goAt, endedAt, outcome, owner, slots);
     }
 
     Lease retryAt(Instant at) {
+        Optional<Instant> then = Optional.of(at);
         return new Lease(
-                token,
-                request,
-                state,
-                attempt,
-                submission,
-                createdAt,
-                Optional.of(at),
-                goAt,
-                endedAt,
-                notice,
-                reason,
-                owner,
-                slots);
+                token, request, state, attempt, submission, createdAt, then, goAt, endedAt, outcome, owner, slots);
     }
 
     Lease goAt(Instant at) {
+        Optional<Instant> then = Optional.of(at);
         return new Lease(
-                token,
-                request,
-                state,
-                attempt,
-                submission,
-                createdAt,
-                retryAt,
-                Optional.of(at),
-                endedAt,
-                notice,
-                reason,
-                owner,
-                slots);
+                token, request, state, attempt, submission, createdAt, retryAt, then, endedAt, outcome, owner, slots);
     }
 
     Lease endedAt(Instant at) {
+        Optional<Instant> then = Optional.of(at);
         return new Lease(
-                token,
-                request,
-                state,
-                attempt,
-                submission,
-                createdAt,
-                retryAt,
-                goAt,
-                Optional.of(at),
-                notice,
-                reason,
-                owner,
-                slots);
+                token, request, state, attempt, submission, createdAt, retryAt, goAt, then, outcome, owner, slots);
     }
 
-    Lease notice(Notice why) {
+    /** Why it is to end, and what comes of it. */
+    Lease ends(Notice why, Result what) {
+        Outcome end = outcome.ends(why, what);
         return new Lease(
-                token,
-                request,
-                state,
-                attempt,
-                submission,
-                createdAt,
-                retryAt,
-                goAt,
-                endedAt,
-                Optional.of(why),
-                reason,
-                owner,
-                slots);
+                token, request, state, attempt, submission, createdAt, retryAt, goAt, endedAt, end, owner, slots);
     }
 
     /** The next attempt, its slots PLANNED; the old ones stay for their late words. */
     Lease nextAttempt() {
         List<Slot> all = new ArrayList<>(slots);
         all.addAll(SlotPlan.slots(token, attempt + 1, request));
+        int next = attempt + 1;
         return new Lease(
-                token,
-                request,
-                state,
-                attempt + 1,
-                submission,
-                createdAt,
-                retryAt,
-                goAt,
-                endedAt,
-                notice,
-                reason,
-                owner,
-                all);
+                token, request, state, next, submission, createdAt, retryAt, goAt, endedAt, outcome, owner, all);
     }
 
     public Lease slots(List<Slot> all) {
         return new Lease(
-                token,
-                request,
-                state,
-                attempt,
-                submission,
-                createdAt,
-                retryAt,
-                goAt,
-                endedAt,
-                notice,
-                reason,
-                owner,
-                all);
+                token, request, state, attempt, submission, createdAt, retryAt, goAt, endedAt, outcome, owner, all);
     }
 }

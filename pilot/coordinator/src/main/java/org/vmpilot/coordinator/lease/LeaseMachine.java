@@ -55,7 +55,9 @@ public final class LeaseMachine {
         }
         turn.eachCurrent(slot -> new SlotEvent.Submit());
         turn.become(turn.lease().submission(Submission.ASKED));
-        turn.to(LeaseState.ASSEMBLING, "attempt " + turn.lease().attempt());
+        turn.to(
+                LeaseState.ASSEMBLING,
+                Reason.of(ReasonCode.ASSEMBLING, "attempt " + turn.lease().attempt()));
     }
 
     private static void endWanted(LeaseTurn turn, LeaseEvent.EndWanted event) {
@@ -63,7 +65,7 @@ public final class LeaseMachine {
         if (state == LeaseState.ENDING || state == LeaseState.ENDED) {
             return;
         }
-        LeaseRules.end(turn, Notice.LEASE_ENDED, event.words());
+        LeaseRules.end(turn, Notice.LEASE_ENDED, Reason.of(ReasonCode.ENDED_BY_REQUEST, event.words()));
     }
 
     private static void giveBack(LeaseTurn turn, LeaseEvent.GiveBack event) {
@@ -73,21 +75,22 @@ public final class LeaseMachine {
         }
         String words = "attempt " + turn.lease().attempt() + " is given back: " + event.words();
         turn.eachCurrent(slot -> new SlotEvent.GivenBack(event.words()));
-        turn.to(LeaseState.RETURNING, words);
+        turn.to(LeaseState.RETURNING, Reason.of(ReasonCode.QUEUE_PATIENCE_OVER, words));
     }
 
     private static void killAll(LeaseTurn turn, LeaseEvent.KillAll event) {
+        Reason why = Reason.of(ReasonCode.KILL_ALL, event.words());
         switch (turn.lease().state()) {
             case ENDED -> {}
             // Why it ends stays; its slots do not wait for their budgets any more.
-            case ENDING -> turn.endSlots(Notice.KILL_ALL, event.words());
-            case WAITING, ASSEMBLING, RETURNING, ACTIVE -> LeaseRules.end(turn, Notice.KILL_ALL, event.words());
+            case ENDING -> turn.endSlots(Notice.KILL_ALL, why);
+            case WAITING, ASSEMBLING, RETURNING, ACTIVE -> LeaseRules.end(turn, Notice.KILL_ALL, why);
         }
     }
 
     private static void ofSlot(LeaseTurn turn, LeaseEvent.OfSlot event) {
         if (turn.lease().slot(event.slot()).isEmpty()) {
-            turn.record("IMPOSSIBLE", "no slot " + event.slot());
+            turn.record(EventType.IMPOSSIBLE, "no slot " + event.slot());
             return;
         }
         ofSlots(turn, Map.of(event.slot(), event.event()));
@@ -115,7 +118,7 @@ public final class LeaseMachine {
         }
         if (event instanceof LeaseEvent.AnswerLost lost) {
             turn.become(turn.lease().submission(Submission.lost(turn.now())));
-            turn.record("SUBMIT_UNKNOWN", lost.words());
+            turn.record(EventType.SUBMIT_UNKNOWN, lost.words());
         } else if (event instanceof LeaseEvent.Looked looked) {
             looked(turn, looked);
         } else {
@@ -129,7 +132,7 @@ public final class LeaseMachine {
             List<String> jobs = accepted.jobs();
             boolean avoiding = !accepted.avoided().isEmpty();
             if (avoiding) {
-                turn.record("AVOIDING", "not on " + String.join(", ", accepted.avoided()));
+                turn.record(EventType.AVOIDING, "not on " + String.join(", ", accepted.avoided()));
             }
             turn.eachCurrent(slot -> {
                 int place = slot.key().index() - 1;
@@ -144,11 +147,11 @@ public final class LeaseMachine {
     }
 
     private static void denied(LeaseTurn turn, LeaseEvent.Denied event) {
-        String words = "the LRM refuses the job: " + event.words();
-        turn.eachCurrent(slot -> new SlotEvent.NotSubmitted(words));
+        Reason why = Reason.of(ReasonCode.LRM_REFUSED, "the LRM refuses the job: " + event.words());
+        turn.eachCurrent(slot -> new SlotEvent.NotSubmitted(why));
         LeaseState state = turn.lease().state();
         if (state == LeaseState.ASSEMBLING || state == LeaseState.RETURNING) {
-            LeaseRules.end(turn, Notice.FAILED, words);
+            LeaseRules.end(turn, Notice.FAILED, why);
         }
     }
 
@@ -157,7 +160,9 @@ public final class LeaseMachine {
         boolean untouched = turn.lease().current().stream().allMatch(slot -> slot.state() == SlotState.PLANNED);
         if (turn.lease().state() == LeaseState.ASSEMBLING && untouched) {
             turn.become(turn.lease().retryAt(event.retryAt()));
-            turn.to(LeaseState.WAITING, "the LRM cannot take the job now: " + event.words());
+            turn.to(
+                    LeaseState.WAITING,
+                    Reason.of(ReasonCode.LRM_POSTPONED, "the LRM cannot take the job now: " + event.words()));
         }
     }
 
@@ -182,8 +187,9 @@ public final class LeaseMachine {
             turn.become(turn.lease().submission(submission.lookedOnce()));
         } else {
             turn.become(turn.lease().submission(Submission.NONE));
-            turn.eachCurrent(slot -> new SlotEvent.NotSubmitted(
-                    "the submit's answer was lost, and the LRM, asked twice, does not have the job"));
+            turn.eachCurrent(slot -> new SlotEvent.NotSubmitted(Reason.of(
+                    ReasonCode.SUBMIT_LOST,
+                    "the submit's answer was lost, and the LRM, asked twice, does not have the job")));
         }
     }
 }

@@ -3,8 +3,6 @@ package org.vmpilot.coordinator.lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.LeaseRequest.OnSlotLoss;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.SlotKey;
@@ -29,25 +27,33 @@ final class LeaseRules {
     }
 
     /** The lease ends: its open slots are told, and what was never submitted is over at once. */
-    static void end(LeaseTurn turn, Notice notice, String words) {
-        turn.become(turn.lease().notice(notice));
-        turn.to(LeaseState.ENDING, words);
+    static void end(LeaseTurn turn, Notice notice, Reason why) {
+        boolean lost = turn.lease().state() == LeaseState.ACTIVE
+                && turn.lease().current().stream().anyMatch(slot -> gone(slot) && !saysItIsOver(slot));
+        ReasonCode code = why.code().orElse(ReasonCode.NOT_SAID);
+        turn.become(turn.lease().ends(notice, Result.of(notice, code, lost)));
+        turn.to(LeaseState.ENDING, why);
         boolean said = notice == Notice.FAILED || notice == Notice.KILL_ALL;
-        turn.endSlots(said ? notice : Notice.LEASE_ENDED, words);
+        turn.endSlots(said ? notice : Notice.LEASE_ENDED, why);
     }
 
     private static void assembling(LeaseTurn turn) {
         blameLate(turn);
         Optional<String> refused = new Refusals(turn.lease(), turn.timing()).last();
         if (refused.isPresent()) {
-            end(turn, Notice.FAILED, refused.get());
+            end(turn, Notice.FAILED, Reason.of(ReasonCode.NODE_POLICY_REFUSED, refused.get()));
             return;
         }
         List<Slot> slots = turn.lease().current();
-        Optional<String> failure = failure(turn, slots);
+        Optional<Reason> failure = Assembly.failure(turn, slots);
         if (failure.isPresent()) {
-            turn.to(LeaseState.RETURNING, "attempt " + turn.lease().attempt() + ": " + failure.get());
-            turn.endSlots(Notice.LEASE_ENDED, "the lease could not be assembled: " + failure.get());
+            String words = failure.get().words();
+            turn.to(
+                    LeaseState.RETURNING,
+                    failure.get().words("attempt " + turn.lease().attempt() + ": " + words));
+            turn.endSlots(
+                    Notice.LEASE_ENDED,
+                    Reason.of(ReasonCode.ASSEMBLY_FAILED, "the lease could not be assembled: " + words));
             return;
         }
         // A slot that is alone has nobody to wait for: its GO is in the order.
@@ -55,7 +61,7 @@ final class LeaseRules {
         if (slots.stream().allMatch(slot -> slot.state() == wanted)) {
             turn.eachCurrent(slot -> new SlotEvent.Go());
             turn.become(turn.lease().goAt(turn.now()));
-            turn.to(LeaseState.ACTIVE, "GO");
+            turn.to(LeaseState.ACTIVE, Reason.of(ReasonCode.GO_GIVEN, "GO"));
         }
     }
 
@@ -73,65 +79,6 @@ final class LeaseRules {
                 && slot.moments().passed(Moment.CLAIMED, turn.timing().startAllowance(), turn.now());
     }
 
-    /** Why this attempt cannot become a lease; empty while it can. */
-    private static Optional<String> failure(LeaseTurn turn, List<Slot> slots) {
-        for (Slot slot : slots) {
-            // PLANNED beside submitted ones: the LRM said that it had taken nothing, and a claim has shown otherwise.
-            if (slot.state() == SlotState.ENDING || slot.state().closed() || slot.state() == SlotState.PLANNED) {
-                return Optional.of(slotWords(slot));
-            }
-        }
-        Timing timing = turn.timing();
-        Optional<Slot> unclaimed = slots.stream()
-                .filter(slot -> claimEnds(slot, slots, timing)
-                        .filter(at -> !at.isAfter(turn.now()))
-                        .isPresent())
-                .findFirst();
-        if (unclaimed.isPresent()) {
-            return Optional.of(
-                    "slot " + slotName(unclaimed.get())
-                            + ": the LRM runs its job, and no pilot has claimed it in time (its own words are in the node's log)");
-        }
-        long ready =
-                slots.stream().filter(slot -> slot.state() == SlotState.READY).count();
-        boolean late = assemblyEnds(slots, timing)
-                .filter(at -> !at.isAfter(turn.now()))
-                .isPresent();
-        return late && ready < slots.size()
-                ? Optional.of(ready + " of " + slots.size() + " slots were ready within the assembly allowance of "
-                        + timing.assemblyAllowance().toSeconds() + " s")
-                : Optional.empty();
-    }
-
-    /**
-     * When a job that runs must have been claimed: whatever was to start its pilots there may hang. The pilots of a gang are started together: one that does not come while another has
-     * is missed sooner.
-     *
-     * @param slots of its attempt
-     */
-    static Optional<Instant> claimEnds(Slot slot, List<Slot> slots, Timing timing) {
-        if (slot.state() != SlotState.QUEUED) {
-            return Optional.empty();
-        }
-        Optional<Instant> alone = slot.sight()
-                .filter(sight -> sight.state() == Job.State.RUNNING)
-                .map(sight -> sight.askedAt().plus(timing.assemblyAllowance()));
-        Optional<Instant> missed = slots.stream()
-                .filter(other -> slot.job().isPresent() && other.job().equals(slot.job()))
-                .flatMap(other -> other.moments().of(Moment.CLAIMED).stream())
-                .max(Instant::compareTo)
-                .map(last -> last.plus(timing.startAllowance()));
-        return Stream.concat(alone.stream(), missed.stream()).min(Instant::compareTo);
-    }
-
-    /** When the assembly allowance is over, counted from the first READY. */
-    static Optional<Instant> assemblyEnds(List<Slot> slots, Timing timing) {
-        return slots.stream()
-                .flatMap(slot -> slot.moments().of(Moment.READY).stream())
-                .min(Instant::compareTo)
-                .map(first -> first.plus(timing.assemblyAllowance()));
-    }
-
     private static void returning(LeaseTurn turn) {
         Lease lease = turn.lease();
         if (!lease.current().stream().allMatch(slot -> slot.state().closed())
@@ -145,23 +92,29 @@ final class LeaseRules {
                         >= turn.timing().attempts()
                 || lease.attempt() == SlotKey.MAX_ATTEMPT;
         if (refusals.last().isPresent()) {
-            giveUp(turn, refusals.last().get());
+            giveUp(
+                    turn,
+                    Reason.of(ReasonCode.NODE_POLICY_REFUSED, refusals.last().get()));
         } else if (spent) {
             String refused = refusals.words();
             String words = "gave up after " + lease.attempt() + " attempts; " + last;
-            giveUp(turn, refused.isEmpty() ? words : words + "; " + refused);
+            giveUp(turn, Reason.of(ReasonCode.ATTEMPTS_SPENT, refused.isEmpty() ? words : words + "; " + refused));
         } else {
             boolean givenBack = lease.current().get(0).moments().has(Moment.GIVEN_BACK);
             Instant retryAt =
                     givenBack ? turn.now() : turn.now().plus(turn.timing().retryAfter(lease.token(), lease.attempt()));
             turn.become(lease.nextAttempt().retryAt(retryAt));
-            turn.to(LeaseState.WAITING, last + "; attempt " + turn.lease().attempt() + " comes later");
+            turn.to(
+                    LeaseState.WAITING,
+                    Reason.of(
+                            ReasonCode.RETRY_LATER,
+                            last + "; attempt " + turn.lease().attempt() + " comes later"));
         }
     }
 
-    private static void giveUp(LeaseTurn turn, String words) {
-        turn.become(turn.lease().notice(Notice.FAILED).endedAt(turn.now()));
-        turn.to(LeaseState.ENDED, words);
+    private static void giveUp(LeaseTurn turn, Reason why) {
+        turn.become(turn.lease().ends(Notice.FAILED, Result.FAILED).endedAt(turn.now()));
+        turn.to(LeaseState.ENDED, why);
     }
 
     private static void active(LeaseTurn turn) {
@@ -170,18 +123,26 @@ final class LeaseRules {
                 .filter(slot -> slot.guests().stream().anyMatch(guest -> guest.state() == Guest.State.FAILED))
                 .findFirst();
         if (failed.isPresent()) {
-            end(turn, Notice.FAILED, "a guest could not be started in slot " + slotName(failed.get()));
+            end(
+                    turn,
+                    Notice.FAILED,
+                    Reason.of(
+                            ReasonCode.GUEST_FAILED,
+                            "a guest could not be started in slot " + SlotWords.name(failed.get())));
             return;
         }
         List<Slot> lost = lease.current().stream().filter(LeaseRules::gone).toList();
         boolean anyLive = lease.current().stream().anyMatch(slot -> slot.state() == SlotState.LIVE);
         if (lost.stream().anyMatch(LeaseRules::saysItIsOver)
                 || lease.endedByUsAt().filter(at -> !at.isAfter(turn.now())).isPresent()) {
-            end(turn, Notice.LEASE_ENDED, "its duration is over");
+            end(turn, Notice.LEASE_ENDED, Reason.of(ReasonCode.DURATION_OVER, "its duration is over"));
         } else if (!lost.isEmpty() && (!anyLive || lease.request().onSlotLoss() == OnSlotLoss.END)) {
-            end(turn, lost.get(0).notice().orElse(Notice.TERMINATED), slotWords(lost.get(0)));
+            end(
+                    turn,
+                    lost.get(0).notice().orElse(Notice.TERMINATED),
+                    Reason.of(ReasonCode.SLOT_LOST, SlotWords.of(lost.get(0))));
         } else if (!anyLive) {
-            end(turn, Notice.GUESTS_ENDED, "all guests have ended");
+            end(turn, Notice.GUESTS_ENDED, Reason.of(ReasonCode.GUESTS_ENDED, "all guests have ended"));
         }
     }
 
@@ -198,18 +159,7 @@ final class LeaseRules {
     private static void ending(LeaseTurn turn) {
         if (turn.lease().current().stream().allMatch(slot -> slot.state().closed())) {
             turn.become(turn.lease().endedAt(turn.now()));
-            turn.to(LeaseState.ENDED, turn.lease().reason());
+            turn.to(LeaseState.ENDED, turn.lease().because());
         }
-    }
-
-    private static String slotName(Slot slot) {
-        return slot.key().index()
-                + slot.holder().map(holder -> " on " + holder.node()).orElse("");
-    }
-
-    private static String slotWords(Slot slot) {
-        String notice = slot.notice().map(Enum::name).orElse("");
-        String words = slot.reason().isEmpty() ? slot.state().name() : slot.reason();
-        return "slot " + slotName(slot) + ": " + (notice.isEmpty() ? words : notice + " (" + words + ")");
     }
 }

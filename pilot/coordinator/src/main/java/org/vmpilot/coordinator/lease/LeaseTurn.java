@@ -11,10 +11,12 @@ import org.vmpilot.protocol.Notice;
 final class LeaseTurn {
     private final Instant now;
     private final Timing timing;
+    private final Lease before;
     private final List<Entry> entries = new ArrayList<>();
     private Lease lease;
 
     LeaseTurn(Lease lease, Instant now, Timing timing) {
+        this.before = lease;
         this.lease = lease;
         this.now = now;
         this.timing = timing;
@@ -33,25 +35,25 @@ final class LeaseTurn {
     }
 
     LeaseStep step() {
-        return new LeaseStep(lease, entries);
+        return new LeaseStep(lease, Untold.added(before, lease, entries));
     }
 
     void become(Lease next) {
         lease = next;
     }
 
-    void record(String event, String words) {
-        entries.add(Entry.ofLease(event, words));
+    void record(EventType event, String words) {
+        entries.add(Entry.of(lease, event, words));
     }
 
     void impossible(LeaseEvent event) {
-        record("IMPOSSIBLE", event.getClass().getSimpleName() + " in state " + lease.state());
+        record(EventType.IMPOSSIBLE, event.getClass().getSimpleName() + " in state " + lease.state());
     }
 
     /** Goes to another state with an entry of that state's name. */
-    void to(LeaseState next, String words) {
-        become(lease.to(next, words));
-        record(next.name(), words);
+    void to(LeaseState next, Reason why) {
+        become(lease.to(next, why));
+        record(EventType.of(next), why.words());
     }
 
     /** Gives the event to every slot that {@code which} chooses. */
@@ -74,7 +76,7 @@ final class LeaseTurn {
     }
 
     /** Tells what is still open of this attempt to end. */
-    void endSlots(Notice notice, String words) {
-        eachCurrent(slot -> new SlotEvent.End(notice, words));
+    void endSlots(Notice notice, Reason why) {
+        eachCurrent(slot -> new SlotEvent.End(notice, why));
     }
 }

@@ -31,7 +31,8 @@ final class PilotExit {
                 .orElse("the job ended without a claim: " + lrm);
     }
 
-    private static Optional<String> known(String lrm) {
+    /** Why a pilot could not start, where its exit code says so. */
+    static Optional<String> known(String lrm) {
         Matcher code = CODE.matcher(lrm);
         return code.find()
                 ? Optional.ofNullable(COULD_NOT_START.get(Integer.parseInt(code.group(1))))

@@ -16,7 +16,7 @@ import org.vmpilot.protocol.Verdict;
  * @param sight what the LRM last said of the job
  * @param notice why it ends; the node's own word, from the certificate, once that is here
  * @param verdict the newest certificate's
- * @param reason one sentence for people
+ * @param because why it is as it is, where something beside its state says so
  */
 public record Slot(
         SlotKey key,
@@ -28,7 +28,7 @@ public record Slot(
         Cancel cancel,
         Optional<Notice> notice,
         Optional<Verdict> verdict,
-        String reason,
+        Reason because,
         List<Guest> guests) {
     public Slot {
         guests = List.copyOf(guests);
@@ -45,7 +45,7 @@ public record Slot(
                 Cancel.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                "",
+                Reason.NONE,
                 guests.stream().map(Guest::planned).toList());
     }
 
@@ -55,6 +55,29 @@ public record Slot(
 
     public boolean heldBy(String nonce) {
         return holder.isPresent() && holder.get().nonce().equals(nonce);
+    }
+
+    /** One sentence for people, may be empty. */
+    public String reason() {
+        return because.words();
+    }
+
+    /** Empty only where a coordinator that knew no codes has written why it ends. */
+    public Optional<ReasonCode> reasonCode() {
+        return because.code().or(() -> switch (state) {
+            case PLANNED -> Optional.of(ReasonCode.NOT_SUBMITTED);
+            case SUBMITTING -> Optional.of(ReasonCode.SUBMITTING);
+            case QUEUED -> Optional.of(ReasonCode.QUEUED_IN_LRM);
+            case CLAIMED -> Optional.of(ReasonCode.PREPARING);
+            case READY -> Optional.of(ReasonCode.WAITING_FOR_GO);
+            case LIVE -> Optional.of(ReasonCode.RUNNING);
+            case ENDING, ENDED, LOST -> Optional.empty();
+        });
+    }
+
+    /** Its node: by our name once it is claimed, by the LRM's before. */
+    public Optional<String> node() {
+        return holder.map(Holder::node).or(() -> sight.flatMap(Sight::node));
     }
 
     /** Whether the LRM may still have a job for it, so that the LRM must be asked. */
@@ -68,23 +91,23 @@ public record Slot(
     }
 
     Slot to(SlotState next) {
-        return new Slot(key, next, job, holder, sight, moments, cancel, notice, verdict, reason, guests);
+        return new Slot(key, next, job, holder, sight, moments, cancel, notice, verdict, because, guests);
     }
 
     Slot job(String id) {
-        return new Slot(key, state, Optional.of(id), holder, sight, moments, cancel, notice, verdict, reason, guests);
+        return new Slot(key, state, Optional.of(id), holder, sight, moments, cancel, notice, verdict, because, guests);
     }
 
     Slot holder(Holder who) {
-        return new Slot(key, state, job, Optional.of(who), sight, moments, cancel, notice, verdict, reason, guests);
+        return new Slot(key, state, job, Optional.of(who), sight, moments, cancel, notice, verdict, because, guests);
     }
 
     Slot sight(Sight seen) {
-        return new Slot(key, state, job, holder, Optional.of(seen), moments, cancel, notice, verdict, reason, guests);
+        return new Slot(key, state, job, holder, Optional.of(seen), moments, cancel, notice, verdict, because, guests);
     }
 
     Slot moments(Moments times) {
-        return new Slot(key, state, job, holder, sight, times, cancel, notice, verdict, reason, guests);
+        return new Slot(key, state, job, holder, sight, times, cancel, notice, verdict, because, guests);
     }
 
     Slot first(Moment moment, Instant now) {
@@ -92,22 +115,22 @@ public record Slot(
     }
 
     Slot cancel(Cancel intent) {
-        return new Slot(key, state, job, holder, sight, moments, intent, notice, verdict, reason, guests);
+        return new Slot(key, state, job, holder, sight, moments, intent, notice, verdict, because, guests);
     }
 
     Slot notice(Notice why) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, Optional.of(why), verdict, reason, guests);
+        return new Slot(key, state, job, holder, sight, moments, cancel, Optional.of(why), verdict, because, guests);
     }
 
     Slot verdict(Verdict look) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, notice, Optional.of(look), reason, guests);
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, Optional.of(look), because, guests);
     }
 
-    Slot reason(String words) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, words, guests);
+    Slot because(Reason why) {
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, why, guests);
     }
 
     Slot guests(List<Guest> all) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, reason, all);
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, because, all);
     }
 }

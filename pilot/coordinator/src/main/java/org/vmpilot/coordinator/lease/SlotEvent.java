@@ -26,7 +26,7 @@ public sealed interface SlotEvent {
     }
 
     /** There surely is no job: refused, or looked for twice and not found. */
-    record NotSubmitted(String words) implements SlotEvent {}
+    record NotSubmitted(Reason why) implements SlotEvent {}
 
     /** There surely is no job, and the LRM may be asked again later. */
     record Postponed() implements SlotEvent {}
@@ -44,7 +44,7 @@ public sealed interface SlotEvent {
     record Reported(Report report) implements SlotEvent {}
 
     /** The lease wants the slot to end. */
-    record End(Notice notice, String words) implements SlotEvent {}
+    record End(Notice notice, Reason why) implements SlotEvent {}
 
     /** It was not ready within the start allowance. */
     record Late(String words) implements SlotEvent {}

@@ -28,7 +28,10 @@ public final class SlotMachine {
         } else if (event instanceof SlotEvent.End end) {
             return end(slot, end, now);
         } else if (event instanceof SlotEvent.GivenBack given) {
-            return end(slot.first(Moment.GIVEN_BACK, now), new SlotEvent.End(Notice.LEASE_ENDED, given.words()), now);
+            return end(
+                    slot.first(Moment.GIVEN_BACK, now),
+                    new SlotEvent.End(Notice.LEASE_ENDED, Reason.of(ReasonCode.QUEUE_PATIENCE_OVER, given.words())),
+                    now);
         } else if (event instanceof SlotEvent.Late late) {
             return late(slot, late, now);
         } else if (event instanceof SlotEvent.Reported reported) {
@@ -64,7 +67,7 @@ public final class SlotMachine {
             return SlotStep.same(accepted);
         }
         String words = event.job().map(job -> "job " + job).orElse("job found by its name");
-        return SlotStep.same(accepted.to(SlotState.QUEUED)).entry("QUEUED", words);
+        return SlotStep.same(accepted.to(SlotState.QUEUED)).entry(EventType.QUEUED, words);
     }
 
     /** A job that claimed before the submit's answer was here may have named a wrong id: the LRM's word is taken. */
@@ -74,16 +77,16 @@ public final class SlotMachine {
         }
         String words = "the LRM calls the job " + job + ", the claim called it "
                 + slot.job().get();
-        return Optional.of(SlotStep.same(accepted.job(job)).entry("JOB_DIFFERS", words));
+        return Optional.of(SlotStep.same(accepted.job(job)).entry(EventType.JOB_DIFFERS, words));
     }
 
     private static SlotStep notSubmitted(Slot slot, SlotEvent.NotSubmitted event, Instant now) {
         return switch (slot.state()) {
-            case SUBMITTING -> ended(slot.reason(event.words()), now, event.words());
+            case SUBMITTING -> ended(slot.because(event.why()), now, event.why().words());
             case ENDING ->
                 slot.claimed() || slot.job().isPresent()
                         ? SlotStep.same(slot)
-                        : ended(slot.cancel(Cancel.NONE), now, event.words());
+                        : ended(slot.cancel(Cancel.NONE), now, event.why().words());
             case PLANNED, QUEUED -> SlotStep.impossible(slot, event);
             // Its claim has proved that the job is there.
             case CLAIMED, READY, LIVE, ENDED, LOST -> SlotStep.same(slot);
@@ -112,7 +115,7 @@ public final class SlotMachine {
         }
         Slot held = slot.to(SlotState.CLAIMED).holder(holder).first(Moment.CLAIMED, now);
         Slot known = held.job().isPresent() ? held : held.job(holder.job());
-        return SlotStep.same(known).entry("CLAIMED", "by " + holder.node() + ", job " + holder.job());
+        return SlotStep.same(known).entry(EventType.CLAIMED, "by " + holder.node() + ", job " + holder.job());
     }
 
     /** Kept as the reason of a slot that nobody has: if its job ends like that, people see why. */
@@ -120,14 +123,15 @@ public final class SlotMachine {
         boolean waits = slot.state() == SlotState.SUBMITTING || slot.state() == SlotState.QUEUED;
         String words = "a claim was refused: " + event.words();
         return waits && !slot.reason().equals(words)
-                ? SlotStep.same(slot.reason(words)).entry("CLAIM_REFUSED", event.words())
+                ? SlotStep.same(slot.because(Reason.of(ReasonCode.CLAIM_REFUSED, words)))
+                        .entry(EventType.CLAIM_REFUSED, event.words())
                 : SlotStep.same(slot);
     }
 
     private static SlotStep ready(Slot slot, SlotEvent event, Instant now) {
         return switch (slot.state()) {
             case CLAIMED ->
-                SlotStep.same(slot.to(SlotState.READY).first(Moment.READY, now)).entry("READY", "");
+                SlotStep.same(slot.to(SlotState.READY).first(Moment.READY, now)).entry(EventType.READY, "");
             case LIVE -> SlotStep.same(slot.first(Moment.READY, now));
             case READY, ENDING, ENDED, LOST -> SlotStep.same(slot);
             case PLANNED, SUBMITTING, QUEUED -> SlotStep.impossible(slot, event);
@@ -144,19 +148,20 @@ public final class SlotMachine {
     private static SlotStep end(Slot slot, SlotEvent.End event, Instant now) {
         Slot told = slot.state() == SlotState.ENDING || slot.state().closed()
                 ? slot
-                : slot.notice(event.notice()).reason(event.words());
+                : slot.notice(event.notice()).because(event.why());
         // A kill-all does not wait for the agent to hear of it, nor for its budget.
         Slot hurried = event.notice() == Notice.KILL_ALL && told.cancel() == Cancel.NONE && !over(told)
                 ? told.cancel(Cancel.WANTED)
                 : told;
         return switch (slot.state()) {
-            case PLANNED -> ended(told, now, event.words());
+            case PLANNED -> ended(told, now, event.why().words());
             case SUBMITTING, QUEUED -> ending(told.cancel(Cancel.WANTED), now);
             case CLAIMED, READY, LIVE -> ending(hurried, now);
             case ENDING ->
                 hurried.equals(slot)
                         ? SlotStep.same(slot)
-                        : SlotStep.same(hurried).entry("CANCEL", event.words());
+                        : SlotStep.same(hurried)
+                                .entry(EventType.CANCEL, event.why().words());
             case ENDED, LOST -> SlotStep.same(slot);
         };
     }
@@ -166,7 +171,8 @@ public final class SlotMachine {
             return SlotStep.impossible(slot, event);
         }
         Slot blamed = NodeFaults.fell(slot, Optional.of(Notice.FAILED), now);
-        return ending(blamed.notice(Notice.FAILED).reason(event.words()), now);
+        return ending(
+                blamed.notice(Notice.FAILED).because(Reason.of(ReasonCode.START_ALLOWANCE_OVER, event.words())), now);
     }
 
     private static boolean over(Slot slot) {
@@ -178,10 +184,10 @@ public final class SlotMachine {
         String notice = slot.notice().map(Enum::name).orElse("");
         String words = slot.reason().isEmpty() ? notice : notice + ": " + slot.reason();
         return SlotStep.same(slot.to(SlotState.ENDING).first(Moment.ENDING, now))
-                .entry("ENDING", words);
+                .entry(EventType.ENDING, words);
     }
 
     static SlotStep ended(Slot slot, Instant now, String words) {
-        return SlotStep.same(slot.to(SlotState.ENDED).first(Moment.ENDED, now)).entry("ENDED", words);
+        return SlotStep.same(slot.to(SlotState.ENDED).first(Moment.ENDED, now)).entry(EventType.ENDED, words);
     }
 }

@@ -24,18 +24,26 @@ final class SlotReports {
         Slot anchored = anchored(slot, report, now);
         Instant at = happened(anchored, report, now);
         Slot told = report.event() == Report.Event.POLICY
-                ? NodeFaults.refused(anchored, at).reason(report.words())
+                ? NodeFaults.refused(anchored, at).because(Reason.of(ReasonCode.NODE_POLICY_REFUSED, report.words()))
                 : guests(anchored, report, at);
-        SlotStep step = SlotStep.same(told).entry(report.event().name(), words(slot, report));
+        SlotStep step = said(told, report);
         if (slot.state().closed() || slot.state() == SlotState.ENDING) {
             return step;
         }
         return switch (report.event()) {
             case POLICY -> then(step, SlotMachine.ending(told.notice(Notice.FAILED), at));
-            case ENDING -> then(step, endsByItself(told, report, at));
+            case ENDING -> said(endsByItself(told, report, at), report);
             case STARTING -> new SlotStep(told.first(Moment.STARTING, at), step.entries());
             default -> step;
         };
+    }
+
+    private static SlotStep said(Slot slot, Report report) {
+        EventType event = EventType.of(report.event());
+        int index = report.guest().orElse(-1);
+        return index < 0 || index >= slot.guests().size()
+                ? SlotStep.same(slot).entry(event, words(slot, report))
+                : SlotStep.same(slot).entry(slot.guests().get(index), event, words(slot, report));
     }
 
     /**
@@ -59,14 +67,14 @@ final class SlotReports {
         return at.isAfter(now) ? now : at;
     }
 
-    private static SlotStep endsByItself(Slot slot, Report report, Instant now) {
+    /** The report's own entry says that it ends. */
+    private static Slot endsByItself(Slot slot, Report report, Instant now) {
         String[] parts = report.words().strip().split("[\\s:]+", 2);
         Notice notice = notice(parts[0]).orElse(Notice.FAILED);
         String words = parts.length > 1 ? parts[1] : "";
         Slot blamed = NodeFaults.fell(slot, Optional.of(notice), now);
-        SlotStep ending = SlotMachine.ending(blamed.notice(notice).reason(words), now);
-        // The report's own entry says it already.
-        return SlotStep.same(ending.slot());
+        Reason why = Reason.of(ReasonCode.of(notice), words);
+        return SlotMachine.ending(blamed.notice(notice).because(why), now).slot();
     }
 
     private static SlotStep then(SlotStep before, SlotStep after) {
@@ -122,11 +130,13 @@ final class SlotReports {
         Slot told = blamed.guests(guests).verdict(event.verdict()).first(Moment.ENDING, now);
         // The node's notice is the one that it acted on; what we know beside it stays in the reason.
         Slot noticed = event.notice().map(told::notice).orElse(told);
-        Slot certified = noticed.reason().isEmpty() ? noticed.reason(event.detail()) : noticed;
+        Reason why = noticed.reason().isEmpty() ? noticed.because().words(event.detail()) : noticed.because();
+        ReasonCode kind = noticed.notice().map(ReasonCode::of).orElse(ReasonCode.NOT_SAID);
+        Slot certified = noticed.because(why.orCode(kind));
         String words = event.verdict().name().toLowerCase(Locale.ROOT)
                 + certified.notice().map(notice -> ", " + notice).orElse("")
                 + (event.detail().isEmpty() ? "" : ": " + event.detail());
-        SlotStep step = SlotStep.same(certified).entry("CERTIFICATE", words);
+        SlotStep step = SlotStep.same(certified).entry(EventType.CERTIFICATE, words);
         return slot.state() == SlotState.ENDED ? step : then(step, SlotMachine.ended(certified, now, words));
     }
 

@@ -39,7 +39,8 @@ final class SlotSights {
         Slot present = known.moments().has(Moment.MISSING) || known.moments().has(Moment.OVER)
                 ? known.moments(known.moments().without(Moment.MISSING).without(Moment.OVER))
                 : known;
-        SlotStep step = news ? SlotStep.same(present).entry("LRM", words(event.sight())) : SlotStep.same(present);
+        SlotStep step =
+                news ? SlotStep.same(present).entry(EventType.LRM, words(event.sight())) : SlotStep.same(present);
         return cancelAgain(step, now, timing);
     }
 
@@ -61,7 +62,7 @@ final class SlotSights {
             return step;
         }
         return new SlotStep(slot.cancel(Cancel.WANTED), step.entries())
-                .entry("CANCEL", "the slot is over and the LRM still shows its job");
+                .entry(EventType.CANCEL, "the slot is over and the LRM still shows its job");
     }
 
     private static SlotStep missing(Slot slot, SlotEvent.Missing event, Instant now) {
@@ -88,14 +89,23 @@ final class SlotSights {
         }
         Slot over = slot.first(Moment.OVER, now).cancel(Cancel.NONE);
         if (slot.claimed() || slot.state().closed()) {
-            return SlotStep.same(withCause(over, words)).entry("JOB_OVER", words);
+            return SlotStep.same(withCause(over, words)).entry(EventType.JOB_OVER, words);
         }
         Slot blamed = NodeFaults.fellUnclaimed(over, words, now);
-        SlotStep step = SlotStep.same(blamed).entry("JOB_OVER", words);
+        SlotStep step = SlotStep.same(blamed).entry(EventType.JOB_OVER, words);
         String known = slot.reason().isEmpty() ? "" : "; " + slot.reason();
-        String reason = slot.state() == SlotState.ENDING ? slot.reason() : PilotExit.words(words) + known;
-        SlotStep ended = SlotMachine.ended(blamed.reason(reason), now, reason);
-        return new SlotStep(ended.slot(), step.entries()).entry("ENDED", reason);
+        Reason why = slot.state() == SlotState.ENDING
+                ? slot.because()
+                : Reason.of(unclaimed(slot, words), PilotExit.words(words) + known);
+        SlotStep ended = SlotMachine.ended(blamed.because(why), now, why.words());
+        return new SlotStep(ended.slot(), step.entries()).entry(EventType.ENDED, why.words());
+    }
+
+    private static ReasonCode unclaimed(Slot slot, String words) {
+        if (PilotExit.known(words).isPresent()) {
+            return ReasonCode.PILOT_COULD_NOT_START;
+        }
+        return slot.because().code().orElse(ReasonCode.JOB_ENDED_UNCLAIMED);
     }
 
     /** The node could not know why the LRM ended the job: the LRM's own words stand beside its notice, never over it. */
@@ -105,7 +115,8 @@ final class SlotSights {
         if (!open || slot.reason().contains(words)) {
             return slot;
         }
-        return slot.reason((slot.reason().isEmpty() ? "" : slot.reason() + "; ") + "the LRM: " + words);
+        String before = slot.reason().isEmpty() ? "" : slot.reason() + "; ";
+        return slot.because(slot.because().words(before + "the LRM: " + words).orCode(ReasonCode.JOB_TERMINATED));
     }
 
     private static SlotStep cancelTaken(Slot slot, SlotEvent event, Instant now) {
@@ -113,13 +124,13 @@ final class SlotSights {
             return SlotStep.impossible(slot, event);
         }
         Slot asked = slot.cancel(Cancel.ASKED).moments(slot.moments().latest(Moment.CANCELLED, now));
-        SlotStep step = SlotStep.same(asked).entry("CANCELLED", "the LRM took the cancel");
+        SlotStep step = SlotStep.same(asked).entry(EventType.CANCELLED, "the LRM took the cancel");
         if (slot.claimed() || slot.state().closed()) {
             return step;
         }
         // Nobody claimed it and nobody can any more: no node was touched.
         SlotStep ended = SlotMachine.ended(asked, now, asked.reason());
-        return new SlotStep(ended.slot(), step.entries()).entry("ENDED", asked.reason());
+        return new SlotStep(ended.slot(), step.entries()).entry(EventType.ENDED, asked.reason());
     }
 
     private static SlotStep released(Slot slot, SlotEvent.Released event, Instant now) {
@@ -127,9 +138,9 @@ final class SlotSights {
             return SlotStep.impossible(slot, event);
         }
         return event.refusal()
-                .map(words -> SlotStep.same(slot.first(Moment.KEPT, now)).entry("NODE_KEPT", words))
+                .map(words -> SlotStep.same(slot.first(Moment.KEPT, now)).entry(EventType.NODE_KEPT, words))
                 .orElseGet(() -> SlotStep.same(slot.first(Moment.RELEASED, now))
-                        .entry("NODE_RELEASED", "the LRM's job goes on without its node"));
+                        .entry(EventType.NODE_RELEASED, "the LRM's job goes on without its node"));
     }
 
     private static SlotStep tick(Slot slot, SlotEvent.Tick event, Instant now, Timing timing) {
@@ -141,7 +152,9 @@ final class SlotSights {
         }
         if (cancelAt(slot, timing).filter(at -> !at.isAfter(now)).isPresent()) {
             return SlotStep.same(slot.cancel(Cancel.WANTED))
-                    .entry("CANCEL", "no certificate within the teardown budget: the LRM is asked to end the job");
+                    .entry(
+                            EventType.CANCEL,
+                            "no certificate within the teardown budget: the LRM is asked to end the job");
         }
         return SlotStep.same(slot);
     }
@@ -154,8 +167,9 @@ final class SlotSights {
                 .verdict(Verdict.UNKNOWN)
                 .first(Moment.ENDING, now)
                 .first(Moment.ENDED, now);
-        return SlotStep.same(lost.reason().isEmpty() ? lost.reason(words) : lost)
-                .entry("LOST", words);
+        Reason why = lost.reason().isEmpty() ? lost.because().words(words) : lost.because();
+        return SlotStep.same(lost.because(why.orCode(ReasonCode.NO_CERTIFICATE)))
+                .entry(EventType.LOST, words);
     }
 
     /** When the LRM's cancel is due: the agent had its whole teardown budget. */

@@ -15,12 +15,22 @@ public record SlotStep(Slot slot, List<Entry> entries) {
 
     static SlotStep impossible(Slot slot, SlotEvent event) {
         String words = event.getClass().getSimpleName() + " in state " + slot.state();
-        return same(slot).entry("IMPOSSIBLE", words);
+        return same(slot).entry(EventType.IMPOSSIBLE, words);
     }
 
-    SlotStep entry(String event, String words) {
+    /** Says that it happened to the slot as it is in this step. */
+    SlotStep entry(EventType event, String words) {
+        return with(Entry.of(slot, event, words));
+    }
+
+    /** The same of one of its guests. */
+    SlotStep entry(Guest guest, EventType event, String words) {
+        return with(Entry.of(slot, guest, event, words));
+    }
+
+    private SlotStep with(Entry entry) {
         List<Entry> more = new ArrayList<>(entries);
-        more.add(Entry.of(slot.key(), event, words));
+        more.add(entry);
         return new SlotStep(slot, more);
     }
 }

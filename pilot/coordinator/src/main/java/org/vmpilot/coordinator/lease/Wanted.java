@@ -129,11 +129,11 @@ public final class Wanted {
                 .filter(slot -> slot.state() == SlotState.CLAIMED)
                 .flatMap(slot -> slot.moments().of(Moment.CLAIMED).stream())
                 .map(at -> at.plus(timing.startAllowance()));
-        Stream<Instant> claims = slots.stream().flatMap(slot -> LeaseRules.claimEnds(slot, slots, timing).stream());
+        Stream<Instant> claims = slots.stream().flatMap(slot -> Assembly.claimEnds(slot, slots, timing).stream());
         return Stream.of(
                         starts,
                         claims,
-                        LeaseRules.assemblyEnds(slots, timing).stream(),
+                        Assembly.assemblyEnds(slots, timing).stream(),
                         Patience.endsAt(lease, timing).stream())
                 .flatMap(Function.identity());
     }

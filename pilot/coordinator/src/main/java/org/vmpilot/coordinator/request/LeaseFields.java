@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vmpilot.coordinator.config.LrmNames;
 import org.vmpilot.coordinator.document.Fields;
@@ -67,7 +68,9 @@ final class LeaseFields {
                 fields.get("node_use", NODE_USE, LeaseRequest.NodeUse.EXCLUSIVE),
                 fields.get("guests_per_node", Kinds.whole(1, MOST_GUESTS_PER_NODE), 1),
                 fields.get("on_slot_loss", ON_SLOT_LOSS, LeaseRequest.OnSlotLoss.END),
-                groups(tables));
+                groups(tables),
+                LabelFields.read(fields),
+                Optional.empty());
         fields.finish();
         checkSize(request);
         checkNames(tables, request);

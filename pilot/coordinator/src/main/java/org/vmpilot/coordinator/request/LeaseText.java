@@ -51,7 +51,7 @@ public final class LeaseText {
         if (!faults.isEmpty()) {
             throw new RequestException(RequestException.Kind.INVALID, faults);
         }
-        return request;
+        return RequestDocument.marked(request, table);
     }
 
     private static String decode(byte[] body) throws RequestException {

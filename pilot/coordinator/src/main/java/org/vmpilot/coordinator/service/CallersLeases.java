@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.service;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.vmpilot.coordinator.access.Caller;
@@ -68,8 +69,18 @@ final class CallersLeases implements Leases {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after) {
-        return all.events(lease, caller.scope(), after);
+    public List<EventView> events(EventQuery query, long after) {
+        return all.events(caller.scope().map(query::ofProject).orElse(query), after);
+    }
+
+    @Override
+    public long eventsGone() {
+        return all.eventsGone();
+    }
+
+    @Override
+    public Map<String, String> labels(String lease) {
+        return sees(lease) ? all.labels(lease) : Map.of();
     }
 
     @Override

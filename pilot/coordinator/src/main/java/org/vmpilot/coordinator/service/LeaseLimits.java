@@ -43,18 +43,7 @@ final class LeaseLimits {
      * @throws LimitReachedException if nothing is wrong with it, but too much is open now
      */
     LeaseRequest check(LeaseRequest asked, Caller by, OpenLeases leases, Instant now) throws LeaseRefused {
-        LeaseRequest request = new LeaseRequest(
-                asked.name(),
-                asked.duration(),
-                asked.queue().or(() -> config.lrm().defaultQueue()),
-                asked.nodeProperty().or(() -> config.lrm().defaultNodeProperty()),
-                asked.account()
-                        .or(() -> allowances.account(by))
-                        .or(() -> config.lrm().defaultAccount()),
-                asked.nodeUse(),
-                asked.guestsPerNode(),
-                asked.onSlotLoss(),
-                asked.groups());
+        LeaseRequest request = filled(asked, by);
         List<FieldError> errors = new ArrayList<>();
         queue(request, errors);
         duration(request, config.limits().duration(), "the site's limit", errors);
@@ -75,6 +64,37 @@ final class LeaseLimits {
             throw reached(objections);
         }
         return request;
+    }
+
+    private LeaseRequest filled(LeaseRequest asked, Caller by) {
+        Optional<String> queue = asked.queue().or(() -> config.lrm().defaultQueue());
+        Optional<String> property = asked.nodeProperty().or(() -> config.lrm().defaultNodeProperty());
+        Optional<String> account = asked.account()
+                .or(() -> allowances.account(by))
+                .or(() -> config.lrm().defaultAccount());
+        List<String> ours = new ArrayList<>();
+        addIf(!queue.equals(asked.queue()), "queue", ours);
+        addIf(!property.equals(asked.nodeProperty()), "node_property", ours);
+        addIf(!account.equals(asked.account()), "account", ours);
+        ours.addAll(asked.defaults().orElse(List.of()));
+        return new LeaseRequest(
+                asked.name(),
+                asked.duration(),
+                queue,
+                property,
+                account,
+                asked.nodeUse(),
+                asked.guestsPerNode(),
+                asked.onSlotLoss(),
+                asked.groups(),
+                asked.labels(),
+                asked.defaults().map(none -> ours));
+    }
+
+    private static void addIf(boolean filled, String field, List<String> fields) {
+        if (filled) {
+            fields.add(field);
+        }
     }
 
     private static LimitReachedException reached(List<Objection> objections) {

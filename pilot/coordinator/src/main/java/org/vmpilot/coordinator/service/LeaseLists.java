@@ -30,6 +30,8 @@ final class LeaseLists {
                 query.name(),
                 query.node(),
                 query.since(),
+                query.key(),
+                query.labels(),
                 query.from().map(LeasePages.Place::parse),
                 query.most() + 1,
                 query.owner(),

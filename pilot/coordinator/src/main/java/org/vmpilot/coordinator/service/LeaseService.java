@@ -3,6 +3,7 @@ package org.vmpilot.coordinator.service;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.vmpilot.coordinator.access.AuditLog;
@@ -142,7 +143,7 @@ public final class LeaseService implements Leases {
 
     /** Up to version 5 of the store a key was kept with the request as it was understood, the site's settings of that day in it. */
     private static boolean isSame(String kept, String document, LeaseRequest asked) {
-        return kept.equals(document) || kept.equals(RequestJson.write(asked));
+        return kept.equals(document) || kept.equals(RequestJson.writeOld(asked));
     }
 
     /** One under which no guest gets a hardware address that another open lease has. */
@@ -192,7 +193,7 @@ public final class LeaseService implements Leases {
 
     @Override
     public Optional<LeaseView> get(String lease) {
-        return find(lease).map(views::lease);
+        return find(lease).map(found -> views.lease(found, reads.keyOf(found.token())));
     }
 
     @Override
@@ -240,12 +241,18 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after) {
-        return events(lease, Optional.empty(), after);
+    public List<EventView> events(EventQuery query, long after) {
+        return reads.events(query.wanted(), after, EVENTS_AT_ONCE);
     }
 
-    List<EventView> events(Optional<String> lease, Optional<String> project, long after) {
-        return reads.events(lease, project, after, EVENTS_AT_ONCE);
+    @Override
+    public long eventsGone() {
+        return reads.eventsGone();
+    }
+
+    @Override
+    public Map<String, String> labels(String lease) {
+        return find(lease).map(found -> found.request().labels()).orElse(Map.of());
     }
 
     @Override

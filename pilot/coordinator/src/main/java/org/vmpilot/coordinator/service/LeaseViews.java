@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.vmpilot.coordinator.jobs.Jobs;
 import org.vmpilot.coordinator.lease.Guest;
-import org.vmpilot.coordinator.lease.Holder;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Owner;
@@ -17,12 +17,15 @@ import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.request.RequestDocument;
 import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.protocol.GuestOrder;
-import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.LeaseToken;
+import org.vmpilot.protocol.Nic;
 import org.vmpilot.protocol.view.GuestView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.NicView;
 import org.vmpilot.protocol.view.SlotView;
 
 /** Leases as the API shows them. From any thread. */
@@ -42,7 +45,8 @@ public final class LeaseViews {
         this.timing = timing;
     }
 
-    LeaseView lease(Lease lease) {
+    /** @param key the idempotency key that made it */
+    LeaseView lease(Lease lease, Optional<String> key) {
         return new LeaseView(
                 lease.token().text(),
                 lease.request().name(),
@@ -55,8 +59,14 @@ public final class LeaseViews {
                 lease.endsAt().orElse(null),
                 lease.endedAt().orElse(null),
                 lease.notice().map(Enum::name).orElse(null),
-                lease.state() == LeaseState.ENDED ? verdict(lease).name() : null,
+                lease.verdict().map(Enum::name).orElse(null),
                 reason(lease),
+                lease.reasonCode().map(Enum::name).orElse(null),
+                lease.resultOfEnd().map(Enum::name).orElse(null),
+                key.orElse(null),
+                new TreeMap<>(lease.request().labels()),
+                RequestDocument.of(lease.request()),
+                lease.request().defaults().orElse(null),
                 lease.current().stream().map(slot -> slot(slot, lease)).toList(),
                 owner(lease.owner()),
                 lease.owner().project());
@@ -78,7 +88,14 @@ public final class LeaseViews {
                 row.endedAt().orElse(null),
                 row.notice().map(Enum::name).orElse(null),
                 over ? row.verdict().name() : null,
-                live.map(this::reason).orElse(row.reason()),
+                live.map(this::reason).orElse(row.because().words()),
+                live.map(Lease::reasonCode)
+                        .orElse(row.because().code())
+                        .map(Enum::name)
+                        .orElse(null),
+                row.result().filter(known -> over).map(Enum::name).orElse(null),
+                row.key().orElse(null),
+                new TreeMap<>(row.request().labels()),
                 row.request().slotCount(),
                 row.request().guestCount(),
                 owner(row.owner()),
@@ -87,18 +104,6 @@ public final class LeaseViews {
 
     private static String owner(Owner owner) {
         return owner.name().isEmpty() ? null : owner.name();
-    }
-
-    /** The worst of all nodes that it held, in whatever attempt; a lease that held none left nothing behind. */
-    private static Verdict verdict(Lease lease) {
-        List<Verdict> verdicts = lease.slots().stream()
-                .filter(Slot::claimed)
-                .map(slot -> slot.verdict().orElse(Verdict.UNKNOWN))
-                .toList();
-        if (verdicts.contains(Verdict.DIRTY)) {
-            return Verdict.DIRTY;
-        }
-        return verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.CLEAN;
     }
 
     private String reason(Lease lease) {
@@ -134,10 +139,7 @@ public final class LeaseViews {
         return new SlotView(
                 slot.key().text(),
                 slot.state().name(),
-                slot.holder()
-                        .map(Holder::node)
-                        .or(() -> slot.sight().flatMap(Sight::node))
-                        .orElse(null),
+                slot.node().orElse(null),
                 slot.job().orElse(null),
                 slot.sight().map(Sight::state).map(Enum::name).orElse(null),
                 jobs.askedAt(slot.key())
@@ -146,6 +148,7 @@ public final class LeaseViews {
                 slot.notice().map(Enum::name).orElse(null),
                 slot.verdict().map(Enum::name).orElse(null),
                 slotReason(slot, heardAt) + (lease.nodeWaits(slot) ? NODE_WAITS : ""),
+                slot.reasonCode().map(Enum::name).orElse(null),
                 heardAt.orElse(null),
                 SlotPhases.of(slot),
                 slot.guests().stream().map(guest -> guest(slot, guest)).toList());
@@ -167,15 +170,24 @@ public final class LeaseViews {
 
     private static GuestView guest(Slot slot, Guest guest) {
         GuestOrder order = guest.order();
+        List<NicView> nics = nics(slot.key().lease(), order);
         return new GuestView(
                 order.domainName(slot.key()),
                 order.uuid(slot.key()),
                 guest.state().name(),
-                guest.ended().map(end -> end.name().toLowerCase(Locale.ROOT)).orElse(null),
+                guest.endedWord().orElse(null),
                 order.spec().memoryMib(),
                 order.spec().vcpus(),
-                order.spec().nics().isEmpty()
-                        ? null
-                        : order.mac(slot.key().lease(), 0).text());
+                nics.isEmpty() ? null : nics.get(0).mac(),
+                nics,
+                slot.node().orElse(null));
+    }
+
+    private static List<NicView> nics(LeaseToken lease, GuestOrder order) {
+        List<Nic> nics = order.spec().nics();
+        return IntStream.range(0, nics.size())
+                .mapToObj(i ->
+                        new NicView(nics.get(i).bridge(), order.mac(lease, i).text()))
+                .toList();
     }
 }

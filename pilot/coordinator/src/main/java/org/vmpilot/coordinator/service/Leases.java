@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.service;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.vmpilot.coordinator.access.Caller;
@@ -46,12 +47,14 @@ public interface Leases {
     /** Ends the lease; ending one that ends or has ended changes nothing. False: no such lease. */
     CompletableFuture<Boolean> end(String lease);
 
-    /**
-     * Events with a sequence above {@code after}, oldest first, at most 500.
-     *
-     * @param lease only of this lease; empty: of all
-     */
-    List<EventView> events(Optional<String> lease, long after);
+    /** Events with a sequence above {@code after}, oldest first, at most 500. */
+    List<EventView> events(EventQuery query, long after);
+
+    /** Up to this sequence events are forgotten, some or all; what comes after it is there whole. Ask after the reading that it is held against. */
+    long eventsGone();
+
+    /** The labels of a lease; none if there is no such lease. */
+    Map<String, String> labels(String lease);
 
     /** The sequence of the newest event that is durable; 0 if there is none. Never waits. */
     long newestEvent();

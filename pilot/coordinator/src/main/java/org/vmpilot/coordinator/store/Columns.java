@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.vmpilot.coordinator.lease.Moment;
+import org.vmpilot.coordinator.lease.Reason;
+import org.vmpilot.coordinator.lease.ReasonCode;
 
 /** Columns as values. */
 final class Columns {
@@ -51,5 +53,9 @@ final class Columns {
 
     static <E extends Enum<E>> Optional<E> maybe(ResultSet row, String column, Class<E> words) throws SQLException {
         return text(row, column).map(word -> Enum.valueOf(words, word));
+    }
+
+    static Reason reason(ResultSet row) throws SQLException {
+        return new Reason(maybe(row, "reason_code", ReasonCode.class), row.getString("reason"));
     }
 }

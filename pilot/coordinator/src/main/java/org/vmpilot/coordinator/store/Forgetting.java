@@ -26,8 +26,11 @@ final class Forgetting {
             "DELETE FROM guests WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",
             "DELETE FROM claims WHERE slot IN (SELECT slot FROM slots WHERE lease = ?)",
             "DELETE FROM certificates WHERE lease = ?",
+            "UPDATE history SET gone = g.last FROM (SELECT max(sequence) AS last FROM events WHERE lease = ?"
+                    + " AND sequence < (SELECT max(sequence) FROM events)) g WHERE g.last > history.gone",
             "DELETE FROM events WHERE lease = ? AND sequence < (SELECT max(sequence) FROM events)",
             "DELETE FROM idempotency_keys WHERE lease = ?",
+            "DELETE FROM labels WHERE lease = ?",
             "DELETE FROM slots WHERE lease = ?",
             "DELETE FROM leases WHERE token = ?");
 

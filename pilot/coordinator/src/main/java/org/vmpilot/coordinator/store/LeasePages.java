@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Owner;
+import org.vmpilot.coordinator.lease.Reason;
+import org.vmpilot.coordinator.lease.Result;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
@@ -33,6 +35,8 @@ public final class LeasePages {
             Optional<String> name,
             Optional<String> node,
             Optional<Instant> since,
+            Optional<String> key,
+            Map<String, String> labels,
             Optional<Place> after,
             int most,
             Optional<String> owner,
@@ -68,7 +72,9 @@ public final class LeasePages {
             Optional<Instant> endedAt,
             Optional<Notice> notice,
             Verdict verdict,
-            String reason,
+            Reason because,
+            Optional<Result> result,
+            Optional<String> key,
             LeaseRequest request,
             Owner owner) {
         public Place place() {
@@ -81,7 +87,7 @@ public final class LeasePages {
         Map<String, Object> values = new HashMap<>();
         conditions(wanted, conditions, values);
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        String sql = "SELECT l.*, " + VERDICT + " AS verdict FROM leases l" + where
+        String sql = "SELECT l.*, " + VERDICT + " AS verdict, " + KEY + " AS made_by FROM leases l" + where
                 + " ORDER BY l.created_at DESC, l.token LIMIT :most";
         try (var query = handle.createQuery(sql)) {
             return query.bindMap(values)
@@ -99,7 +105,7 @@ public final class LeasePages {
         if (wanted.state().isPresent()) {
             conditions.add((whose && !few ? "l.state || ''" : "l.state") + " = :state");
             values.put("state", wanted.state().get().name());
-        } else if (!wanted.ended()) {
+        } else if (!wanted.ended() && wanted.key().isEmpty()) {
             conditions.add("l.settled = 0 AND l.state <> 'ENDED'");
         }
         wanted.owner().ifPresent(owner -> {
@@ -123,6 +129,11 @@ public final class LeasePages {
             conditions.add("l.created_at >= :since");
             values.put("since", since.toEpochMilli());
         });
+        wanted.key().ifPresent(key -> {
+            conditions.add("l.token IN (SELECT k.lease FROM idempotency_keys k WHERE k.idempotency_key = :key)");
+            values.put("key", key);
+        });
+        Labels.conditions(wanted.labels(), "l.token", conditions, values);
         wanted.after().ifPresent(after -> {
             conditions.add("(l.created_at < :created OR l.created_at = :created AND l.token > :token)");
             values.put("created", after.createdAt().toEpochMilli());
@@ -135,6 +146,9 @@ public final class LeasePages {
             (SELECT max(CASE coalesce(s.verdict, 'UNKNOWN') WHEN 'CLEAN' THEN 0 WHEN 'UNKNOWN' THEN 1 ELSE 2 END)
              FROM slots s JOIN claims c ON c.slot = s.slot WHERE s.lease = l.token)""";
 
+    private static final String KEY =
+            "(SELECT k.idempotency_key FROM idempotency_keys k WHERE k.lease = l.token LIMIT 1)";
+
     private static Row row(ResultSet row) throws SQLException {
         int worst = row.getInt("verdict");
         return new Row(
@@ -146,7 +160,9 @@ public final class LeasePages {
                 Columns.instant(row, "ended_at"),
                 Columns.maybe(row, "notice", Notice.class),
                 worst == 0 ? Verdict.CLEAN : worst == 1 ? Verdict.UNKNOWN : Verdict.DIRTY,
-                row.getString("reason"),
+                Columns.reason(row),
+                Columns.maybe(row, "result", Result.class),
+                Columns.text(row, "made_by"),
                 RequestJson.read(row.getString("request")),
                 new Owner(row.getString("owner"), row.getString("project")));
     }

@@ -9,7 +9,9 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.Outcome;
 import org.vmpilot.coordinator.lease.Owner;
+import org.vmpilot.coordinator.lease.Result;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotPlan;
 import org.vmpilot.coordinator.lease.Submission;
@@ -71,8 +73,10 @@ final class LeaseReader {
                 Columns.instant(row, "retry_at"),
                 Columns.instant(row, "go_at"),
                 Columns.instant(row, "ended_at"),
-                Columns.maybe(row, "notice", Notice.class),
-                row.getString("reason"),
+                new Outcome(
+                        Columns.maybe(row, "notice", Notice.class),
+                        Columns.reason(row),
+                        Columns.maybe(row, "result", Result.class)),
                 new Owner(row.getString("owner"), row.getString("project")),
                 List.of());
     }

@@ -20,6 +20,9 @@ final class LeaseRows {
         if (before.filter(known -> isSame(known, lease)).isEmpty()) {
             lease(lease).write(handle);
         }
+        if (before.isEmpty()) {
+            Labels.write(handle, lease);
+        }
         List<Row> slots = new ArrayList<>();
         List<Row> claims = new ArrayList<>();
         List<Row> guests = new ArrayList<>();
@@ -56,6 +59,8 @@ final class LeaseRows {
                 .put("ended_at", lease.endedAt())
                 .put("notice", lease.notice())
                 .put("reason", lease.reason())
+                .put("reason_code", lease.because().code())
+                .put("result", lease.outcome().result())
                 .put("settled", lease.settled())
                 .fix("request", RequestJson.write(lease.request()))
                 .fix("owner", lease.owner().name())
@@ -77,7 +82,8 @@ final class LeaseRows {
                 .put("lrm_asked_at", slot.sight().map(Sight::askedAt))
                 .put("notice", slot.notice())
                 .put("verdict", slot.verdict())
-                .put("reason", slot.reason());
+                .put("reason", slot.reason())
+                .put("reason_code", slot.because().code());
         for (Moment moment : Moment.values()) {
             row.put(Columns.of(moment), slot.moments().of(moment));
         }

@@ -24,16 +24,13 @@ public interface Reads {
     Optional<Lease> lease(LeaseToken token);
 
     /** Oldest first. */
-    default List<EventView> events(Optional<String> lease, long after, int limit) {
-        return events(lease, Optional.empty(), after, limit);
-    }
+    List<EventView> events(EventRows.Wanted wanted, long after, int limit);
 
-    /**
-     * The same.
-     *
-     * @param project only of its leases; empty: of all
-     */
-    List<EventView> events(Optional<String> lease, Optional<String> project, long after, int limit);
+    /** Up to this sequence events are forgotten, some or all. */
+    long eventsGone();
+
+    /** The idempotency key that made the lease. */
+    Optional<String> keyOf(LeaseToken lease);
 
     /** Whose the lease is; empty: no such lease. */
     Optional<Owner> owner(LeaseToken token);

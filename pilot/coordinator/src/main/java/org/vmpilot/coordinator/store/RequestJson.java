@@ -3,6 +3,8 @@ package org.vmpilot.coordinator.store;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.vmpilot.protocol.GuestGroup;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.LeaseRequest;
@@ -14,6 +16,20 @@ public final class RequestJson {
     private RequestJson() {}
 
     public static String write(LeaseRequest request) {
+        Map<String, Object> fields = asUnderstood(request);
+        if (!request.labels().isEmpty()) {
+            fields.put("labels", new TreeMap<>(request.labels()));
+        }
+        request.defaults().ifPresent(paths -> fields.put("defaults", paths));
+        return Json.write(fields);
+    }
+
+    /** As it was kept with idempotency keys up to version 5 of the store. */
+    public static String writeOld(LeaseRequest request) {
+        return Json.write(asUnderstood(request));
+    }
+
+    private static Map<String, Object> asUnderstood(LeaseRequest request) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", request.name());
         fields.put("duration_ms", request.duration().toMillis());
@@ -24,7 +40,7 @@ public final class RequestJson {
         fields.put("guests_per_node", request.guestsPerNode());
         fields.put("on_slot_loss", request.onSlotLoss().name());
         fields.put("groups", request.groups().stream().map(RequestJson::group).toList());
-        return Json.write(fields);
+        return fields;
     }
 
     private static Map<String, Object> group(GuestGroup group) {
@@ -45,7 +61,15 @@ public final class RequestJson {
                 fields.word("node_use", LeaseRequest.NodeUse.class),
                 fields.integer("guests_per_node"),
                 fields.word("on_slot_loss", LeaseRequest.OnSlotLoss.class),
-                fields.objects("groups").stream().map(RequestJson::group).toList());
+                fields.objects("groups").stream().map(RequestJson::group).toList(),
+                fields.has("labels") ? labels(fields.object("labels")) : Map.of(),
+                fields.has("defaults") ? Optional.of(fields.texts("defaults")) : Optional.empty());
+    }
+
+    private static Map<String, String> labels(JsonFields fields) {
+        Map<String, String> labels = new TreeMap<>();
+        fields.names().forEach(name -> labels.put(name, fields.text(name)));
+        return labels;
     }
 
     private static GuestGroup group(JsonFields fields) {

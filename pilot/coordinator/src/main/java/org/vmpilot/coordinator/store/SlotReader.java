@@ -86,7 +86,7 @@ final class SlotReader {
                 Columns.word(row, "cancel", Cancel.class),
                 Columns.maybe(row, "notice", Notice.class),
                 Columns.maybe(row, "verdict", Verdict.class),
-                row.getString("reason"),
+                Columns.reason(row),
                 guests.getOrDefault(key, List.of()));
     }
 

@@ -14,7 +14,6 @@ import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.protocol.LeaseToken;
-import org.vmpilot.protocol.SlotKey;
 
 /**
  * The coordinator's store. {@link #commit} is for one thread only and is on disk when it returns; killed right after, the
@@ -115,16 +114,9 @@ public final class Store implements Journal, AutoCloseable {
         List<Row> events = new ArrayList<>();
         for (Entry entry : change.entries()) {
             sequence++;
-            events.add(new Row("events", "sequence")
-                    .put("sequence", sequence)
-                    .put("at", change.now())
-                    .put("lease", change.lease().map(LeaseToken::text).orElse(""))
-                    .put(
-                            "project",
-                            change.after().map(lease -> lease.owner().project()).orElse(Owner.DEFAULT_PROJECT))
-                    .put("slot", entry.slot().map(SlotKey::text))
-                    .put("event", entry.event())
-                    .put("words", entry.words()));
+            String project =
+                    change.after().map(lease -> lease.owner().project()).orElse(Owner.DEFAULT_PROJECT);
+            events.add(EventRows.row(EventRows.view(sequence, change.now(), change.lease(), entry), project));
         }
         Row.writeAll(handle, events);
         NodeRows.write(handle, change);

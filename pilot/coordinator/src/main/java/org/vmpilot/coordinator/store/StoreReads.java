@@ -1,7 +1,5 @@
 package org.vmpilot.coordinator.store;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,38 +84,27 @@ public final class StoreReads implements Reads {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, Optional<String> project, long after, int limit) {
-        String ofLease = (lease.isPresent() ? " AND lease = :lease" : "")
-                + (project.isPresent() ? " AND project = :project" : "");
-        String sql = "SELECT * FROM events WHERE sequence > :after" + ofLease + " ORDER BY sequence LIMIT :limit";
+    public List<EventView> events(EventRows.Wanted wanted, long after, int limit) {
+        return reader.read(handle -> EventRows.read(handle, wanted, after, limit, MOST_CHARACTERS));
+    }
+
+    @Override
+    public long eventsGone() {
         return reader.read(handle -> {
-            List<EventView> found = new ArrayList<>();
-            try (var query = handle.createQuery(sql);
-                    var rows = query.bind("after", after)
-                            .bind("limit", limit)
-                            .bind("lease", lease.orElse(""))
-                            .bind("project", project.orElse(""))
-                            .map((row, context) -> event(row))
-                            .iterator()) {
-                int characters = 0;
-                while (rows.hasNext() && characters < MOST_CHARACTERS) {
-                    EventView next = rows.next();
-                    characters += next.words().length();
-                    found.add(next);
-                }
+            try (var query = handle.createQuery("SELECT gone FROM history")) {
+                return query.mapTo(Long.class).one();
             }
-            return found;
         });
     }
 
-    private static EventView event(ResultSet row) throws SQLException {
-        return new EventView(
-                row.getLong("sequence"),
-                Instant.ofEpochMilli(row.getLong("at")),
-                row.getString("lease"),
-                row.getString("slot"),
-                row.getString("event"),
-                row.getString("words"));
+    @Override
+    public Optional<String> keyOf(LeaseToken lease) {
+        return reader.read(handle -> {
+            try (var query =
+                    handle.createQuery("SELECT idempotency_key FROM idempotency_keys WHERE lease = :lease LIMIT 1")) {
+                return query.bind("lease", lease.text()).mapTo(String.class).findFirst();
+            }
+        });
     }
 
     @Override

@@ -131,7 +131,9 @@ class AllowancesTest {
                 REQUEST.nodeUse(),
                 REQUEST.guestsPerNode(),
                 REQUEST.onSlotLoss(),
-                REQUEST.groups());
+                REQUEST.groups(),
+                REQUEST.labels(),
+                REQUEST.defaults());
 
         assertThat(check(Quota.NONE, Quota.NONE, named, NIGHT))
                 .singleElement()

@@ -23,6 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -449,7 +452,8 @@ class ApiDoorTest {
 
     @Test
     void a_list_is_asked_as_the_parameters_say() throws Exception {
-        body(get("/v1/leases?state=ACTIVE&name=night&node=node01&since=2026-01-31T12:00:00Z&owner=svc&project=p"));
+        body(get("/v1/leases?state=ACTIVE&name=night&node=node01&since=2026-01-31T12:00:00Z&key=night-42"
+                + "&label=team=night&label=a/b=x%3Dy&owner=svc&project=p"));
 
         assertThat(leases.asked)
                 .containsExactly(new LeaseQuery(
@@ -458,6 +462,8 @@ class ApiDoorTest {
                         Optional.of("night"),
                         Optional.of("node01"),
                         Optional.of(Instant.parse("2026-01-31T12:00:00Z")),
+                        Optional.of("night-42"),
+                        Map.of("team", "night", "a/b", "x=y"),
                         Optional.empty(),
                         500,
                         Optional.of("svc"),
@@ -470,6 +476,9 @@ class ApiDoorTest {
         problem(get("/v1/leases?page_token=%25"), 400, "invalid_parameter");
         problem(get("/v1/leases?page_token=AAAA"), 400, "invalid_parameter");
         problem(get("/v1/leases?name=a&name=b"), 400, "invalid_parameter");
+        problem(get("/v1/leases?label=night"), 400, "invalid_parameter");
+        problem(get("/v1/leases?label==night"), 400, "invalid_parameter");
+        problem(get("/v1/leases?label=team=night&label=team=day"), 400, "invalid_parameter");
     }
 
     @Test
@@ -479,6 +488,78 @@ class ApiDoorTest {
         JsonNode page = body(get("/v1/events?after=head"));
         assertThat(page.get("events")).isEmpty();
         assertThat(page.get("next_after").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void events_are_chosen_by_what_they_say_and_each_answer_has_the_head() throws Exception {
+        leases.event("CLAIMED", "vabcdefg", "CLAIMED");
+        leases.event("CLAIMED", "vbbbbbbb", "CLAIMED");
+        leases.event("ENDED", "vabcdefg", "ENDED");
+
+        assertThat(sequences("/v1/events")).containsExactly(1, 2, 3);
+        assertThat(sequences("/v1/events?event=CLAIMED&event=LOST")).containsExactly(1, 2);
+        assertThat(sequences("/v1/events?event=CLAIMED&label=team=night")).containsExactly(1);
+        assertThat(sequences("/v1/events?state=ENDED&state=LOST")).containsExactly(3);
+        assertThat(sequences("/v1/events?lease=vbbbbbbb")).containsExactly(2);
+        assertThat(sequences("/v1/leases/vabcdefg/events?event=CLAIMED")).containsExactly(1);
+        JsonNode none = body(get("/v1/events?event=LOST"));
+        assertThat(none.get("events")).isEmpty();
+        assertThat(none.get("head").asInt()).isEqualTo(3);
+        assertThat(none.get("next_after").asInt()).isEqualTo(3);
+        assertThat(problem(get("/v1/events?event=CLAIMD"), 400, "invalid_parameter")
+                        .get("detail")
+                        .asText())
+                .contains("did you mean CLAIMED?");
+        problem(get("/v1/events?state=ENDET"), 400, "invalid_parameter");
+        problem(get("/v1/leases/vabcdefg/events?label=team=night"), 400, "invalid_parameter");
+    }
+
+    private List<Integer> sequences(String path) throws Exception {
+        List<Integer> sequences = new ArrayList<>();
+        body(get(path))
+                .get("events")
+                .forEach(event -> sequences.add(event.get("sequence").asInt()));
+        return sequences;
+    }
+
+    @Test
+    void who_waits_for_some_events_is_not_woken_by_others() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting = http.sendAsync(
+                request("/v1/events?event=ENDED&label=team=night&wait=60").build(),
+                HttpResponse.BodyHandlers.ofString());
+        for (int i = 0; i < 3; i++) {
+            leases.event("CLAIMED", "vabcdefg", "CLAIMED");
+            leases.event("ENDED", "vbbbbbbb", "ENDED");
+        }
+        leases.event("ENDED", "vabcdefg", "ENDED");
+
+        JsonNode page = body(waiting.get());
+        assertThat(page.get("events")).hasSize(1);
+        assertThat(page.at("/events/0/sequence").asInt()).isEqualTo(7);
+        assertThat(page.get("next_after").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void what_is_forgotten_is_said_and_never_skipped() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            leases.event("CLAIMED", "vabcdefg", "CLAIMED");
+        }
+        leases.forget(3);
+
+        JsonNode gone = problem(get("/v1/events?after=2"), 410, "history_gone");
+        assertThat(gone.get("oldest").asInt()).isEqualTo(4);
+        assertThat(gone.get("detail").asText()).contains("after=3");
+        problem(get("/v1/events?after=2&wait=1"), 410, "history_gone");
+        problem(
+                send(request("/v1/events")
+                        .header("Accept", "text/event-stream")
+                        .header("Last-Event-ID", "1")
+                        .build()),
+                410,
+                "history_gone");
+        assertThat(sequences("/v1/events?after=3")).containsExactly(4, 5);
+        assertThat(sequences("/v1/events?after=0")).containsExactly(4, 5);
+        assertThat(sequences("/v1/leases/vabcdefg/events?after=2")).containsExactly(4, 5);
     }
 
     private static String statusLine(int port, String call, String header) throws IOException {

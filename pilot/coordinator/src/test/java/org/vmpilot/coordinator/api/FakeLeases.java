@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.service.CallersKey;
+import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.FrozenException;
 import org.vmpilot.coordinator.service.LeaseQuery;
@@ -25,6 +26,7 @@ import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.NicView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.SlotView;
 import org.vmpilot.protocol.view.StatusView;
@@ -45,6 +47,7 @@ final class FakeLeases implements Leases, Freezing {
     private boolean broken;
     private boolean full;
     private FreezeView freeze;
+    private volatile long gone;
     private volatile String resumedBy = "";
 
     synchronized void breakDown() {
@@ -56,7 +59,30 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     void event(String name) {
-        events.add(new EventView(events.size() + 1L, NOW, ID, ID + "a1.1", name, "wörds of " + name));
+        event(name, ID, null);
+    }
+
+    /** @param state of the slot after it */
+    void event(String name, String lease, String state) {
+        events.add(new EventView(
+                events.size() + 1L,
+                NOW,
+                lease,
+                lease + "a1.1",
+                name,
+                "wörds of " + name,
+                null,
+                state,
+                1,
+                null,
+                null,
+                null,
+                null,
+                "node01",
+                "12",
+                null,
+                null,
+                List.of()));
         listeners.forEach(Runnable::run);
     }
 
@@ -129,8 +155,28 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, long after) {
-        return events.stream().filter(event -> event.sequence() > after).toList();
+    public List<EventView> events(EventQuery query, long after) {
+        return events.stream()
+                .filter(event -> event.sequence() > Math.max(after, gone) && query.takes(event))
+                .filter(event -> labels(event.lease())
+                        .entrySet()
+                        .containsAll(query.labels().entrySet()))
+                .toList();
+    }
+
+    @Override
+    public long eventsGone() {
+        return gone;
+    }
+
+    /** Forgets events up to that one. */
+    void forget(long sequence) {
+        gone = sequence;
+    }
+
+    @Override
+    public Map<String, String> labels(String lease) {
+        return lease.equals(ID) ? Map.of("team", "night") : Map.of();
     }
 
     @Override
@@ -212,6 +258,10 @@ final class FakeLeases implements Leases, Freezing {
                 null,
                 null,
                 "all guests are up",
+                "GO_GIVEN",
+                null,
+                "night-42",
+                labels(ID),
                 1,
                 1,
                 "night-service",
@@ -219,7 +269,16 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     private LeaseView lease() {
-        GuestView guest = new GuestView("head-0", "766d7074-0000", "UP", null, 512, 1, "00:16:3e:00:00:01");
+        GuestView guest = new GuestView(
+                "head-0",
+                "766d7074-0000",
+                "UP",
+                null,
+                512,
+                1,
+                "00:16:3e:00:00:01",
+                List.of(new NicView("br0", "00:16:3e:00:00:01")),
+                "node01");
         SlotView slot = new SlotView(
                 ID + "a1.1",
                 "UP",
@@ -230,6 +289,7 @@ final class FakeLeases implements Leases, Freezing {
                 null,
                 null,
                 null,
+                "RUNNING",
                 NOW,
                 Map.of("queued", 1200L),
                 List.of(guest));
@@ -247,6 +307,12 @@ final class FakeLeases implements Leases, Freezing {
                 null,
                 null,
                 "all guests are up",
+                "GO_GIVEN",
+                null,
+                "night-42",
+                labels(ID),
+                Map.of("name", "night", "node_use", "exclusive"),
+                List.of("node_use"),
                 List.of(slot),
                 "night-service",
                 "default");

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vmpilot.coordinator.LiveSite;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.access.Role;
+import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.Leases;
@@ -57,14 +59,16 @@ class ManyEndedLeasesTest {
                     Optional.of("node7"),
                     Optional.of(Instant.EPOCH),
                     Optional.empty(),
+                    Map.of(),
+                    Optional.empty(),
                     Parameters.MOST,
                     Optional.empty(),
                     Optional.empty())));
             assertThat(ofNode.items()).hasSize(Parameters.MOST);
             String id = first.items().get(0).id();
             assertThat(bounded(() -> leases.get(id))).isPresent();
-            assertThat(bounded(() -> leases.events(Optional.empty(), 0))).hasSize(500);
-            assertThat(bounded(() -> leases.events(Optional.of(id), 0))).hasSize(4);
+            assertThat(bounded(() -> leases.events(EventQuery.all(), 0))).hasSize(500);
+            assertThat(bounded(() -> leases.events(EventQuery.all().of(id), 0))).hasSize(4);
             assertThat(bounded(() -> leases.certificates(id, Optional.empty(), 100))
                             .orElseThrow()
                             .items())
@@ -74,7 +78,7 @@ class ManyEndedLeasesTest {
                     .isNotEmpty();
             Leases others = leases.as(new Caller("svc", Role.SUBMITTER, "other", "", Optional.of("svc.1")));
             assertThat(bounded(() -> others.list(all)).items()).isEmpty();
-            assertThat(bounded(() -> others.events(Optional.empty(), 0))).isEmpty();
+            assertThat(bounded(() -> others.events(EventQuery.all(), 0))).isEmpty();
             assertThat(bounded(leases::status).alarms()).isEmpty();
             everyLeaseComesOnce(leases, all);
         }

@@ -17,17 +17,24 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vmpilot.coordinator.lease.EventType;
 import org.vmpilot.coordinator.lease.Guest;
 import org.vmpilot.coordinator.lease.LeaseState;
+import org.vmpilot.coordinator.lease.ReasonCode;
+import org.vmpilot.coordinator.lease.Result;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.service.EventQuery;
+import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.view.AlarmView;
 import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
+import org.vmpilot.protocol.view.GuestChangeView;
 import org.vmpilot.protocol.view.GuestView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NewTokenView;
+import org.vmpilot.protocol.view.NicView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.SlotView;
 import org.vmpilot.protocol.view.StatusView;
@@ -40,6 +47,8 @@ class OpenApiTest {
             Map.entry("LeaseSummary", LeaseSummaryView.class),
             Map.entry("Slot", SlotView.class),
             Map.entry("Guest", GuestView.class),
+            Map.entry("GuestNic", NicView.class),
+            Map.entry("GuestChange", GuestChangeView.class),
             Map.entry("Node", NodeView.class),
             Map.entry("Status", StatusView.class),
             Map.entry("Alarm", AlarmView.class),
@@ -112,6 +121,21 @@ class OpenApiTest {
         assertThat(states("LeaseSummary")).containsExactly(names(LeaseState.values()));
         assertThat(states("Slot")).containsExactly(names(SlotState.values()));
         assertThat(states("Guest")).containsExactly(names(Guest.State.values()));
+    }
+
+    @Test
+    void it_has_every_word_that_programs_decide_on() {
+        assertThat(words("EventType")).containsExactly(names(EventType.values()));
+        assertThat(words("ReasonCode")).containsExactly(names(ReasonCode.values()));
+        assertThat(words("Result")).containsExactly(names(Result.values()));
+        assertThat(words("Notice")).containsExactly(names(Notice.values()));
+        assertThat(words("State")).containsExactlyElementsOf(EventQuery.STATES);
+    }
+
+    private static List<String> words(String schema) {
+        List<String> words = new ArrayList<>();
+        document.at("/components/schemas/" + schema + "/enum").forEach(word -> words.add(word.asText()));
+        return words;
     }
 
     private static List<String> states(String schema) {

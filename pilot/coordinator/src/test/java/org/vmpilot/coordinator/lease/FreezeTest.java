@@ -14,7 +14,8 @@ import org.vmpilot.protocol.SlotKey;
 
 /** What kill-all's freeze means to slots, leases and claims, beside the tables' cells. */
 class FreezeTest {
-    private static final SlotEvent KILL_ALL = new SlotEvent.End(Notice.KILL_ALL, "kill-all");
+    private static final SlotEvent KILL_ALL =
+            new SlotEvent.End(Notice.KILL_ALL, Reason.of(ReasonCode.ENDED_BY_REQUEST, "kill-all"));
     private static final Optional<Freeze> FREEZE = Optional.of(new Freeze(Instant.EPOCH, "root@admin1", "kill-all 7"));
 
     private static Slot killed(Slot slot) {

@@ -77,7 +77,11 @@ class GangRulesTest {
         SlotEvent without = new SlotEvent.Seen(
                 "12",
                 new Sight(Job.State.ENDED, Optional.of("node1"), Optional.of("goes on without node2"), States.NOW));
-        Lease lease = after(live(), States.NOW, of(ONE, new SlotEvent.End(Notice.GUESTS_ENDED, "")), of(TWO, without));
+        Lease lease = after(
+                live(),
+                States.NOW,
+                of(ONE, new SlotEvent.End(Notice.GUESTS_ENDED, Reason.of(ReasonCode.ENDED_BY_REQUEST, ""))),
+                of(TWO, without));
         Lease late = after(lease, late(), new LeaseEvent.Tick(Map.of(TWO, late())));
         assertThat(late.slot(ONE).orElseThrow().cancel()).isEqualTo(Cancel.WANTED);
         assertThat(late.slot(TWO).orElseThrow().state()).isEqualTo(SlotState.LIVE);

@@ -83,7 +83,7 @@ class LeaseTableTest {
             entries.addAll(step.entries());
             next = step.lease();
         }
-        boolean impossible = entries.stream().anyMatch(entry -> entry.event().equals("IMPOSSIBLE"));
+        boolean impossible = entries.stream().anyMatch(entry -> entry.event() == EventType.IMPOSSIBLE);
         assertThat(impossible).as(entries.toString()).isEqualTo(cell.equals("!"));
         LeaseState expected = cell.equals("-") || cell.equals("!") ? lease.state() : LeaseState.valueOf(cell);
         assertThat(next.state()).as(entries.toString()).isEqualTo(expected);

@@ -81,7 +81,7 @@ class QueueRulesTest {
         SlotEvent failed = certified(Notice.FAILED);
         assertThat(failed(States.after(claimed(), new SlotEvent.Ready(), failed)))
                 .isFalse();
-        SlotEvent end = new SlotEvent.End(Notice.LEASE_ENDED, "by hand");
+        SlotEvent end = new SlotEvent.End(Notice.LEASE_ENDED, Reason.of(ReasonCode.ENDED_BY_REQUEST, "by hand"));
         assertThat(failed(States.after(claimed(), end, failed))).isFalse();
         assertThat(failed(States.after(
                         queued(),

@@ -66,8 +66,7 @@ class SlotTableTest {
 
     private static void check(Slot slot, String event, String cell) {
         SlotStep step = States.apply(slot, event);
-        boolean impossible =
-                step.entries().stream().anyMatch(entry -> entry.event().equals("IMPOSSIBLE"));
+        boolean impossible = step.entries().stream().anyMatch(entry -> entry.event() == EventType.IMPOSSIBLE);
         assertThat(impossible).as(step.entries().toString()).isEqualTo(cell.equals("!"));
         if (impossible) {
             assertThat(step.slot()).isEqualTo(slot);

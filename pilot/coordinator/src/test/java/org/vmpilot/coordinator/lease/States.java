@@ -62,7 +62,9 @@ final class States {
                 LeaseRequest.NodeUse.EXCLUSIVE,
                 1,
                 onSlotLoss,
-                List.of(new GuestGroup("guest", slots, guest)));
+                List.of(new GuestGroup("guest", slots, guest)),
+                Map.of(),
+                Optional.empty());
     }
 
     /** The words of a table's line. */
@@ -90,7 +92,7 @@ final class States {
         Slot claimed = after(queued, new SlotEvent.Claimed(HOLDER));
         Slot ready = after(claimed, new SlotEvent.Ready());
         Slot live = after(ready, new SlotEvent.Go());
-        SlotEvent end = new SlotEvent.End(Notice.LEASE_ENDED, "by hand");
+        SlotEvent end = new SlotEvent.End(Notice.LEASE_ENDED, Reason.of(ReasonCode.ENDED_BY_REQUEST, "by hand"));
         Slot unclaimed = after(submitting, end);
         Slot ending = after(live, end);
         Slot ended = after(ending, certified(Verdict.CLEAN));
@@ -123,7 +125,7 @@ final class States {
         return switch (name) {
             case "Submit" -> List.of(new SlotEvent.Submit());
             case "Submitted" -> List.of(new SlotEvent.Submitted(Optional.of("12")));
-            case "NotSubmitted" -> List.of(new SlotEvent.NotSubmitted("refused"));
+            case "NotSubmitted" -> List.of(new SlotEvent.NotSubmitted(Reason.of(ReasonCode.LRM_REFUSED, "refused")));
             case "Postponed" -> List.of(new SlotEvent.Postponed());
             case "Claimed" -> List.of(new SlotEvent.Claimed(OTHER));
             case "ClaimedAgain" -> List.of(new SlotEvent.Claimed(HOLDER));
@@ -133,8 +135,10 @@ final class States {
             case "ReportUp" -> List.of(report(Report.Event.GUEST_UP, ""));
             case "ReportEnding" -> List.of(report(Report.Event.ENDING, "WALLTIME the LRM's limit"));
             case "ReportPolicy" -> List.of(report(Report.Event.POLICY, "too much memory"));
-            case "End" -> List.of(new SlotEvent.End(Notice.LEASE_ENDED, "by hand"));
-            case "EndKillAll" -> List.of(new SlotEvent.End(Notice.KILL_ALL, "kill-all"));
+            case "End" ->
+                List.of(new SlotEvent.End(Notice.LEASE_ENDED, Reason.of(ReasonCode.ENDED_BY_REQUEST, "by hand")));
+            case "EndKillAll" ->
+                List.of(new SlotEvent.End(Notice.KILL_ALL, Reason.of(ReasonCode.ENDED_BY_REQUEST, "kill-all")));
             case "Late" -> List.of(new SlotEvent.Late("it was not ready in time"));
             case "GivenBack" -> List.of(new SlotEvent.GivenBack("it has waited for too long"));
             case "SeenRunning" -> List.of(new SlotEvent.Seen("12", sight(Job.State.RUNNING)));

@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,9 @@ class StoreTest {
                 LeaseRequest.NodeUse.SHARED,
                 2,
                 LeaseRequest.OnSlotLoss.CONTINUE,
-                List.of(new GuestGroup("head", 1, head), new GuestGroup("worker", 4, worker)));
+                List.of(new GuestGroup("head", 1, head), new GuestGroup("worker", 4, worker)),
+                Map.of(),
+                Optional.empty());
     }
 
     static Lease lease(LeaseToken token) {
@@ -116,7 +120,7 @@ class StoreTest {
             assertThat(store.openLeases()).containsExactly(accepted.lease());
             assertThat(store.reads().lease(TOKEN)).contains(accepted.lease());
             assertThat(store.lastSequence()).isEqualTo(1 + accepted.entries().size());
-            assertThat(store.reads().events(Optional.of(TOKEN.text()), 0, 10))
+            assertThat(store.reads().events(wanted(Optional.of(TOKEN.text())), 0, 10))
                     .extracting(EventView::event)
                     .startsWith("CREATED", "AVOIDING", "QUEUED");
             assertThat(store.reads().made(Owner.UNKNOWN, "key " + TOKEN)).isPresent();
@@ -192,7 +196,7 @@ class StoreTest {
             }
             assertThat(turns).as("small commits").isGreaterThan(2);
             assertThat(store.reads().leases(LEASES)).hasSize(1);
-            assertThat(store.reads().events(Optional.empty(), 0, 1000)).hasSize(1);
+            assertThat(store.reads().events(wanted(Optional.empty()), 0, 1000)).hasSize(1);
         }
     }
 
@@ -222,12 +226,18 @@ class StoreTest {
         }
     }
 
+    private static EventRows.Wanted wanted(Optional<String> lease) {
+        return new EventRows.Wanted(lease, Set.of(), Set.of(), Map.of(), Optional.empty());
+    }
+
     private static final LeasePages.Wanted LEASES = new LeasePages.Wanted(
             true,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Map.of(),
             Optional.empty(),
             1000,
             Optional.empty(),
@@ -472,7 +482,7 @@ class StoreTest {
                     .isEqualTo(StoreException.Kind.FULL);
             int there = store.openLeases().size();
             assertThat(store.lastSequence()).isEqualTo(there);
-            assertThat(store.reads().events(Optional.empty(), 0, 100)).hasSize(there);
+            assertThat(store.reads().events(wanted(Optional.empty()), 0, 100)).hasSize(there);
             store.limitPages(1_000_000);
             store.commit(created(other));
             assertThat(store.openLeases()).hasSize(there + 1);
@@ -501,7 +511,7 @@ class StoreTest {
             });
             assertThat(store.openLeases()).hasSize(3);
             assertThat(store.lastSequence()).isEqualTo(3);
-            assertThat(store.reads().events(Optional.empty(), 0, 100)).hasSize(3);
+            assertThat(store.reads().events(wanted(Optional.empty()), 0, 100)).hasSize(3);
         }
     }
 

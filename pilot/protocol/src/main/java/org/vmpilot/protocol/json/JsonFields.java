@@ -26,6 +26,11 @@ public final class JsonFields {
         return fields.get(name) != null;
     }
 
+    /** The names of all fields, for an object whose names are somebody else's. */
+    public List<String> names() {
+        return fields.keySet().stream().map(Object::toString).toList();
+    }
+
     public String text(String name) {
         return required(name, String.class, "a string");
     }

@@ -1,6 +1,7 @@
 package org.vmpilot.protocol.view;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A lease as lists show it: as {@link LeaseView}, without its slots.
@@ -22,6 +23,10 @@ public record LeaseSummaryView(
         String notice,
         String verdict,
         String reason,
+        String reasonCode,
+        String result,
+        String key,
+        Map<String, String> labels,
         int slotCount,
         int guestCount,
         String owner,

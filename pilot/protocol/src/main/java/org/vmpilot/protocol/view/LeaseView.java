@@ -2,6 +2,7 @@ package org.vmpilot.protocol.view;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A lease as the API shows it.
@@ -14,6 +15,12 @@ import java.util.List;
  * @param owner the name of the token that made it; null: not known
  * @param project whose submitters share it
  * @param reason one sentence for people: what it waits for, or why it ended
+ * @param reasonCode the kind of what the reason says (docs/states.md); null where a coordinator that knew none has written it
+ * @param result SUCCEEDED, INCOMPLETE, FAILED, CANCELLED or KILLED once it has ended; null before, and where it is not known
+ * @param key the idempotency key that made it, null without one
+ * @param labels the caller's own words
+ * @param request what was asked, all defaults filled in, as a lease request (docs/lease-request.md)
+ * @param defaults the fields of {@code request} that the caller did not give, for example {@code group[0].vcpus}; null: not known
  */
 public record LeaseView(
         String id,
@@ -29,6 +36,12 @@ public record LeaseView(
         String notice,
         String verdict,
         String reason,
+        String reasonCode,
+        String result,
+        String key,
+        Map<String, String> labels,
+        Map<String, Object> request,
+        List<String> defaults,
         List<SlotView> slots,
         String owner,
         String project) {}

@@ -43,6 +43,9 @@ final class Central {
     /** Hears of every change when it is durable. */
     Consumer<Change> readers = change -> {};
 
+    /** Looks at a life of the coordinator after each of its writes, when it has told everybody. */
+    Consumer<SimulatedCoordinator> lookers = life -> {};
+
     boolean full;
     /** The next verb of the LRM's adapter throws what no adapter should, before or after it was done. */
     boolean adapterBreaks;
@@ -246,6 +249,7 @@ final class Central {
             world.in(0, () -> {
                 if (writer == process && writer.alive() && running != null) {
                     compare();
+                    lookers.accept(running);
                 }
             });
         }

@@ -21,6 +21,7 @@ import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.AuditWanted;
 import org.vmpilot.coordinator.store.CertificateText;
 import org.vmpilot.coordinator.store.Change;
+import org.vmpilot.coordinator.store.EventRows;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.coordinator.store.Reads;
@@ -152,11 +153,6 @@ final class MemoryJournal implements Journal, Reads {
     }
 
     @Override
-    public List<EventView> events(Optional<String> lease, Optional<String> project, long after, int limit) {
-        return List.of();
-    }
-
-    @Override
     public Optional<Owner> owner(LeaseToken token) {
         return lease(token).map(Lease::owner);
     }
@@ -174,6 +170,24 @@ final class MemoryJournal implements Journal, Reads {
     @Override
     public List<AuditView> audit(AuditWanted wanted) {
         return List.of();
+    }
+
+    @Override
+    public List<EventView> events(EventRows.Wanted wanted, long after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public long eventsGone() {
+        return 0;
+    }
+
+    @Override
+    public Optional<String> keyOf(LeaseToken lease) {
+        return keys.entrySet().stream()
+                .filter(entry -> entry.getValue().lease().equals(lease))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     @Override

@@ -85,7 +85,7 @@ class ReplayTest {
     void whatIsReadBackFromTheRealStoreAfterEveryCommitIsWhatTheCoordinatorKnows() throws StoreException {
         try (Store store = Store.open(folder.resolve("state"))) {
             for (long seed = 1; seed <= SEEDS; seed++) {
-                Site.Outcome outcome = Site.run(Plan.random(seed), Mutant.NONE, false, change -> {
+                Site.Outcome outcome = Site.runAndTell(Plan.random(seed), Mutant.NONE, false, change -> {
                     try {
                         store.commit(change);
                     } catch (StoreException e) {

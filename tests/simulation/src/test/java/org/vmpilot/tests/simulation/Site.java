@@ -84,14 +84,26 @@ final class Site {
     }
 
     static Outcome run(Plan plan, Mutant mutant, boolean readable) {
-        return run(plan, mutant, readable, change -> {});
+        return run(plan, mutant, readable, site -> {});
+    }
+
+    /** Folds all events of the run, and finds a fault where they do not say what GET shows. */
+    static Outcome mirrored(Plan plan, Mirroring mirroring) {
+        return run(plan, Mutant.NONE, false, site -> {
+            site.central.readers = mirroring::written;
+            site.central.lookers = mirroring::compare;
+        });
     }
 
     /** @param readers hear of every change that the coordinator makes durable */
-    static Outcome run(Plan plan, Mutant mutant, boolean readable, Consumer<Change> readers) {
+    static Outcome runAndTell(Plan plan, Mutant mutant, boolean readable, Consumer<Change> readers) {
+        return run(plan, mutant, readable, site -> site.central.readers = readers);
+    }
+
+    private static Outcome run(Plan plan, Mutant mutant, boolean readable, Consumer<Site> prepared) {
         Trace trace = new Trace(readable);
         Site site = new Site(plan, mutant, trace);
-        site.central.readers = readers;
+        prepared.accept(site);
         int broken = Broken.engines();
         try {
             site.run();
@@ -254,7 +266,9 @@ final class Site {
                 LeaseRequest.NodeUse.EXCLUSIVE,
                 wish.guestsPerSlot(),
                 wish.onSlotLoss(),
-                List.of(new GuestGroup("worker", wish.slots() * wish.guestsPerSlot(), guest)));
+                List.of(new GuestGroup("worker", wish.slots() * wish.guestsPerSlot(), guest)),
+                Map.of(),
+                Optional.empty());
     }
 
     // ---- who is where ----

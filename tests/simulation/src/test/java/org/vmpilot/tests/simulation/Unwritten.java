@@ -34,7 +34,7 @@ final class Unwritten {
                         Cancel.NONE,
                         slot.notice(),
                         slot.verdict(),
-                        slot.reason(),
+                        slot.because(),
                         slot.guests());
     }
 
@@ -51,8 +51,7 @@ final class Unwritten {
                         lease.retryAt(),
                         lease.goAt(),
                         lease.endedAt(),
-                        lease.notice(),
-                        lease.reason(),
+                        lease.outcome(),
                         lease.owner(),
                         lease.slots());
     }
@@ -74,7 +73,7 @@ final class Unwritten {
                 slot.cancel(),
                 slot.notice(),
                 slot.verdict(),
-                slot.reason(),
+                slot.because(),
                 slot.guests());
     }
 
