@@ -140,11 +140,6 @@ CONF
   } | on master sh -c 'cat >/etc/vmpilot/vmpilot.toml'
 }
 
-# Class data archives name their jars by path: made where the hosts see the installation. Without them all is only slower.
-make_archives() {
-  on master sh -c 'rm -f /opt/vmpilot/lib/agent.jsa; /opt/vmpilot/node/vmpilot-archive; /opt/vmpilot/bin/vmpilot archive' >&2 || true
-}
-
 install_coordinator() {
   on master sh -c "
     set -e
