@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
@@ -171,6 +172,13 @@ public class Leases {
 
     public static String jobOf(JsonNode lease) {
         return lease.path("slots").path(0).path("lrm_job").asText();
+    }
+
+    /** Of each slot; its guests say theirs as well. */
+    public static List<String> nodesOf(JsonNode lease) {
+        List<String> nodes = new ArrayList<>();
+        lease.path("slots").forEach(slot -> nodes.add(slot.path("node").asText()));
+        return nodes;
     }
 
     public static String nodeOf(JsonNode lease) {

@@ -41,9 +41,7 @@ class GangOnGridEngineTest {
 
     private JsonNode up(String name, int seconds, int nodes) {
         JsonNode up = site.awaitUp(site.create(name, seconds, nodes, ""));
-        assertThat(up.path("slots").findValuesAsText("node"))
-                .doesNotHaveDuplicates()
-                .hasSize(nodes);
+        assertThat(Leases.nodesOf(up)).doesNotHaveDuplicates().hasSize(nodes);
         assertThat(new HashSet<>(up.path("slots").findValuesAsText("lrm_job")))
                 .as("one job for all slots")
                 .singleElement()
@@ -69,7 +67,7 @@ class GangOnGridEngineTest {
 
     private String secondNode(JsonNode up) {
         String first = firstNode();
-        return up.path("slots").findValuesAsText("node").stream()
+        return Leases.nodesOf(up).stream()
                 .filter(node -> !node.equals(first))
                 .findFirst()
                 .orElseThrow();

@@ -45,9 +45,7 @@ class GangOnSlurmTest {
 
     private JsonNode up(String name, int seconds, int nodes, String more) {
         JsonNode up = site.awaitUp(site.create(name, seconds, nodes, more));
-        assertThat(up.path("slots").findValuesAsText("node"))
-                .doesNotHaveDuplicates()
-                .hasSize(nodes);
+        assertThat(Leases.nodesOf(up)).doesNotHaveDuplicates().hasSize(nodes);
         assertThat(new HashSet<>(up.path("slots").findValuesAsText("lrm_job")))
                 .as("one job for all slots")
                 .singleElement()
@@ -203,7 +201,7 @@ class GangOnSlurmTest {
 
     private String secondNode(JsonNode up) {
         String first = firstNode(up);
-        return up.path("slots").findValuesAsText("node").stream()
+        return Leases.nodesOf(up).stream()
                 .filter(node -> !node.equals(first))
                 .findFirst()
                 .orElseThrow();

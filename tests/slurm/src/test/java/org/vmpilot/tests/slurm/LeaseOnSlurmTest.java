@@ -39,9 +39,7 @@ class LeaseOnSlurmTest {
     void aLeaseOverTwoNodesComesUpAndEndsByItsDuration() {
         String lease = site.create("cluster", 6, 2, "");
         JsonNode up = site.awaitUp(lease);
-        assertThat(up.path("slots").findValuesAsText("node"))
-                .doesNotHaveDuplicates()
-                .hasSize(2);
+        assertThat(Leases.nodesOf(up)).doesNotHaveDuplicates().hasSize(2);
         site.endedClean(lease, "LEASE_ENDED");
         assertThat(site.creates(lease)).isEqualTo(2);
     }
