@@ -5,7 +5,7 @@ import tempfile
 import unittest
 
 NODE = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "node"
-ROUNDS, BESIDE = 1500, 3
+ROUNDS, BESIDE = 800, 3
 
 # bash loses the status of a process substitution that has ended before bash has written it down: one in a thousand, where more programs run than there are processors.
 SCRIPT = """
