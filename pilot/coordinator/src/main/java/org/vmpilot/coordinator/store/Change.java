@@ -89,38 +89,12 @@ public record Change(
 
     /** Nodes that were heard of. */
     public static Change seen(Map<String, Instant> nodes, Instant now) {
-        Change none = at(now);
-        return new Change(
-                now,
-                none.before,
-                none.after,
-                none.lease,
-                none.entries,
-                none.reports,
-                none.certificate,
-                none.key,
-                Map.copyOf(nodes),
-                none.ofNode,
-                none.token,
-                none.audit);
+        return at(now).with(nodes);
     }
 
     /** What is wanted of a node. */
     public static Change of(OfNode node, Instant now) {
-        Change none = at(now);
-        return new Change(
-                now,
-                none.before,
-                none.after,
-                none.lease,
-                none.entries,
-                none.reports,
-                none.certificate,
-                none.key,
-                none.seen,
-                Optional.of(node),
-                none.token,
-                none.audit);
+        return at(now).with(node);
     }
 
     /** A certificate of a slot that no lease here has, or of another node than the one that holds it. */
@@ -130,25 +104,27 @@ public record Change(
 
     /** A token that is new, or is revoked. */
     public static Change of(AccessToken token, Instant now) {
-        Change none = at(now);
-        return new Change(
-                now,
-                none.before,
-                none.after,
-                none.lease,
-                none.entries,
-                none.reports,
-                none.certificate,
-                none.key,
-                none.seen,
-                none.ofNode,
-                Optional.of(token),
-                none.audit);
+        return at(now).with(token);
     }
 
     /** What somebody did, or was refused, and nothing beside it. */
     public static Change audited(AuditEntry entry) {
         return at(entry.at()).with(entry);
+    }
+
+    private Change with(Map<String, Instant> nodes) {
+        return new Change(
+                now, before, after, lease, entries, reports, certificate, key, Map.copyOf(nodes), ofNode, token, audit);
+    }
+
+    private Change with(OfNode node) {
+        return new Change(
+                now, before, after, lease, entries, reports, certificate, key, seen, Optional.of(node), token, audit);
+    }
+
+    private Change with(AccessToken made) {
+        return new Change(
+                now, before, after, lease, entries, reports, certificate, key, seen, ofNode, Optional.of(made), audit);
     }
 
     public Change with(CertificateText text) {
