@@ -1,5 +1,7 @@
 package org.vmpilot.tests.ge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import org.vmpilot.lrm.gridengine.GridEngineLrm;
 import org.vmpilot.lrm.gridengine.GridEngineSettings;
 import org.vmpilot.lrm.worker.WorkerMain;
 import org.vmpilot.tests.lab.Lab;
+import org.vmpilot.tests.lab.Patience;
 
 /**
  * A cell alone, and an adapter whose commands and worker run on its master as the account of the pilot jobs.
@@ -130,6 +133,14 @@ record Cell(Lab lab, Path commands) implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Deletes the account's jobs and waits until the qmaster has none: {@code qdel} answers before they are over. */
+    void endJobs() {
+        lab.asAccount("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
+        Patience.await("no job lives")
+                .untilAsserted(() -> assertThat(lab.asAccount("qstat", "-u", "vmjob", "-s", "prs"))
+                        .isBlank());
     }
 
     @Override

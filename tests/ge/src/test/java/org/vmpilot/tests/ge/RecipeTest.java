@@ -17,9 +17,11 @@ class RecipeTest {
             "qconf -sc | sort; for q in $(qconf -sql); do qconf -sq $q; done; qconf -shgrpl; for n in $(qconf -sel); do qconf -se $n | grep complex_values;"
                     + " qconf -sconf $n 2>&1; done; qconf -so; qconf -ss | sort";
 
+    private final Cell cell;
     private final Lab lab;
 
     RecipeTest(Cell cell) {
+        this.cell = cell;
         this.lab = cell.lab();
     }
 
@@ -29,6 +31,7 @@ class RecipeTest {
 
     @Test
     void itMayBeRunAgainAndTakenBackAgain() {
+        cell.endJobs(); // a queue that has a job, and be it another test's that is just ending, is not deleted
         String made = everything();
         lab.run("recipe");
         assertThat(everything()).isEqualTo(made);

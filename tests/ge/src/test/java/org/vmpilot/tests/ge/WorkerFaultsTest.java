@@ -51,7 +51,7 @@ class WorkerFaultsTest {
 
     @AfterEach
     void close() {
-        lab.asAccount("sh", "-c", "qdel -u vmjob >/dev/null 2>&1; true");
+        cell.endJobs();
         lrm.close();
         assertThat(cell.workers()).isEmpty();
     }
