@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vmpilot.agent.conversation.Claimer;
 import org.vmpilot.agent.conversation.Conversation;
 import org.vmpilot.agent.conversation.Coordinator;
@@ -40,6 +41,8 @@ import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.Pause;
 import org.vmpilot.host.TrustedFile;
 import org.vmpilot.host.Uptime;
+import org.vmpilot.protocol.Peer;
+import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.seal.NodeKey;
 import org.vmpilot.protocol.seal.Seal;
@@ -153,6 +156,7 @@ final class AgentRun {
         SlotFiles files = new SlotFiles(folders, slot);
         Pause pause = Pause.system();
         Vmm vmm = vmm(conf, pause);
+        Reports reports = new Reports(coordinator, setting, uptime, pause, backoff(500, 15_000));
         return new AgentParts(
                 files,
                 new GuardLine(folders.guard(slot)),
@@ -162,8 +166,23 @@ final class AgentRun {
                 new Consoles(Consoles.FOLDER, slot, folders, log),
                 room(conf),
                 new Claimer(coordinator, mailbox, log, uptime, pause, backoff(200, 5000)),
-                new Conversation(coordinator, mailbox, log, uptime, pause, backoff(500, 15_000), conf.orphanAfter()),
-                new Reports(coordinator, setting, uptime, pause, backoff(500, 15_000)));
+                new Conversation(
+                        coordinator,
+                        mailbox,
+                        log,
+                        uptime,
+                        pause,
+                        backoff(500, 15_000),
+                        conf.orphanAfter(),
+                        word -> unknown(reports, word)),
+                reports);
+    }
+
+    private static void unknown(Reports reports, String word) {
+        reports.tell(
+                Report.Event.UNKNOWN_WORD,
+                OptionalInt.empty(),
+                "the agent (" + Peer.own().words() + ") does not know the coordinator's word " + word);
     }
 
     private Backoff backoff(long firstMs, long mostMs) {

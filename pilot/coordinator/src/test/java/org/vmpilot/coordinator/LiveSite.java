@@ -103,6 +103,11 @@ public final class LiveSite implements AutoCloseable {
         return keys;
     }
 
+    /** As it is in the store. */
+    public Lease lease(LeaseToken token) {
+        return store.reads().lease(token).orElseThrow();
+    }
+
     public void end(LeaseToken token) {
         rooms.leases().end(token.text()).join();
     }

@@ -12,8 +12,14 @@ import org.vmpilot.protocol.json.JsonFields;
  * @param job the LRM's job id as the launcher says it; the coordinator compares it with the one that it knows
  * @param nonce 32 hexadecimal digits, random, of this run of the agent
  * @param bootId the node's {@code /proc/sys/kernel/random/boot_id}
+ * @param agent what the agent says of itself
  */
-public record Claim(SlotKey slot, String job, String node, String nonce, String bootId) {
+public record Claim(SlotKey slot, String job, String node, String nonce, String bootId, Peer agent) {
+    /** Of this program. */
+    public Claim(SlotKey slot, String job, String node, String nonce, String bootId) {
+        this(slot, job, node, nonce, bootId, Peer.own());
+    }
+
     public String toJson() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("slot", slot.text());
@@ -21,6 +27,7 @@ public record Claim(SlotKey slot, String job, String node, String nonce, String 
         fields.put("node", node);
         fields.put("nonce", nonce);
         fields.put("boot_id", bootId);
+        fields.put("agent", agent.toFields());
         return Json.write(fields);
     }
 
@@ -31,6 +38,7 @@ public record Claim(SlotKey slot, String job, String node, String nonce, String 
                 fields.text("job"),
                 fields.text("node"),
                 fields.text("nonce"),
-                fields.text("boot_id"));
+                fields.text("boot_id"),
+                Peer.in(fields, "agent"));
     }
 }

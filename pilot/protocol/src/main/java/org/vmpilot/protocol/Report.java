@@ -37,7 +37,9 @@ public record Report(
         /** The slot ends; {@link Report#words} begins with the notice's name. */
         ENDING,
         /** The order was refused by the node's own policy; nothing was touched. */
-        POLICY
+        POLICY,
+        /** The coordinator has said something that the agent does not know: {@link Report#words} names it, and nothing came of it. */
+        UNKNOWN_WORD
     }
 
     public String toJson() {
@@ -54,6 +56,11 @@ public record Report(
 
     public static Report fromJson(String json) {
         return fromFields(Json.fields(json));
+    }
+
+    /** Whether it tells of something that is known here: a later agent may report more. */
+    public static boolean isKnown(JsonFields fields) {
+        return fields.isOneOf("event", Event.class);
     }
 
     /** @throws org.vmpilot.protocol.json.JsonException naming the field that is wrong */

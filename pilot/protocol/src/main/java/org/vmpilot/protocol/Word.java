@@ -3,7 +3,6 @@ package org.vmpilot.protocol;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vmpilot.protocol.json.Json;
-import org.vmpilot.protocol.json.JsonException;
 import org.vmpilot.protocol.json.JsonFields;
 
 /** What the coordinator answers to {@code ready} and to {@code poll}, both long polls. */
@@ -17,6 +16,9 @@ public sealed interface Word {
     /** The slot ends now. */
     record End(Notice notice, String words) implements Word {}
 
+    /** A word that this program does not know: the coordinator is told so, and the slot goes on as it was. */
+    record Unknown(String text) implements Word {}
+
     default String toJson() {
         Map<String, Object> fields = new LinkedHashMap<>();
         if (this instanceof Go) {
@@ -27,6 +29,8 @@ public sealed interface Word {
             fields.put("word", "END");
             fields.put("notice", end.notice().name());
             fields.put("words", end.words());
+        } else if (this instanceof Unknown unknown) {
+            fields.put("word", unknown.text());
         }
         return Json.write(fields);
     }
@@ -37,8 +41,15 @@ public sealed interface Word {
         return switch (word) {
             case "GO" -> new Go();
             case "WAIT" -> new Wait();
-            case "END" -> new End(fields.word("notice", Notice.class), fields.text("words"));
-            default -> throw new JsonException("unknown word: " + word);
+            case "END" -> end(fields);
+            default -> new Unknown(word);
         };
+    }
+
+    /** An end is one, whatever a later coordinator calls its reason. */
+    private static End end(JsonFields fields) {
+        return fields.isOneOf("notice", Notice.class)
+                ? new End(fields.word("notice", Notice.class), fields.text("words"))
+                : new End(Notice.LEASE_ENDED, fields.text("notice") + ": " + fields.text("words"));
     }
 }

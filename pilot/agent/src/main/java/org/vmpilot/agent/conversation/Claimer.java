@@ -2,6 +2,7 @@ package org.vmpilot.agent.conversation;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.vmpilot.agent.loop.AgentLog;
 import org.vmpilot.agent.loop.Mailbox;
@@ -11,6 +12,7 @@ import org.vmpilot.host.Pause;
 import org.vmpilot.host.Uptime;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
+import org.vmpilot.protocol.Peer;
 import org.vmpilot.protocol.json.JsonException;
 
 /** Claims the slot until the coordinator has answered for good. How long that may take, the slot's state decides. */
@@ -40,13 +42,9 @@ public final class Claimer {
         OptionalLong refusedSince = OptionalLong.empty();
         while (true) {
             try {
-                ClaimAnswer answer = ClaimAnswer.fromJson(coordinator.call("claim", claim.toJson(), ANSWER));
-                if (answer instanceof ClaimAnswer.Granted granted) {
-                    mailbox.post(new Event.Granted(granted.order()));
-                    return;
-                }
-                if (answer instanceof ClaimAnswer.Refused refused) {
-                    mailbox.post(new Event.ClaimRefused(refused.reason() + " " + refused.words()));
+                Optional<Event> answer = event(claim, coordinator.call("claim", claim.toJson(), ANSWER));
+                if (answer.isPresent()) {
+                    mailbox.post(answer.get());
                     return;
                 }
                 log.say("the coordinator says later");
@@ -59,11 +57,30 @@ public final class Claimer {
                     mailbox.post(new Event.ClaimRefused(e.getMessage()));
                     return;
                 }
-            } catch (IOException | JsonException | IllegalArgumentException | ArithmeticException e) {
+            } catch (IOException e) {
                 log.say("claim: " + e.getMessage());
                 refusedSince = OptionalLong.empty();
             }
             pause.of(backoff.next());
+        }
+    }
+
+    /** Empty: it is to be asked again. What is not understood is an answer all the same: the coordinator sealed it for this call, and would say it again. */
+    private static Optional<Event> event(Claim claim, String text) {
+        try {
+            ClaimAnswer.Given given = ClaimAnswer.given(text);
+            if (given.answer() instanceof ClaimAnswer.Granted granted) {
+                return Optional.of(Peer.objection(claim.agent(), given.coordinator())
+                        .<Event>map(words -> new Event.ClaimRefused(words, true))
+                        .orElseGet(() -> new Event.Granted(granted.order())));
+            } else if (given.answer() instanceof ClaimAnswer.Refused refused) {
+                return Optional.of(new Event.ClaimRefused(refused.reason() + " " + refused.words()));
+            }
+            return Optional.empty();
+        } catch (JsonException | IllegalArgumentException | ArithmeticException e) {
+            String words = "the agent (" + claim.agent().words() + ") does not know what the coordinator says: "
+                    + e.getMessage();
+            return Optional.of(new Event.ClaimRefused(words, true));
         }
     }
 }

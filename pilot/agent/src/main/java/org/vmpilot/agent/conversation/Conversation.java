@@ -2,7 +2,10 @@ package org.vmpilot.agent.conversation;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.vmpilot.agent.loop.AgentLog;
 import org.vmpilot.agent.loop.Mailbox;
 import org.vmpilot.agent.machine.Event;
@@ -31,8 +34,13 @@ public final class Conversation {
     private final Pause pause;
     private final Backoff backoff;
     private final Optional<Duration> orphanAfter;
+    private final Consumer<String> unknown;
+    private final Set<String> unknownWords = new HashSet<>();
 
-    /** @param orphanAfter how long the coordinator may be silent before that ends the slot; empty: for ever */
+    /**
+     * @param orphanAfter how long the coordinator may be silent before that ends the slot; empty: for ever
+     * @param unknown hears once of each word of the coordinator's that is not known here
+     */
     public Conversation(
             Coordinator coordinator,
             Mailbox mailbox,
@@ -40,7 +48,8 @@ public final class Conversation {
             Uptime uptime,
             Pause pause,
             Backoff backoff,
-            Optional<Duration> orphanAfter) {
+            Optional<Duration> orphanAfter,
+            Consumer<String> unknown) {
         this.coordinator = coordinator;
         this.mailbox = mailbox;
         this.log = log;
@@ -48,6 +57,7 @@ public final class Conversation {
         this.pause = pause;
         this.backoff = backoff;
         this.orphanAfter = orphanAfter;
+        this.unknown = unknown;
     }
 
     /** Until the coordinator has said END, or has been silent for too long. */
@@ -67,6 +77,9 @@ public final class Conversation {
                 if (word instanceof Word.Go) {
                     mailbox.post(new Event.Go());
                     verb = "poll";
+                }
+                if (word instanceof Word.Unknown said && unknownWords.add(said.text())) {
+                    unknown.accept(said.text());
                 }
                 if (silent) {
                     log.say(verb + ": the coordinator answers again");

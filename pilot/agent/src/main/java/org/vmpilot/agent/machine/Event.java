@@ -66,7 +66,17 @@ public sealed interface Event {
         }
     }
 
-    record ClaimRefused(String words) implements Event {
+    /**
+     * There will be no order.
+     *
+     * @param granted whether the coordinator has given one, and this agent does not understand it
+     */
+    record ClaimRefused(String words, boolean granted) implements Event {
+        /** The coordinator has refused it. */
+        public ClaimRefused(String words) {
+            this(words, false);
+        }
+
         @Override
         public Step on(SlotState state, long now) {
             return state.claimRefused(this, now);

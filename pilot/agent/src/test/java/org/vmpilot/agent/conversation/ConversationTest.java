@@ -37,7 +37,14 @@ class ConversationTest {
         AgentLog log = new AgentLog(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), uptime);
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), random);
         return new Conversation(
-                nobody, mailbox, log, uptime, pause -> now.addAndGet(pause.toMillis()), backoff, orphanAfter);
+                nobody,
+                mailbox,
+                log,
+                uptime,
+                pause -> now.addAndGet(pause.toMillis()),
+                backoff,
+                orphanAfter,
+                word -> {});
     }
 
     @Test

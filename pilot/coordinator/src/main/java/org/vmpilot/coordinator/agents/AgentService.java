@@ -90,7 +90,12 @@ public final class AgentService implements Member {
     public CompletableFuture<ClaimAnswer> claim(Claim claim, String lrmNode) {
         return loop.askTogether(() -> {
             Optional<Lease> lease = decisions.lease(claim.slot().lease());
-            Optional<ClaimAnswer> objection = ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode)
+            Optional<ClaimAnswer> foreign = ClaimRule.versions(claim.agent());
+            if (foreign.isPresent() && foreign.get() instanceof ClaimAnswer.Refused refused) {
+                nodes.closed(claim.node(), refused.words());
+            }
+            Optional<ClaimAnswer> objection = foreign.or(
+                            () -> ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode))
                     .or(() -> ClaimRule.jobOfAnother(
                             decisions.leases().leases(), lease.orElseThrow(), claim, settings.gangs()));
             if (objection.isPresent()) {
@@ -141,7 +146,7 @@ public final class AgentService implements Member {
     }
 
     private ClaimAnswer grant(Lease lease, Claim claim) {
-        Holder holder = new Holder(claim.node(), claim.job(), claim.nonce(), claim.bootId());
+        Holder holder = new Holder(claim.node(), claim.job(), claim.nonce(), claim.bootId(), claim.agent());
         try {
             Lease after = decisions.change(
                     lease,

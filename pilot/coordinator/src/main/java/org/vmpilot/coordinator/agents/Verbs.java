@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
 import org.vmpilot.coordinator.http.Later;
@@ -27,6 +29,7 @@ import org.vmpilot.protocol.seal.SealException;
 
 /** The agents' verbs: opens what a node sealed, asks the engine, seals the answer. */
 public final class Verbs {
+    private static final Logger LOG = LogManager.getLogger(Verbs.class);
     /** The longest body that is read. */
     static final int MOST_BYTES = 1 << 20;
     /** As many as an agent keeps. */
@@ -122,7 +125,12 @@ public final class Verbs {
             if (reports.size() == MOST_REPORTS) {
                 throw new IllegalArgumentException("at most " + MOST_REPORTS + " reports in one call");
             }
-            reports.add(Report.fromFields(fields));
+            if (Report.isKnown(fields)) {
+                reports.add(Report.fromFields(fields));
+            } else {
+                // Refused, it would stand before all others of its slot for ever.
+                LOG.warn("node {} reports what this version does not know: {}", node.name(), fields.text("event"));
+            }
         }
         return desk.report(reports, node.name()).thenApply(done -> () -> DONE);
     }

@@ -7,10 +7,16 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.ClaimAnswer.Reason;
+import org.vmpilot.protocol.Peer;
 
 /** Who may have a slot: the first claim from the job that the LRM runs, on the node where the LRM runs it. */
 public final class ClaimRule {
     private ClaimRule() {}
+
+    /** What to say to an agent that this coordinator has no protocol in common with; empty: it has. */
+    public static Optional<ClaimAnswer> versions(Peer agent) {
+        return Peer.objection(agent, Peer.own()).flatMap(words -> refused(Reason.VERSION, words));
+    }
 
     /**
      * What to say instead of an order; empty: the claim has the slot.

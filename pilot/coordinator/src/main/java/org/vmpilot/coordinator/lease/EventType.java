@@ -40,6 +40,7 @@ public enum EventType {
     GUEST_FAILED,
     GUEST_ENDED,
     POLICY,
+    UNKNOWN_WORD,
     CERTIFICATE;
 
     /** Of the states' and reports' names, which are all events as well. */

@@ -11,6 +11,7 @@ import org.vmpilot.coordinator.lease.Moment;
 import org.vmpilot.coordinator.lease.Sight;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.json.Json;
 
 /** Writes a lease: what differs from the one before. */
 final class LeaseRows {
@@ -96,7 +97,8 @@ final class LeaseRows {
                 .put("node", holder.node())
                 .put("job", holder.job())
                 .put("nonce", holder.nonce())
-                .put("boot_id", holder.bootId());
+                .put("boot_id", holder.bootId())
+                .put("agent", Json.write(holder.agent().toFields()));
     }
 
     private static void guests(Optional<Slot> before, Slot slot, List<Row> rows) {

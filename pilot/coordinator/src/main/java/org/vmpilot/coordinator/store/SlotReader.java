@@ -22,8 +22,10 @@ import org.vmpilot.lrm.Job;
 import org.vmpilot.protocol.GuestEnd;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.Peer;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.Verdict;
+import org.vmpilot.protocol.json.Json;
 
 /** Reads the slots of leases; what their guests are made of comes from the leases' requests. */
 final class SlotReader {
@@ -55,7 +57,7 @@ final class SlotReader {
                     .forEach(known -> {});
         }
         List<Slot> slots = new ArrayList<>();
-        String slotSql = "SELECT s.*, c.node, c.job AS claim_job, c.nonce, c.boot_id FROM slots s"
+        String slotSql = "SELECT s.*, c.node, c.job AS claim_job, c.nonce, c.boot_id, c.agent FROM slots s"
                 + " LEFT JOIN claims c ON c.slot = s.slot" + OF_LEASES + which + " ORDER BY s.attempt, s.place";
         try (var query = handle.createQuery(slotSql)) {
             query.bind("value", value)
@@ -92,10 +94,14 @@ final class SlotReader {
 
     private static Optional<Holder> holder(ResultSet row) throws SQLException {
         String nonce = row.getString("nonce");
-        return nonce == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Holder(row.getString("node"), row.getString("claim_job"), nonce, row.getString("boot_id")));
+        if (nonce == null) {
+            return Optional.empty();
+        }
+        Peer agent = Columns.text(row, "agent")
+                .map(text -> Peer.of(Json.fields(text)))
+                .orElse(Peer.FIRST);
+        return Optional.of(
+                new Holder(row.getString("node"), row.getString("claim_job"), nonce, row.getString("boot_id"), agent));
     }
 
     private static Moments moments(ResultSet row) throws SQLException {

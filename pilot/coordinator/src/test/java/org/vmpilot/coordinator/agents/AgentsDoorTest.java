@@ -36,6 +36,7 @@ import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Notice;
+import org.vmpilot.protocol.Peer;
 import org.vmpilot.protocol.SlotCall;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.Word;
@@ -151,6 +152,31 @@ class AgentsDoorTest {
                 .as("another node cannot speak for the slot")
                 .isInstanceOfSatisfying(
                         Word.End.class, end -> assertThat(end.notice()).isEqualTo(Notice.FAILED));
+    }
+
+    @Test
+    void anAgentThatSpeaksAnotherProtocolIsRefusedAndItsNodeIsShownWithWhatToDo() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        Peer later = new Peer("9.1", Peer.PROTOCOL + 2, List.of());
+        assertThat(refusal(new Claim(slot, "1", "node1", NONCE, "boot", later))).isEqualTo(ClaimAnswer.Reason.VERSION);
+        assertThat(site.leases().node("node1").orElseThrow())
+                .satisfies(node -> assertThat(node.state()).isEqualTo("barred"))
+                .satisfies(node -> assertThat(node.why()).contains("version 9.1", "too new", "is to be renewed first"));
+        Peer next = new Peer("9.0", Peer.PROTOCOL + 1, List.of("instructions"));
+        say("claim", "node1", new Claim(slot, "1", "node1", NONCE, "boot", next).toJson());
+        assertThat(site.leases().node("node1").orElseThrow().state()).isEqualTo("leased");
+        assertThat(site.lease(slot.lease())
+                        .slot(slot)
+                        .orElseThrow()
+                        .holder()
+                        .orElseThrow()
+                        .agent())
+                .isEqualTo(next);
+        String report =
+                "{\"slot\":\"" + slot + "\",\"nonce\":\"" + NONCE + "\",\"sequence\":1,\"event\":\"TELEPORTED\"}";
+        assertThat(say("report", "node1", "{\"reports\":[" + report + "]}"))
+                .as("what a later agent reports beside is not in the way of the rest")
+                .isEqualTo("{}");
     }
 
     private ClaimAnswer.Reason refusal(Claim claim) throws Exception {

@@ -1,6 +1,7 @@
 package org.vmpilot.protocol.json;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,13 @@ public final class JsonFields {
             texts.add(text);
         }
         return texts;
+    }
+
+    /** Whether the field is a word that is known here: those of a later program may not be. */
+    public <E extends Enum<E>> boolean isOneOf(String name, Class<E> words) {
+        String text = text(name);
+        return Arrays.stream(words.getEnumConstants())
+                .anyMatch(word -> word.name().equals(text));
     }
 
     public <E extends Enum<E>> E word(String name, Class<E> words) {
