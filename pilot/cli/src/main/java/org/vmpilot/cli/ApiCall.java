@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.ClientSettings;
 import org.vmpilot.client.ViewJson;
 import org.vmpilot.client.VmpilotClient;
+import org.vmpilot.protocol.tls.CertificateAuthority;
 import picocli.CommandLine.Option;
 
 /** A command that asks the coordinator: where it is, and how its answer is shown. */
@@ -31,6 +33,13 @@ abstract class ApiCall implements Callable<Integer> {
             description =
                     "The file with the API's token. Default: VMPILOT_TOKEN_FILE, then /etc/vmpilot/api.token if it is there.")
     private Path tokenFile;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) of those who may vouch for an API that is https. Default: VMPILOT_CA_FILE, then Java's own.")
+    private Path caFile;
 
     @Option(
             names = "--timeout",
@@ -60,7 +69,19 @@ abstract class ApiCall implements Callable<Integer> {
     }
 
     final ClientSettings settings() throws BadInputException {
-        return new ClientSettings(address(), token(), deadline());
+        return new ClientSettings(address(), token(), deadline(), authority());
+    }
+
+    private Optional<SSLContext> authority() throws BadInputException {
+        String named = session.environment().getOrDefault("VMPILOT_CA_FILE", "");
+        if (caFile == null && named.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CertificateAuthority.of(caFile != null ? caFile : Path.of(named)));
+        } catch (IOException e) {
+            throw new BadInputException("--ca-file (or VMPILOT_CA_FILE): " + e.getMessage());
+        }
     }
 
     final Session session() {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.vmpilot.client.ClientException.Kind;
 
 /** Calls of the API over HTTP, each with a deadline for the whole answer. */
@@ -25,11 +26,12 @@ final class Transport {
 
     Transport(ClientSettings settings) {
         this.settings = settings;
-        this.http = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
+        settings.authority().ifPresent(builder::sslContext);
+        this.http = builder.build();
     }
 
     /** Every page of a list. */
@@ -89,6 +91,13 @@ final class Transport {
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new ClientException(
                     Kind.UNREACHABLE, "no coordinator answers at " + settings.api() + "; nothing was done", cause);
+        }
+        if (cause instanceof SSLHandshakeException) {
+            return new ClientException(
+                    Kind.UNREACHABLE,
+                    settings.api() + " is not believed to be the coordinator (" + cause.getMessage()
+                            + "); nothing was asked. Whoever signed its certificate must be known here: --ca-file, VMPILOT_CA_FILE",
+                    cause);
         }
         if (cause instanceof IOException) {
             return lost(String.valueOf(cause.getMessage()), cause);

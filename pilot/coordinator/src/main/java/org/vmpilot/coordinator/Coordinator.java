@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,9 +18,11 @@ import org.quartz.SchedulerException;
 import org.vmpilot.coordinator.agents.AgentsDoor;
 import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.agents.Verbs;
+import org.vmpilot.coordinator.alarms.AlarmSource;
 import org.vmpilot.coordinator.api.ApiDoor;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.config.SiteKey;
+import org.vmpilot.coordinator.config.TlsFiles;
 import org.vmpilot.coordinator.http.Door;
 import org.vmpilot.coordinator.http.HttpServer;
 import org.vmpilot.coordinator.http.Limits;
@@ -32,6 +35,7 @@ import org.vmpilot.coordinator.loop.Wake;
 import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
+import org.vmpilot.coordinator.tls.ServedCertificate;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.Lrm;
@@ -58,6 +62,7 @@ final class Coordinator implements AutoCloseable {
     private static final int STUCK = 70;
 
     private static final String EVERY_HOUR = "0 7 * * * ?";
+    private static final String EVERY_MINUTE = "23 * * * * ?";
 
     private final Closer parts;
 
@@ -82,7 +87,10 @@ final class Coordinator implements AutoCloseable {
             ExecutorService loop = threads("engine", 1);
             Ports ports = new Ports(store, lrm, clock, new SecureRandom(), loop, lanes);
             LongPolls polls = new LongPolls(config.times().longPoll());
-            Rooms rooms = new Rooms(ports, config, version(), polls, now -> clockAlarm(clock));
+            Optional<ServedCertificate> certificate = certificate(config);
+            AlarmSource[] others = Stream.concat(Stream.<AlarmSource>of(now -> clockAlarm(clock)), certificate.stream())
+                    .toArray(AlarmSource[]::new);
+            Rooms rooms = new Rooms(ports, config, version(), polls, others);
             Wake timer = parts.add("timer", new ScheduledWake(clock, () -> {
                 clock.look();
                 rooms.loop().wake();
@@ -90,14 +98,16 @@ final class Coordinator implements AutoCloseable {
             // Added last of these: it is stopped first, while what it calls still stands.
             parts.add("engine", stop(loop));
             recover(rooms, timer);
-            parts.add("calendar", calendar(rooms));
+            parts.add("calendar", calendar(rooms, certificate));
             Verbs verbs = new Verbs(rooms.agents(), siteKey, config.nodes());
             Door agents = AgentsDoor.on(config.agents().listen(), verbs);
-            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts());
+            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts())
+                    .showing(certificate.map(ServedCertificate::context));
             HttpServer http = parts.add("HTTP server", HttpServer.start(Limits.STANDARD, agents, api));
             LOG.info(
-                    "serving: version {}, API on {}:{}, agents on {}:{}, LRM {}, store {}",
+                    "serving: version {}, API on {}://{}:{}, agents on {}:{}, LRM {}, store {}",
                     version(),
+                    certificate.isPresent() ? "https" : "http",
                     config.api().listen().getAddress().getHostAddress(),
                     http.port(api),
                     config.agents().listen().getAddress().getHostAddress(),
@@ -115,9 +125,19 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    private static Calendar calendar(Rooms rooms) throws SchedulerException {
+    private static Optional<ServedCertificate> certificate(CoordinatorConfig config) throws IOException {
+        Optional<TlsFiles> files = config.api().tls();
+        return files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ServedCertificate.of(files.get()::load, InstantSource.system()));
+    }
+
+    private static Calendar calendar(Rooms rooms, Optional<ServedCertificate> certificate) throws SchedulerException {
         Calendar calendar = new Calendar();
         calendar.every("forget leases that ended long ago", EVERY_HOUR, rooms.retention()::forget);
+        if (certificate.isPresent()) {
+            calendar.every("look at the API's certificate", EVERY_MINUTE, certificate.get()::look);
+        }
         return calendar;
     }
 

@@ -183,7 +183,7 @@ final class Site implements AutoCloseable {
         return new CoordinatorConfig(
                 folder,
                 folder.resolve("site.key"),
-                new CoordinatorConfig.Api(any, Optional.empty()),
+                new CoordinatorConfig.Api(any, Optional.empty(), Optional.empty()),
                 new CoordinatorConfig.Agents(any),
                 new CoordinatorConfig.Lrm(
                         "embedded",

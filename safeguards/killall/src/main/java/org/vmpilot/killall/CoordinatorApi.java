@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.host.TrustedFile;
+import org.vmpilot.killall.site.CoordinatorAccess;
 import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.json.JsonException;
 import org.vmpilot.protocol.json.JsonFields;
+import org.vmpilot.protocol.tls.CertificateAuthority;
 
 /** The few calls of the coordinator's API that kill-all may make (docs/openapi.yaml). Each has a deadline. */
 final class CoordinatorApi {
@@ -27,17 +29,23 @@ final class CoordinatorApi {
     private static final int TOKEN_LIMIT = 4096;
     private static final String NODES = "/v1/nodes";
 
-    private final HttpClient client;
+    private final CoordinatorAccess access;
     private final URI base;
     private final Path tokenFile;
 
-    CoordinatorApi(URI base, Path tokenFile) {
-        this.base = base;
-        this.tokenFile = tokenFile;
-        client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+    CoordinatorApi(CoordinatorAccess access) {
+        this.access = access;
+        this.base = access.api();
+        this.tokenFile = access.tokenFile();
+    }
+
+    private HttpClient client() throws IOException {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1);
+        if (access.caFile().isPresent()) {
+            builder.sslContext(CertificateAuthority.of(access.caFile().get()));
+        }
+        return builder.build();
     }
 
     /** No new leases; all open ones end, and their pilot jobs are cancelled at once. */
@@ -94,7 +102,7 @@ final class CoordinatorApi {
                                 + TrustedFile.readOthersSecret(tokenFile, TOKEN_LIMIT)
                                         .strip());
             }
-            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new CoordinatorException(
                         "coordinator " + base + ": answers " + response.statusCode() + why(response.statusCode()));

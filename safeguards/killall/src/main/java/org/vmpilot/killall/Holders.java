@@ -26,7 +26,7 @@ final class Holders {
     void ask() throws InterruptedException {
         if (site.coordinator().isPresent()) {
             try {
-                nodes.addAll(new CoordinatorApi(site.coordinator().get(), site.coordinatorToken()).holders());
+                nodes.addAll(new CoordinatorApi(site.coordinator().get()).holders());
                 answered = true;
             } catch (CoordinatorException e) {
                 troubles.add(e.getMessage());

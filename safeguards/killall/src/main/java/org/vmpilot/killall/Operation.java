@@ -105,8 +105,7 @@ final class Operation {
         List<Companion> companions = new ArrayList<>();
         if (past.map(PastRun::nodes).orElse(plan.nodes()).equals(site.nodes())) {
             site.coordinator()
-                    .ifPresent(address -> companions.add(
-                            new CoordinatorFreeze(new CoordinatorApi(address, site.coordinatorToken()), plan)));
+                    .ifPresent(access -> companions.add(new CoordinatorFreeze(new CoordinatorApi(access), plan)));
             site.lrm()
                     .filter(choice -> plan.verb() == Verb.KILL_ALL)
                     .ifPresent(choice -> companions.add(new PilotCancel(choice)));

@@ -95,7 +95,7 @@ public final class SimulatedCoordinator {
         return new CoordinatorConfig(
                 nowhere,
                 nowhere,
-                new CoordinatorConfig.Api(any, Optional.empty()),
+                new CoordinatorConfig.Api(any, Optional.empty(), Optional.empty()),
                 new CoordinatorConfig.Agents(any),
                 new CoordinatorConfig.Lrm(
                         "simulated",

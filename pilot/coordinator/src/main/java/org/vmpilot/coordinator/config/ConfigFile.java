@@ -51,6 +51,10 @@ public final class ConfigFile {
         Path state = config.stateFolder();
         SecretFile.fault(config.siteKeyFile(), state, SiteKey::parse).ifPresent(words -> top.fault("site_key", words));
         config.api()
+                .tls()
+                .flatMap(files -> files.fault(state))
+                .ifPresent(fault -> top.table("api").fault(fault.key(), fault.words()));
+        config.api()
                 .tokenFile()
                 .flatMap(file -> SecretFile.fault(file, state, ApiToken::parse))
                 .ifPresent(words -> top.table("api").fault("token_file", words));

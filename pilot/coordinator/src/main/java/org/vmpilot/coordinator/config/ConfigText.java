@@ -1,8 +1,10 @@
 package org.vmpilot.coordinator.config;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vmpilot.coordinator.document.Fault;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.Kind;
@@ -55,9 +57,20 @@ final class ConfigText {
 
     private static CoordinatorConfig.Api api(Fields fields) {
         CoordinatorConfig.Api api =
-                new CoordinatorConfig.Api(Keys.API_LISTEN.read(fields), Keys.API_TOKEN_FILE.read(fields));
+                new CoordinatorConfig.Api(Keys.API_LISTEN.read(fields), Keys.API_TOKEN_FILE.read(fields), tls(fields));
         fields.finish();
         return api;
+    }
+
+    private static Optional<TlsFiles> tls(Fields fields) {
+        Optional<Path> certificate = Keys.API_TLS_CERTIFICATE.readOptional(fields);
+        Optional<Path> key = Keys.API_TLS_KEY.readOptional(fields);
+        if (certificate.isPresent() != key.isPresent()) {
+            fields.fault(
+                    certificate.isPresent() ? Keys.API_TLS_CERTIFICATE.name() : Keys.API_TLS_KEY.name(),
+                    "needs " + (certificate.isPresent() ? "tls_key" : "tls_certificate") + " beside it");
+        }
+        return certificate.flatMap(file -> key.map(secret -> new TlsFiles(file, secret)));
     }
 
     private static CoordinatorConfig.Agents agents(Fields fields) {

@@ -33,8 +33,9 @@ public record CoordinatorConfig(
      *
      * @param listen port 0: any free one
      * @param tokenFile the bearer token's file, root's or the service account's, 0600; empty: no token, on loopback only
+     * @param tls empty: clear text
      */
-    public record Api(InetSocketAddress listen, Optional<Path> tokenFile) {}
+    public record Api(InetSocketAddress listen, Optional<Path> tokenFile, Optional<TlsFiles> tls) {}
 
     /** {@code [agents]}: where agents reach the coordinator. */
     public record Agents(InetSocketAddress listen) {}

@@ -36,6 +36,8 @@ final class Keys {
     static final Key<InetSocketAddress> API_LISTEN = Key.with("api", "listen", new ListenAddress(), "127.0.0.1:7070");
     static final Key<Optional<Path>> API_TOKEN_FILE =
             Key.with("api", "token_file", PATH_OR_NONE, "/etc/vmpilot/api.token");
+    static final Key<Path> API_TLS_CERTIFICATE = Key.without("api", "tls_certificate", PATH);
+    static final Key<Path> API_TLS_KEY = Key.without("api", "tls_key", PATH);
     static final Key<InetSocketAddress> AGENTS_LISTEN =
             Key.with("agents", "listen", new ListenAddress(), "0.0.0.0:7071");
 
@@ -103,6 +105,8 @@ final class Keys {
                             SITE_KEY_FILE,
                             API_LISTEN,
                             API_TOKEN_FILE,
+                            API_TLS_CERTIFICATE,
+                            API_TLS_KEY,
                             AGENTS_LISTEN,
                             LRM_PROVIDER,
                             LRM_LAUNCHER,

@@ -17,14 +17,17 @@ import org.eclipse.jetty.util.NanoTime;
  */
 final class Connections implements SelectorManager.AcceptListener, Connection.Listener {
     private final Limits limits;
+    private final boolean plain;
     private final Map<SelectableChannel, Peer> peers = new HashMap<>();
     /** Those without a whole request, by address, in the order in which they fell silent. */
     private final Map<String, Set<Peer>> quiet = new HashMap<>();
 
     private final Map<String, Integer> ofAddress = new HashMap<>();
 
-    Connections(Limits limits) {
+    /** @param plain whether words that go out as they are can be read by the caller: not under TLS */
+    Connections(Limits limits, boolean plain) {
         this.limits = limits;
+        this.plain = plain;
     }
 
     @Override
@@ -49,9 +52,9 @@ final class Connections implements SelectorManager.AcceptListener, Connection.Li
             }
         }
         if (victim != null) {
-            victim.refuse("408 Request Timeout", "too many connections of your address; this one said nothing whole");
+            refuse(victim, "408 Request Timeout", "too many connections of your address; this one said nothing whole");
         } else if (refused) {
-            new Peer(channel, address).refuse("503 Service Unavailable", "too many connections; ask again later");
+            refuse(new Peer(channel, address), "503 Service Unavailable", "too many connections; ask again later");
         }
     }
 
@@ -134,14 +137,27 @@ final class Connections implements SelectorManager.AcceptListener, Connection.Li
         }
         late.forEach(peer -> {
             if (peer.begun()) {
-                peer.refuse("408 Request Timeout", "the request's head did not come whole");
+                refuse(peer, "408 Request Timeout", "the request's head did not come whole");
             } else {
                 peer.close();
             }
         });
     }
 
+    private void refuse(Peer peer, String status, String words) {
+        if (plain) {
+            peer.refuse(status, words);
+        } else {
+            peer.close();
+        }
+    }
+
+    /** Under TLS an end point stands on another, whose transport is the channel. */
     private static SelectableChannel channel(EndPoint endPoint) {
-        return (SelectableChannel) endPoint.getTransport();
+        Object transport = endPoint.getTransport();
+        while (transport instanceof EndPoint below) {
+            transport = below.getTransport();
+        }
+        return (SelectableChannel) transport;
     }
 }

@@ -1,13 +1,26 @@
 package org.vmpilot.coordinator.http;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
  * An address that is listened on, and what is served there.
  *
  * @param name for messages: "the API"
+ * @param tls the certificate that callers are shown; empty: clear text
  */
-public record Door(String name, InetSocketAddress listen, Service service) {
+public record Door(String name, InetSocketAddress listen, Service service, Optional<SslContextFactory.Server> tls) {
+    /** A door in clear text. */
+    public Door(String name, InetSocketAddress listen, Service service) {
+        this(name, listen, service, Optional.empty());
+    }
+
+    /** The same, whose callers are shown a certificate, if there is one. */
+    public Door showing(Optional<SslContextFactory.Server> certificate) {
+        return new Door(name, listen, service, certificate);
+    }
+
     String address() {
         return listen.getAddress().getHostAddress() + ":" + listen.getPort();
     }

@@ -10,6 +10,7 @@ import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -92,15 +94,22 @@ public final class HttpServer implements AutoCloseable {
         http.setUseOutputDirectByteBuffers(false);
         // Paths are taken as they come, and matched whole: what is odd in one matches nothing.
         http.setUriCompliance(UriCompliance.UNSAFE);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols(door, http));
         connector.setHost(door.listen().getAddress().getHostAddress());
         connector.setPort(door.listen().getPort());
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(limits.idle().toMillis());
-        Connections connections = new Connections(limits);
+        Connections connections = new Connections(limits, door.tls().isEmpty());
         connector.addBean(connections);
         server.addConnector(connector);
         return new Entrance(door, connector, connections);
+    }
+
+    private static ConnectionFactory[] protocols(Door door, HttpConfiguration http) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        return door.tls()
+                .map(tls -> new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain})
+                .orElseGet(() -> new ConnectionFactory[] {plain});
     }
 
     private void sweepLater() {

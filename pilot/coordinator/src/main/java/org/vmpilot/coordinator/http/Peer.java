@@ -49,8 +49,11 @@ final class Peer {
         return address;
     }
 
+    /** The outermost counts: under TLS a half handshake is what a half head is elsewhere. */
     void opened(Connection opened) {
-        connection = opened;
+        if (connection == null) {
+            connection = opened;
+        }
     }
 
     /** Its answer is out. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.tls.TestCertificate;
 import org.vmpilot.lrm.QueueOptions;
 
 class ConfigFileTest {
@@ -267,11 +268,43 @@ class ConfigFileTest {
             assertThat(sample).contains(key.name() + " = " + key.standardText().orElse(""));
         }
         String all = sample.replaceAll("(?m)^#([a-z_]+ = )", "$1");
+        Path certificate = folder.resolve("api.pem");
+        Path key = folder.resolve("api.key");
+        TestCertificate.make(folder, "sample", "EC", 90).put(certificate, key);
         Path file = Files.writeString(
                 folder.resolve("sample.toml"),
-                all.replaceAll("(?m)^(site_key|token_file) = .*", "$1 = \"" + secret + "\""),
+                all.replaceAll("(?m)^(site_key|token_file) = .*", "$1 = \"" + secret + "\"")
+                        .replaceAll("(?m)^tls_certificate = .*", "tls_certificate = \"" + certificate + "\"")
+                        .replaceAll("(?m)^tls_key = .*", "tls_key = \"" + key + "\""),
                 StandardCharsets.UTF_8);
         assertThat(ConfigFile.load(file).nodes()).hasSize(1);
+    }
+
+    @Test
+    void certificate_and_key_belong_together_and_are_looked_at() throws Exception {
+        Path certificate = folder.resolve("api.pem");
+        Path key = folder.resolve("api.key");
+        TestCertificate.make(folder, "one", "EC", 90).put(certificate, key);
+        String both = "tls_certificate = \"" + certificate + "\"\ntls_key = \"" + key + "\"\n";
+        assertThat(ConfigFile.load(file(both)).api().tls()).contains(new TlsFiles(certificate, key));
+
+        assertThat(errors(file("tls_key = \"" + key + "\"\n")))
+                .singleElement()
+                .asString()
+                .contains("api.tls_key")
+                .contains("needs tls_certificate beside it");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(errors(file(both)))
+                .singleElement()
+                .asString()
+                .contains("api.tls_key")
+                .contains("open to others");
+        TestCertificate.make(folder, "two", "EC", 90).put(folder.resolve("other.pem"), key);
+        assertThat(errors(file(both)))
+                .singleElement()
+                .asString()
+                .contains("api.tls_certificate: " + certificate)
+                .contains("not the one of the first certificate");
     }
 
     private List<String> errors(Path file) {

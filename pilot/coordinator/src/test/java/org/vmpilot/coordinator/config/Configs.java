@@ -17,7 +17,7 @@ public final class Configs {
         return new CoordinatorConfig(
                 all.stateFolder(),
                 all.siteKeyFile(),
-                new CoordinatorConfig.Api(listen, tokenFile),
+                new CoordinatorConfig.Api(listen, tokenFile, Optional.empty()),
                 all.agents(),
                 all.lrm(),
                 all.times(),

@@ -1,6 +1,5 @@
 package org.vmpilot.killall.site;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +37,7 @@ public record Site(
         Duration nodeTimeout,
         Path journals,
         Optional<LrmChoice> lrm,
-        Optional<URI> coordinator,
-        Path coordinatorToken) {
+        Optional<CoordinatorAccess> coordinator) {
     /** More would be more sockets and threads than a machine of an admin has to give. */
     public static final int WIDTH_MOST = 2048;
 

@@ -109,8 +109,16 @@ public final class SiteFile {
                 seconds(SiteKey.NODE_TIMEOUT),
                 read(SiteKey.JOURNALS, SiteFile::path),
                 lrm(),
-                read(SiteKey.COORDINATOR, text -> text.isEmpty() ? Optional.empty() : Optional.of(address(text))),
-                read(SiteKey.COORDINATOR_TOKEN, SiteFile::path));
+                coordinator());
+    }
+
+    private Optional<CoordinatorAccess> coordinator() {
+        Optional<URI> api =
+                read(SiteKey.COORDINATOR, text -> text.isEmpty() ? Optional.empty() : Optional.of(address(text)));
+        Path token = read(SiteKey.COORDINATOR_TOKEN, SiteFile::path);
+        Optional<Path> authority =
+                read(SiteKey.COORDINATOR_CA, text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)));
+        return api == null ? Optional.empty() : api.map(address -> new CoordinatorAccess(address, token, authority));
     }
 
     private Optional<LrmChoice> lrm() {

@@ -20,7 +20,8 @@ enum SiteKey {
     JOURNALS("journals", "/var/lib/vmpilot/kill-all"),
     LRM("lrm", ""),
     COORDINATOR("coordinator", ""),
-    COORDINATOR_TOKEN("coordinator-token", "/etc/vmpilot/api.token");
+    COORDINATOR_TOKEN("coordinator-token", "/etc/vmpilot/api.token"),
+    COORDINATOR_CA("coordinator-ca", "");
 
     static final String USER_FORM = "[A-Za-z_][A-Za-z0-9._-]{0,31}";
     static final String GROUP = "group.";
