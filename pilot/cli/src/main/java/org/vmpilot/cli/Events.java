@@ -20,7 +20,7 @@ final class Events extends ApiCall {
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final String HEAD = "head";
 
-    @Parameters(paramLabel = "LEASE", arity = "0..1", description = "Only of this lease, by its id.")
+    @Parameters(paramLabel = "LEASE", arity = "0..1", description = "Only of this lease, by its id or name.")
     private Optional<String> lease;
 
     @Option(names = "--event", paramLabel = "EVENT", description = "Only these, for example CLAIMED; may be repeated.")
@@ -53,12 +53,19 @@ final class Events extends ApiCall {
 
     @Override
     int run(VmpilotClient client) throws ClientException, BadInputException, InterruptedException {
-        EventFilter filter = new EventFilter(lease, events, states, Labels.read(labels));
-        long begin = begin(client);
-        if (lease.isPresent()) {
-            // A lease that is not there has no events, which must not look like one to which nothing happens.
-            client.get(lease.get());
+        if (lease.isEmpty()) {
+            return show(client, Optional.empty(), begin(client));
         }
+        long begin = begin(client);
+        // A lease that is not there has no events, which must not look like one to which nothing happens.
+        String id =
+                new LeaseName(lease.get()).then(client, text -> client.get(text).id());
+        return show(client, Optional.of(id), begin);
+    }
+
+    private int show(VmpilotClient client, Optional<String> id, long begin)
+            throws ClientException, BadInputException, InterruptedException {
+        EventFilter filter = new EventFilter(id, events, states, Labels.read(labels));
         EventWatch watch = new EventWatch(client, filter, begin);
         List<EventView> all = new ArrayList<>();
         do {

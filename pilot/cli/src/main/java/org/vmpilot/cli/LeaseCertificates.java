@@ -12,22 +12,18 @@ import java.util.stream.StreamSupport;
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.VmpilotClient;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "certificates",
         description =
                 "Show the return certificates of a lease's slots; exit 0 only if all say that their node is clean.")
-final class LeaseCertificates extends ApiCall {
-    @Parameters(paramLabel = "LEASE", description = "The lease's id.")
-    private String lease;
-
+final class LeaseCertificates extends LeaseCall {
     LeaseCertificates(Session session) {
         super(session);
     }
 
     @Override
-    int run(VmpilotClient client) throws ClientException, InterruptedException {
+    int run(VmpilotClient client, String lease) throws ClientException, InterruptedException {
         List<JsonNode> certificates = client.certificates(lease);
         if (json()) {
             printJson(Map.of("certificates", certificates));

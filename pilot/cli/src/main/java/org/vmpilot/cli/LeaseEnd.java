@@ -5,13 +5,9 @@ import org.vmpilot.client.VmpilotClient;
 import org.vmpilot.protocol.view.LeaseView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(name = "end", description = "End a lease; ending one that ends or has ended changes nothing.")
-final class LeaseEnd extends ApiCall {
-    @Parameters(paramLabel = "LEASE", description = "The lease's id.")
-    private String lease;
-
+final class LeaseEnd extends LeaseCall {
     @Option(names = "--wait", description = "Watch the lease until it has ended.")
     private boolean wait;
 
@@ -20,7 +16,7 @@ final class LeaseEnd extends ApiCall {
     }
 
     @Override
-    int run(VmpilotClient client) throws ClientException, InterruptedException {
+    int run(VmpilotClient client, String lease) throws ClientException, InterruptedException {
         LeaseView view = client.end(lease);
         if (wait) {
             return new Watching(this, client, lease, "ENDED").run();

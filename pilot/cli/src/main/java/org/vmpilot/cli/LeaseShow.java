@@ -12,19 +12,15 @@ import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NicView;
 import org.vmpilot.protocol.view.SlotView;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 @Command(name = "show", description = "Show a lease, its slots and guests.")
-final class LeaseShow extends ApiCall {
-    @Parameters(paramLabel = "LEASE", description = "The lease's id.")
-    private String lease;
-
+final class LeaseShow extends LeaseCall {
     LeaseShow(Session session) {
         super(session);
     }
 
     @Override
-    int run(VmpilotClient client) throws ClientException, InterruptedException {
+    int run(VmpilotClient client, String lease) throws ClientException, InterruptedException {
         LeaseView view = client.get(lease);
         if (json()) {
             printJson(view);

@@ -4,15 +4,11 @@ import org.vmpilot.client.ClientException;
 import org.vmpilot.client.VmpilotClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "watch",
         description = "Follow a lease until it has ended; exit 0 only if it ended as it should, clean.")
-final class LeaseWatching extends ApiCall {
-    @Parameters(paramLabel = "LEASE", description = "The lease's id.")
-    private String lease;
-
+final class LeaseWatching extends LeaseCall {
     @Option(
             names = "--until",
             paramLabel = "STATE",
@@ -25,7 +21,7 @@ final class LeaseWatching extends ApiCall {
     }
 
     @Override
-    int run(VmpilotClient client) throws ClientException, BadInputException, InterruptedException {
+    int run(VmpilotClient client, String lease) throws ClientException, BadInputException, InterruptedException {
         if (!Watching.STATES.contains(until)) {
             throw new BadInputException(
                     "--until must be one of " + String.join(", ", Watching.STATES) + ", not " + Words.visible(until));

@@ -70,9 +70,9 @@ final class Vmpilot {
     }
 
     private static int fail(Session session, Exception failure) throws Exception {
-        if (failure instanceof BadInputException) {
-            session.err().println("vmpilot: " + failure.getMessage());
-            return ExitCode.BAD_INPUT;
+        if (failure instanceof BadInputException wrong) {
+            session.err().println("vmpilot: " + wrong.getMessage());
+            return wrong.exitCode();
         } else if (failure instanceof ClientException problem) {
             session.err().println("vmpilot: " + Words.visible(problem.getMessage()));
             return ExitCode.of(problem.kind());

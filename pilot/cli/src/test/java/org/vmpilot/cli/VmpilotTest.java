@@ -115,7 +115,9 @@ class VmpilotTest {
         "500, internal, 5"
     })
     void each_problem_has_its_exit_code(int status, String code, int exit) {
-        api.says("GET /v1/leases/vabcdefg", status, "{\"code\":\"" + code + "\",\"detail\":\"why\",\"errors\":[]}");
+        api.says("GET /v1/leases/vabcdefg", status, "{\"code\":\"" + code + "\",\"detail\":\"why\",\"errors\":[]}")
+                .says("GET /v1/leases?name=vabcdefg", 200, "{\"leases\":[]}")
+                .says("GET /v1/leases?ended=true&name=vabcdefg", 200, "{\"leases\":[]}");
 
         assertThat(run("lease", "show", "vabcdefg")).isEqualTo(exit);
         assertThat(err).hasToString("vmpilot: why\n");
@@ -241,12 +243,64 @@ class VmpilotTest {
                         "GET /v1/events?after=7&wait=0",
                         410,
                         "{\"code\":\"history_gone\",\"detail\":\"Events up to 8 are forgotten\",\"errors\":[],\"oldest\":9}")
-                .says("GET /v1/leases/vabcdefg", 404, "{\"code\":\"no_such_lease\",\"detail\":\"none\",\"errors\":[]}");
+                .says("GET /v1/leases/vabcdefg", 404, "{\"code\":\"no_such_lease\",\"detail\":\"none\",\"errors\":[]}")
+                .says("GET /v1/leases?name=vabcdefg", 200, "{\"leases\":[]}")
+                .says("GET /v1/leases?ended=true&name=vabcdefg", 200, "{\"leases\":[]}");
 
         assertThat(run("events", "--after", "7")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err).hasToString("vmpilot: Events up to 8 are forgotten\n");
         assertThat(run("events", "vabcdefg")).isEqualTo(ExitCode.NO_SUCH_LEASE);
         assertThat(run("events", "--after", "yesterday")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    private static String summary(String id, String name, String created) {
+        return "{\"id\":\"" + id + "\",\"name\":\"" + name + "\",\"state\":\"ENDED\",\"created_at\":\"" + created
+                + "\"}";
+    }
+
+    @Test
+    void a_lease_is_known_by_its_name_the_open_one_before_the_newest_that_has_ended() {
+        api.says(
+                        "GET /v1/leases?name=vcluster",
+                        200,
+                        "{\"leases\":[" + summary("vopenopn", "vcluster", "2026-11-20T10:00:00Z") + "]}")
+                .says("GET /v1/leases/vcluster", 404, "{\"code\":\"no_such_lease\",\"detail\":\"none\",\"errors\":[]}")
+                .says("GET /v1/leases/vopenopn", 200, lease("ACTIVE", "", "").replace("vabcdefg", "vopenopn"))
+                .says("GET /v1/leases?name=old-one", 200, "{\"leases\":[]}")
+                .says(
+                        "GET /v1/leases?ended=true&name=old-one",
+                        200,
+                        "{\"leases\":[" + summary("vaaaaaaa", "old-one", "2026-11-19T10:00:00Z") + ","
+                                + summary("vbbbbbbb", "old-one", "2026-11-20T10:00:00Z") + "]}")
+                .says(
+                        "GET /v1/leases/vbbbbbbb",
+                        200,
+                        lease("ENDED", "COMPLETED", "CLEAN").replace("vabcdefg", "vbbbbbbb"));
+
+        assertThat(run("lease", "show", "vcluster")).isZero();
+        assertThat(out.toString()).contains("vopenopn");
+        out.getBuffer().setLength(0);
+        assertThat(run("lease", "show", "old-one")).isZero();
+        assertThat(out.toString()).contains("vbbbbbbb");
+    }
+
+    @Test
+    void a_name_that_several_open_leases_have_ends_none_of_them() {
+        api.says(
+                        "GET /v1/leases?name=twice",
+                        200,
+                        "{\"leases\":[" + summary("vaaaaaaa", "twice", "2026-11-19T10:00:00Z") + ","
+                                + summary("vbbbbbbb", "twice", "2026-11-20T10:00:00Z") + "]}")
+                .says("GET /v1/leases?name=nobody", 200, "{\"leases\":[]}")
+                .says("GET /v1/leases?ended=true&name=nobody", 200, "{\"leases\":[]}");
+
+        assertThat(run("lease", "end", "twice")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("2 open leases")
+                .contains("vaaaaaaa, vbbbbbbb")
+                .contains("Nothing was done");
+        assertThat(run("lease", "end", "nobody")).isEqualTo(ExitCode.NO_SUCH_LEASE);
+        assertThat(api.heard()).noneMatch(call -> call.call().startsWith("POST"));
     }
 
     @Test

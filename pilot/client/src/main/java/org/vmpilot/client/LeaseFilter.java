@@ -47,6 +47,20 @@ public record LeaseFilter(
                 Map.of());
     }
 
+    /** Those of this name that have not ended; {@code ended}: all of this name. */
+    public static LeaseFilter named(String name, boolean ended) {
+        return new LeaseFilter(
+                ended,
+                Optional.empty(),
+                Optional.of(name),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
+
     Parameters parameters() {
         Parameters parameters = new Parameters();
         if (ended) {

@@ -100,9 +100,15 @@ final class Transport {
                     cause);
         }
         if (cause instanceof IOException) {
-            return lost(String.valueOf(cause.getMessage()), cause);
+            boolean noHttp = String.valueOf(cause.getMessage()).contains("status line");
+            return lost(cause.getMessage() + (noHttp ? hint() : ""), cause);
         }
         throw new IllegalStateException("the HTTP client failed", cause);
+    }
+
+    /** A server that speaks TLS answers clear text with what is no HTTP. */
+    private String hint() {
+        return settings.api().getScheme().equals("http") ? "; an API with a certificate is https://" : "";
     }
 
     private ClientException lost(String words, Throwable cause) {
