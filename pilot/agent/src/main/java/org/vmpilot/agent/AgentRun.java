@@ -25,6 +25,7 @@ import org.vmpilot.agent.node.Barriers;
 import org.vmpilot.agent.node.Consoles;
 import org.vmpilot.agent.node.Dom0Memory;
 import org.vmpilot.agent.node.DomainEvents;
+import org.vmpilot.agent.node.FactsFile;
 import org.vmpilot.agent.node.GuardLine;
 import org.vmpilot.agent.node.Guests;
 import org.vmpilot.agent.node.LauncherLines;
@@ -159,6 +160,7 @@ final class AgentRun {
         Reports reports = new Reports(coordinator, setting, uptime, pause, backoff(500, 15_000));
         return new AgentParts(
                 files,
+                new FactsFile(folders.facts(), setting.bootId(), log),
                 new GuardLine(folders.guard(slot)),
                 new NodePolicy(conf),
                 new Guests(vmm, slot, files, conf),

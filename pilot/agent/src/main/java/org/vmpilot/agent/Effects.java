@@ -13,6 +13,7 @@ import org.vmpilot.host.Uptime;
 import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.Peer;
 import org.vmpilot.protocol.SlotCall;
 
 /** Does what a slot's state wants done. What takes time runs in a thread of its own and comes back as an event. */
@@ -89,7 +90,14 @@ final class Effects implements Consumer<Action> {
     }
 
     private Claim claim(String job) {
-        return new Claim(setting.slot(), job, setting.node(), setting.nonce(), setting.bootId());
+        return new Claim(
+                setting.slot(),
+                job,
+                setting.node(),
+                setting.nonce(),
+                setting.bootId(),
+                Peer.own(),
+                parts.facts().read());
     }
 
     private Event ruling(NodePolicy policy, Order order) {

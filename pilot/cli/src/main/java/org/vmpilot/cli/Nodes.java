@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vmpilot.client.ClientException;
+import org.vmpilot.client.NodeFilter;
 import org.vmpilot.client.VmpilotClient;
 import org.vmpilot.protocol.nodes.NodeSet;
 import org.vmpilot.protocol.view.NodeView;
@@ -31,6 +32,35 @@ final class Nodes extends ApiCall {
                             + " more (it was installed anew); WORDS are kept.")
     private String looked;
 
+    @Option(
+            names = "--facts",
+            description = "Show what the nodes said of themselves: memory, CPUs, Xen, agent, and when.")
+    private boolean facts;
+
+    @Option(
+            names = "--guest-memory",
+            paramLabel = "SIZE",
+            description = "Only nodes that could hold a guest of this memory.")
+    private String guestMemory;
+
+    @Option(
+            names = "--memory-free",
+            paramLabel = "SIZE",
+            description = "Only nodes that had so much for guests when they last said so.")
+    private String memoryFree;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "Only nodes that can run this kind of guest: pv, pvh, hvm.")
+    private String kind;
+
+    @Option(names = "--bridge", paramLabel = "NAME", description = "Only nodes where a guest may join this bridge.")
+    private String bridge;
+
+    @Option(names = "--alike", paramLabel = "K", description = "Only nodes of which there are K with equal facts.")
+    private Integer alike;
+
     Nodes(Session session) {
         super(session);
     }
@@ -46,9 +76,11 @@ final class Nodes extends ApiCall {
         if (looked != null) {
             throw new BadInputException("--looked is only for --resume NODE");
         }
-        List<NodeView> nodes = client.nodes();
+        List<NodeView> nodes = client.nodes(filter());
         if (json()) {
             printJson(Map.of("nodes", nodes));
+        } else if (facts) {
+            print(NodeFacts.table(nodes, session().times()));
         } else if (nodes.isEmpty()) {
             print("no nodes: the configuration names none ([[node]]) and none has claimed");
         } else {
@@ -70,6 +102,15 @@ final class Nodes extends ApiCall {
         alike.forEach((row, which) -> table.row(
                 folded(which), row.state(), row.leases(), row.until(), row.since(), row.drain(), row.lrm(), row.why()));
         return table;
+    }
+
+    private NodeFilter filter() {
+        return new NodeFilter(
+                Optional.ofNullable(guestMemory),
+                Optional.ofNullable(memoryFree),
+                Optional.ofNullable(kind),
+                Optional.ofNullable(bridge),
+                Optional.ofNullable(alike));
     }
 
     private Row row(NodeView node) {

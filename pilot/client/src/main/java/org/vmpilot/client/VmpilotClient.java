@@ -134,7 +134,12 @@ public final class VmpilotClient {
     }
 
     public List<NodeView> nodes() throws ClientException, InterruptedException {
-        return transport.pages("/v1/nodes", new Parameters(), Lists.Nodes.class);
+        return nodes(NodeFilter.ALL);
+    }
+
+    /** Those that are wanted, by name. */
+    public List<NodeView> nodes(NodeFilter filter) throws ClientException, InterruptedException {
+        return transport.pages("/v1/nodes", filter.parameters(), Lists.Nodes.class);
     }
 
     /**

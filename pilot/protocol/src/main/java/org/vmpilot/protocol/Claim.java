@@ -2,6 +2,7 @@ package org.vmpilot.protocol;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.json.JsonFields;
 
@@ -13,8 +14,18 @@ import org.vmpilot.protocol.json.JsonFields;
  * @param nonce 32 hexadecimal digits, random, of this run of the agent
  * @param bootId the node's {@code /proc/sys/kernel/random/boot_id}
  * @param agent what the agent says of itself
+ * @param facts what the node is made of and allows, a JSON object (docs/node-facts.schema.json); empty: not known
  */
-public record Claim(SlotKey slot, String job, String node, String nonce, String bootId, Peer agent) {
+public record Claim(
+        SlotKey slot, String job, String node, String nonce, String bootId, Peer agent, Optional<String> facts) {
+    /** The most characters of facts that are said or heard. */
+    public static final int MOST_FACTS = 16 << 10;
+
+    /** Without facts. */
+    public Claim(SlotKey slot, String job, String node, String nonce, String bootId, Peer agent) {
+        this(slot, job, node, nonce, bootId, agent, Optional.empty());
+    }
+
     /** Of this program. */
     public Claim(SlotKey slot, String job, String node, String nonce, String bootId) {
         this(slot, job, node, nonce, bootId, Peer.own());
@@ -28,6 +39,7 @@ public record Claim(SlotKey slot, String job, String node, String nonce, String 
         fields.put("nonce", nonce);
         fields.put("boot_id", bootId);
         fields.put("agent", agent.toFields());
+        facts.ifPresent(text -> fields.put("facts", Json.parse(text)));
         return Json.write(fields);
     }
 
@@ -39,6 +51,7 @@ public record Claim(SlotKey slot, String job, String node, String nonce, String 
                 fields.text("node"),
                 fields.text("nonce"),
                 fields.text("boot_id"),
-                Peer.in(fields, "agent"));
+                Peer.in(fields, "agent"),
+                fields.json("facts").filter(text -> text.length() <= MOST_FACTS));
     }
 }

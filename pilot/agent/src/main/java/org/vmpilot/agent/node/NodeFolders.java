@@ -46,6 +46,11 @@ public record NodeFolders(Path run, Path state, Path configuration, Path program
         return state.resolve("certificates").resolve(slot.text() + ".json");
     }
 
+    /** What {@code vmpilot-facts} has found out of this node. */
+    public Path facts() {
+        return run.resolve("facts.json");
+    }
+
     /** The line to the slot's guard. */
     public Path guard(SlotKey slot) {
         return run.resolve("locks").resolve(slot.text() + ".guard");

@@ -89,6 +89,7 @@ public final class AgentService implements Member {
      */
     public CompletableFuture<ClaimAnswer> claim(Claim claim, String lrmNode) {
         return loop.askTogether(() -> {
+            nodes.told(claim);
             Optional<Lease> lease = decisions.lease(claim.slot().lease());
             Optional<ClaimAnswer> foreign = ClaimRule.versions(claim.agent());
             if (foreign.isPresent() && foreign.get() instanceof ClaimAnswer.Refused refused) {

@@ -2,18 +2,31 @@ package org.vmpilot.coordinator.api;
 
 import java.util.List;
 import java.util.Optional;
+import org.vmpilot.coordinator.service.NodeQuery;
 import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.protocol.view.NodeView;
 
 /** Nodes, and what is done with one. */
 final class NodeRoutes {
+    private static final List<String> KINDS = List.of("pv", "pvh", "hvm");
+
     private record Words(String who, Optional<String> looked) {}
 
     private record NodePage(List<NodeView> nodes, String nextPageToken) {}
 
     void list(Call call) {
-        Parameters asked = call.parameters("state", "limit", "page_token");
-        Page<NodeView> page = call.leases().nodes(asked.text("state"), asked.pageToken(), asked.limit());
+        Parameters asked = call.parameters(
+                "state", "guest_memory", "memory_free", "kind", "bridge", "alike", "limit", "page_token");
+        NodeQuery query = new NodeQuery(
+                asked.text("state"),
+                asked.mebibytes("guest_memory"),
+                asked.mebibytes("memory_free"),
+                asked.word("kind", KINDS),
+                asked.text("bridge"),
+                asked.count("alike"),
+                asked.pageToken(),
+                asked.limit());
+        Page<NodeView> page = call.leases().nodes(query);
         call.answer(Answers.json(200, new NodePage(page.items(), Parameters.pageToken(page))));
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.document.Suggestion;
 import org.vmpilot.coordinator.http.Exchange;
@@ -25,6 +27,7 @@ final class Parameters {
     static final int MOST = 500;
 
     private static final int MOST_LABELS = 16;
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([MG])");
 
     private final Exchange exchange;
     private final Map<String, List<String>> given;
@@ -127,6 +130,20 @@ final class Parameters {
             throw wrong("limit must be within 1 to " + MOST);
         }
         return limit;
+    }
+
+    Optional<Integer> count(String name) {
+        return text(name).map(text -> (int) number(name, text, Integer.MAX_VALUE));
+    }
+
+    /** A size as in a lease request ({@code 512M}, {@code 1G}), in MiB. */
+    Optional<Integer> mebibytes(String name) {
+        Optional<Matcher> size = text(name).map(SIZE::matcher);
+        if (size.isPresent() && !size.get().matches()) {
+            throw wrong(name + " must be a size, for example 512M or 1G");
+        }
+        return size.map(
+                given -> Integer.parseInt(given.group(1)) * (given.group(2).equals("G") ? 1024 : 1));
     }
 
     /** Where the page begins. */

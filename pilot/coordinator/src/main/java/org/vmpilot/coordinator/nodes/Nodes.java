@@ -22,13 +22,17 @@ import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.lrm.NodeState;
+import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.SlotKey;
+import org.vmpilot.protocol.view.AgentView;
 import org.vmpilot.protocol.view.AlarmView;
+import org.vmpilot.protocol.view.NodeFactsView;
 
 /** The room's door: who was heard of, what their certificates say, what the LRM is told of them. */
 public final class Nodes implements Member, AlarmSource {
     private final Ports ports;
     private final LastSeen lastSeen;
+    private final FactBook facts;
     private final LastSeenWriter writer;
     private final Drains drains;
     private final Certificates certificates;
@@ -41,7 +45,8 @@ public final class Nodes implements Member, AlarmSource {
             EventLoop loop, Decisions decisions, Intake intake, LastSeen lastSeen, Ports ports, Settings settings) {
         this.ports = ports;
         this.lastSeen = lastSeen;
-        this.writer = new LastSeenWriter(ports, lastSeen);
+        this.facts = new FactBook(ports.store().reads().told());
+        this.writer = new LastSeenWriter(ports, lastSeen, facts);
         this.drains = new Drains(loop, intake, ports, settings);
         this.certificates = new Certificates(decisions, ports, lastSeen, drains);
         this.alarms = new NodeAlarms(decisions.leases(), lastSeen, drains, settings.timing(), settings.lrmNames());
@@ -91,6 +96,21 @@ public final class Nodes implements Member, AlarmSource {
     /** An agent has spoken. */
     public void heard(SlotKey slot, String node) {
         lastSeen.of(slot, node, ports.clock().instant());
+    }
+
+    /** What a claim says of its node and its agent, whatever becomes of the claim. */
+    public void told(Claim claim) {
+        facts.told(claim, ports.clock().instant());
+    }
+
+    /** From any thread. */
+    public Optional<AgentView> agent(String node) {
+        return facts.agent(node);
+    }
+
+    /** From any thread. */
+    public Optional<NodeFactsView> facts(String node) {
+        return facts.facts(node);
     }
 
     /** A pilot there says that nothing may be started on the node: somebody has closed it, and whoever opens it needs to lift nothing else. */

@@ -99,8 +99,8 @@ final class CallersLeases implements Leases {
     }
 
     @Override
-    public Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most) {
-        return all.nodes(state, from, most);
+    public Page<NodeView> nodes(NodeQuery query) {
+        return all.nodes(query);
     }
 
     @Override

@@ -273,8 +273,8 @@ public final class LeaseService implements Leases {
     }
 
     @Override
-    public Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most) {
-        return nodes.page(state, from, most);
+    public Page<NodeView> nodes(NodeQuery query) {
+        return nodes.page(query);
     }
 
     @Override

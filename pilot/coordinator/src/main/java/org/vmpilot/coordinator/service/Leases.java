@@ -70,13 +70,8 @@ public interface Leases {
      */
     Optional<Page<String>> certificates(String lease, Optional<String> from, int most);
 
-    /**
-     * By name.
-     *
-     * @param state only those in this state; empty: all
-     * @param from the name after which the page begins
-     */
-    Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most);
+    /** By name. */
+    Page<NodeView> nodes(NodeQuery query);
 
     Optional<NodeView> node(String node);
 

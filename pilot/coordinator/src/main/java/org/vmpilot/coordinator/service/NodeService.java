@@ -2,7 +2,6 @@ package org.vmpilot.coordinator.service;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +40,8 @@ public final class NodeService {
     }
 
     /** See {@link Leases#nodes}. */
-    Page<NodeView> page(Optional<String> state, Optional<String> from, int most) {
-        List<NodeView> found = views.all().stream()
-                .filter(view -> state.isEmpty() || view.state().equals(state.get()))
-                .filter(view -> from.isEmpty() || view.node().compareTo(from.get()) > 0)
-                .limit(most + 1L)
-                .toList();
-        return Page.of(found, most, NodeView::node);
+    Page<NodeView> page(NodeQuery query) {
+        return query.page(views.all());
     }
 
     Optional<NodeView> one(String node) {

@@ -117,7 +117,9 @@ public final class NodeViews {
                 drain.map(there -> there.step().name().toLowerCase(Locale.ROOT)).orElse(null),
                 nodes.lrmState(name).map(NodeViews::words).orElse(null),
                 known.alarms().get(name),
-                !held.isEmpty() || known.doubts().containsKey(name));
+                !held.isEmpty() || known.doubts().containsKey(name),
+                nodes.agent(name).orElse(null),
+                nodes.facts(name).orElse(null));
     }
 
     /** A node that holds guests is said to: whatever else there is about it must not hide them from kill-all. */

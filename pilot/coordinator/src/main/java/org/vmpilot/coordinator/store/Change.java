@@ -15,6 +15,7 @@ import org.vmpilot.protocol.Report;
  *
  * @param before the lease as it is in the store; empty: it is new, or the change is of no lease
  * @param seen nodes that were heard of, and when
+ * @param told what nodes said of themselves
  * @param ofNode of no lease; likewise {@code token}
  * @param audit who asked for it
  */
@@ -28,6 +29,7 @@ public record Change(
         Optional<CertificateText> certificate,
         Optional<IdempotencyKey> key,
         Map<String, Instant> seen,
+        Map<String, ToldFacts> told,
         Optional<OfNode> ofNode,
         Optional<AccessToken> token,
         Optional<AuditEntry> audit) {
@@ -56,6 +58,7 @@ public record Change(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Map.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -72,6 +75,7 @@ public record Change(
                 certificate,
                 under,
                 seen,
+                told,
                 ofNode,
                 token,
                 audit);
@@ -87,9 +91,9 @@ public record Change(
         return at(now).lease(Optional.of(before), after, entries, Optional.empty());
     }
 
-    /** Nodes that were heard of. */
-    public static Change seen(Map<String, Instant> nodes, Instant now) {
-        return at(now).with(nodes);
+    /** Nodes that were heard of, and what they said of themselves. */
+    public static Change seen(Map<String, Instant> nodes, Map<String, ToldFacts> told, Instant now) {
+        return at(now).with(nodes, told);
     }
 
     /** What is wanted of a node. */
@@ -112,34 +116,94 @@ public record Change(
         return at(entry.at()).with(entry);
     }
 
-    private Change with(Map<String, Instant> nodes) {
+    private Change with(Map<String, Instant> nodes, Map<String, ToldFacts> said) {
         return new Change(
-                now, before, after, lease, entries, reports, certificate, key, Map.copyOf(nodes), ofNode, token, audit);
+                now,
+                before,
+                after,
+                lease,
+                entries,
+                reports,
+                certificate,
+                key,
+                Map.copyOf(nodes),
+                Map.copyOf(said),
+                ofNode,
+                token,
+                audit);
     }
 
     private Change with(OfNode node) {
         return new Change(
-                now, before, after, lease, entries, reports, certificate, key, seen, Optional.of(node), token, audit);
+                now,
+                before,
+                after,
+                lease,
+                entries,
+                reports,
+                certificate,
+                key,
+                seen,
+                told,
+                Optional.of(node),
+                token,
+                audit);
     }
 
     private Change with(AccessToken made) {
         return new Change(
-                now, before, after, lease, entries, reports, certificate, key, seen, ofNode, Optional.of(made), audit);
+                now,
+                before,
+                after,
+                lease,
+                entries,
+                reports,
+                certificate,
+                key,
+                seen,
+                told,
+                ofNode,
+                Optional.of(made),
+                audit);
     }
 
     public Change with(CertificateText text) {
         return new Change(
-                now, before, after, lease, entries, reports, Optional.of(text), key, seen, ofNode, token, audit);
+                now, before, after, lease, entries, reports, Optional.of(text), key, seen, told, ofNode, token, audit);
     }
 
     public Change with(List<Report> more) {
         return new Change(
-                now, before, after, lease, entries, List.copyOf(more), certificate, key, seen, ofNode, token, audit);
+                now,
+                before,
+                after,
+                lease,
+                entries,
+                List.copyOf(more),
+                certificate,
+                key,
+                seen,
+                told,
+                ofNode,
+                token,
+                audit);
     }
 
     public Change with(AuditEntry entry) {
         return new Change(
-                now, before, after, lease, entries, reports, certificate, key, seen, ofNode, token, Optional.of(entry));
+                now,
+                before,
+                after,
+                lease,
+                entries,
+                reports,
+                certificate,
+                key,
+                seen,
+                told,
+                ofNode,
+                token,
+                Optional.of(entry));
     }
 
     /** Whether nothing becomes of the lease by it. */

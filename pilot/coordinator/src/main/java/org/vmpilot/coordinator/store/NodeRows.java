@@ -19,6 +19,7 @@ final class NodeRows {
                         .put("node", node)
                         .put("seen_at", at)
                         .write(handle));
+        FactRows.write(handle, change.told());
         change.key()
                 .ifPresent(key -> new Row("idempotency_keys", "project", "owner", "idempotency_key")
                         .put("project", change.after().orElseThrow().owner().project())

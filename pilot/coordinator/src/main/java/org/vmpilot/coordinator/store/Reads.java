@@ -71,6 +71,9 @@ public interface Reads {
     /** What the LRM is to be told of nodes. */
     List<Drain> drains();
 
+    /** What nodes said of themselves, by node. */
+    Map<String, ToldFacts> told();
+
     /** When each node was last heard of. */
     Map<String, Instant> seen();
 }

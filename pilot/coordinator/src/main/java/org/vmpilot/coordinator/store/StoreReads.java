@@ -228,6 +228,11 @@ public final class StoreReads implements Reads {
     }
 
     @Override
+    public Map<String, ToldFacts> told() {
+        return reader.read(FactRows::read);
+    }
+
+    @Override
     public Map<String, Instant> seen() {
         Map<String, Instant> seen = new HashMap<>();
         List<Map.Entry<String, Instant>> rows = reader.read(handle -> handle.createQuery(

@@ -17,6 +17,7 @@ import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.coordinator.service.LimitReachedException;
+import org.vmpilot.coordinator.service.NodeQuery;
 import org.vmpilot.coordinator.service.NotCleanException;
 import org.vmpilot.coordinator.service.NotStoredException;
 import org.vmpilot.coordinator.service.Page;
@@ -197,20 +198,21 @@ final class FakeLeases implements Leases, Freezing {
     }
 
     @Override
-    public Page<NodeView> nodes(Optional<String> state, Optional<String> from, int most) {
+    public Page<NodeView> nodes(NodeQuery query) {
         List<NodeView> found = Stream.of("node01", "node02")
-                .filter(name -> from.isEmpty() || name.compareTo(from.get()) > 0)
-                .map(name -> new NodeView(name, "leased", ID, NOW, null, NOW, null, "up", null, true))
-                .limit(most + 1L)
+                .filter(name ->
+                        query.from().isEmpty() || name.compareTo(query.from().get()) > 0)
+                .map(name -> new NodeView(name, "leased", ID, NOW, null, NOW, null, "up", null, true, null, null))
+                .limit(query.most() + 1L)
                 .toList();
-        return Page.of(found, most, NodeView::node);
+        return Page.of(found, query.most(), NodeView::node);
     }
 
     @Override
     public Optional<NodeView> node(String node) {
         return node.startsWith("node0")
-                ? Optional.of(
-                        new NodeView(node, "drained", null, null, "by " + resumedBy, NOW, "lifting", null, null, false))
+                ? Optional.of(new NodeView(
+                        node, "drained", null, null, "by " + resumedBy, NOW, "lifting", null, null, false, null, null))
                 : Optional.empty();
     }
 

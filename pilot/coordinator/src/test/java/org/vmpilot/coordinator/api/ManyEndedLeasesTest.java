@@ -26,6 +26,7 @@ import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.Leases;
+import org.vmpilot.coordinator.service.NodeQuery;
 import org.vmpilot.coordinator.service.Page;
 import org.vmpilot.coordinator.store.RequestJson;
 import org.vmpilot.coordinator.store.Store;
@@ -73,7 +74,7 @@ class ManyEndedLeasesTest {
                             .orElseThrow()
                             .items())
                     .hasSize(1);
-            assertThat(bounded(() -> leases.nodes(Optional.empty(), Optional.empty(), Parameters.MOST))
+            assertThat(bounded(() -> leases.nodes(NodeQuery.all(Parameters.MOST)))
                             .items())
                     .isNotEmpty();
             Leases others = leases.as(new Caller("svc", Role.SUBMITTER, "other", "", Optional.of("svc.1")));

@@ -40,6 +40,11 @@ public final class JsonFields {
         return has(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
+    /** Whatever it is, as JSON. */
+    public Optional<String> json(String name) {
+        return has(name) ? Optional.of(Json.write(fields.get(name))) : Optional.empty();
+    }
+
     public long number(String name) {
         return required(name, Long.class, "a whole number");
     }

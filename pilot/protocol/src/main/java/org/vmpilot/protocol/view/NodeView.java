@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param lrm how the LRM shows it: up or down, and the reason of a drain, whoever made it; null: not known
  * @param alarm what somebody must see to there; null: nothing
  * @param holds whether guests of ours are there or may be, whatever the state says: what kill-all --held goes by
+ * @param agent the one that last claimed there; null: none has
+ * @param facts what the node said of itself with it; null: nothing
  */
 public record NodeView(
         String node,
@@ -23,4 +25,6 @@ public record NodeView(
         String drain,
         String lrm,
         String alarm,
-        boolean holds) {}
+        boolean holds,
+        AgentView agent,
+        NodeFactsView facts) {}

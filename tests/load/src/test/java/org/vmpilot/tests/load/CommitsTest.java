@@ -20,7 +20,7 @@ class CommitsTest {
     Path folder;
 
     private static Change seen(int number) {
-        return Change.seen(Map.of("node" + number, NOW), NOW);
+        return Change.seen(Map.of("node" + number, NOW), Map.of(), NOW);
     }
 
     @Test

@@ -128,6 +128,7 @@ final class Broken {
                 change.certificate(),
                 change.key(),
                 change.seen(),
+                change.told(),
                 change.ofNode(),
                 change.token(),
                 change.audit());

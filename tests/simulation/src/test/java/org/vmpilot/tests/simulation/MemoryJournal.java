@@ -26,6 +26,7 @@ import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreReads;
+import org.vmpilot.coordinator.store.ToldFacts;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.Verdict;
@@ -40,6 +41,7 @@ final class MemoryJournal implements Journal, Reads {
     private final Map<SlotKey, Set<Integer>> reports = new HashMap<>();
     private final Map<String, Drain> drains = new TreeMap<>();
     private final Map<String, Instant> seen = new LinkedHashMap<>();
+    private final Map<String, ToldFacts> told = new TreeMap<>();
     private Optional<Freeze> freeze = Optional.empty();
     private long sequence;
 
@@ -63,6 +65,7 @@ final class MemoryJournal implements Journal, Reads {
         reports.forEach((slot, known) -> keptReports.put(slot, new HashSet<>(known)));
         Map<String, Drain> keptDrains = Map.copyOf(drains);
         Map<String, Instant> keptSeen = new LinkedHashMap<>(seen);
+        Map<String, ToldFacts> keptTold = Map.copyOf(told);
         long keptSequence = sequence;
         return () -> {
             replace(leases, keptLeases);
@@ -72,6 +75,7 @@ final class MemoryJournal implements Journal, Reads {
             replace(reports, keptReports);
             replace(drains, keptDrains);
             replace(seen, keptSeen);
+            replace(told, keptTold);
             sequence = keptSequence;
         };
     }
@@ -91,6 +95,7 @@ final class MemoryJournal implements Journal, Reads {
                 .ifPresent(key -> keys.putIfAbsent(
                         key.text(), new StoreReads.MadeLease(change.lease().orElseThrow(), key.request())));
         seen.putAll(change.seen());
+        told.putAll(change.told());
         change.ofNode()
                 .ifPresent(of -> of.drain()
                         .ifPresentOrElse(drain -> drains.put(of.node(), drain), () -> drains.remove(of.node())));
@@ -247,6 +252,11 @@ final class MemoryJournal implements Journal, Reads {
     @Override
     public List<Drain> drains() {
         return List.copyOf(drains.values());
+    }
+
+    @Override
+    public Map<String, ToldFacts> told() {
+        return Map.copyOf(told);
     }
 
     @Override
