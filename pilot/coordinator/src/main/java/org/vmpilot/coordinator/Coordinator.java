@@ -21,11 +21,13 @@ import org.vmpilot.coordinator.agents.Verbs;
 import org.vmpilot.coordinator.alarms.AlarmSource;
 import org.vmpilot.coordinator.api.ApiDoor;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.config.ServerIdentity;
 import org.vmpilot.coordinator.config.SiteKey;
 import org.vmpilot.coordinator.config.TlsFiles;
 import org.vmpilot.coordinator.http.Door;
 import org.vmpilot.coordinator.http.HttpServer;
 import org.vmpilot.coordinator.http.Limits;
+import org.vmpilot.coordinator.http.ServedCertificate;
 import org.vmpilot.coordinator.loop.Calendar;
 import org.vmpilot.coordinator.loop.ElapsedClock;
 import org.vmpilot.coordinator.loop.Lanes;
@@ -35,7 +37,6 @@ import org.vmpilot.coordinator.loop.Wake;
 import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
-import org.vmpilot.coordinator.tls.ServedCertificate;
 import org.vmpilot.host.CommandRunner;
 import org.vmpilot.host.SessionCommandRunner;
 import org.vmpilot.lrm.Lrm;
@@ -88,7 +89,9 @@ final class Coordinator implements AutoCloseable {
             Ports ports = new Ports(store, lrm, clock, new SecureRandom(), loop, lanes);
             LongPolls polls = new LongPolls(config.times().longPoll());
             Optional<ServedCertificate> certificate = certificate(config);
-            AlarmSource[] others = Stream.concat(Stream.<AlarmSource>of(now -> clockAlarm(clock)), certificate.stream())
+            AlarmSource[] others = Stream.concat(
+                            Stream.<AlarmSource>of(now -> clockAlarm(clock)),
+                            certificate.stream().map(CertificateAlarms::new))
                     .toArray(AlarmSource[]::new);
             Rooms rooms = new Rooms(ports, config, version(), polls, others);
             Wake timer = parts.add("timer", new ScheduledWake(clock, () -> {
@@ -102,7 +105,7 @@ final class Coordinator implements AutoCloseable {
             Verbs verbs = new Verbs(rooms.agents(), siteKey, config.nodes());
             Door agents = AgentsDoor.on(config.agents().listen(), verbs);
             Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts())
-                    .showing(certificate.map(ServedCertificate::context));
+                    .showing(certificate);
             HttpServer http = parts.add("HTTP server", HttpServer.start(Limits.STANDARD, agents, api));
             LOG.info(
                     "serving: version {}, API on {}://{}:{}, agents on {}:{}, LRM {}, store {}",
@@ -129,7 +132,11 @@ final class Coordinator implements AutoCloseable {
         Optional<TlsFiles> files = config.api().tls();
         return files.isEmpty()
                 ? Optional.empty()
-                : Optional.of(ServedCertificate.of(files.get()::load, InstantSource.system()));
+                : Optional.of(ServedCertificate.of(() -> shown(files.get().load()), InstantSource.system()));
+    }
+
+    private static ServedCertificate.Shown shown(ServerIdentity identity) throws IOException {
+        return new ServedCertificate.Shown(identity.keyStore(), identity.chain());
     }
 
     private static Calendar calendar(Rooms rooms, Optional<ServedCertificate> certificate) throws SchedulerException {

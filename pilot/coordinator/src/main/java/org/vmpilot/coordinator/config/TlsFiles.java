@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.vmpilot.coordinator.tls.ServerIdentity;
 
 /**
  * Where the API's certificate is.

@@ -2,22 +2,21 @@ package org.vmpilot.coordinator.http;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
  * An address that is listened on, and what is served there.
  *
  * @param name for messages: "the API"
- * @param tls the certificate that callers are shown; empty: clear text
+ * @param certificate what callers are shown; empty: clear text
  */
-public record Door(String name, InetSocketAddress listen, Service service, Optional<SslContextFactory.Server> tls) {
+public record Door(String name, InetSocketAddress listen, Service service, Optional<ServedCertificate> certificate) {
     /** A door in clear text. */
     public Door(String name, InetSocketAddress listen, Service service) {
         this(name, listen, service, Optional.empty());
     }
 
     /** The same, whose callers are shown a certificate, if there is one. */
-    public Door showing(Optional<SslContextFactory.Server> certificate) {
+    public Door showing(Optional<ServedCertificate> certificate) {
         return new Door(name, listen, service, certificate);
     }
 

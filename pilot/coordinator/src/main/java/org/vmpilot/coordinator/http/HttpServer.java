@@ -99,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(door.listen().getPort());
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(limits.idle().toMillis());
-        Connections connections = new Connections(limits, door.tls().isEmpty());
+        Connections connections = new Connections(limits, door.certificate().isEmpty());
         connector.addBean(connections);
         server.addConnector(connector);
         return new Entrance(door, connector, connections);
@@ -107,8 +107,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static ConnectionFactory[] protocols(Door door, HttpConfiguration http) {
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
-        return door.tls()
-                .map(tls -> new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain})
+        return door.certificate()
+                .map(shown ->
+                        new ConnectionFactory[] {new SslConnectionFactory(shown.context(), plain.getProtocol()), plain})
                 .orElseGet(() -> new ConnectionFactory[] {plain});
     }
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vmpilot.coordinator.tls.TestCertificate;
 import org.vmpilot.lrm.QueueOptions;
 
 class ConfigFileTest {

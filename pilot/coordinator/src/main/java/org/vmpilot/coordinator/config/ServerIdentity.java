@@ -1,4 +1,4 @@
-package org.vmpilot.coordinator.tls;
+package org.vmpilot.coordinator.config;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -115,15 +114,8 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
         return key.getAlgorithm().equals("EdDSA") ? "Ed25519" : key.getAlgorithm();
     }
 
-    /** When the first of the chain ends: from then on no caller takes it. */
-    Instant ends() {
-        return chain.stream()
-                .map(one -> one.getNotAfter().toInstant())
-                .min(Instant::compareTo)
-                .orElseThrow();
-    }
-
-    KeyStore keyStore() throws IOException {
+    /** Its key and chain, without a password. */
+    public KeyStore keyStore() throws IOException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, NO_PASSWORD);
@@ -137,6 +129,6 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
     /** Says nothing of the key. */
     @Override
     public String toString() {
-        return chain.get(0).getSubjectX500Principal() + ", until " + ends();
+        return chain.get(0).getSubjectX500Principal().getName();
     }
 }

@@ -1,4 +1,4 @@
-package org.vmpilot.coordinator.tls;
+package org.vmpilot.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,11 +27,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmpilot.coordinator.config.ServerIdentity;
+import org.vmpilot.coordinator.config.TestCertificate;
+import org.vmpilot.coordinator.config.TlsFiles;
 import org.vmpilot.coordinator.http.Door;
 import org.vmpilot.coordinator.http.Exchange;
 import org.vmpilot.coordinator.http.HttpServer;
 import org.vmpilot.coordinator.http.Limits;
 import org.vmpilot.coordinator.http.Reply;
+import org.vmpilot.coordinator.http.ServedCertificate;
 import org.vmpilot.coordinator.http.Service;
 import org.vmpilot.protocol.tls.CertificateAuthority;
 import org.vmpilot.protocol.view.AlarmView;
@@ -72,12 +76,9 @@ class ServedCertificateTest {
         served = ServedCertificate.of(this::load, InstantSource.system());
     }
 
-    private ServerIdentity load() throws IOException {
-        try {
-            return ServerIdentity.parse(Files.readString(certificateFile), Files.readString(keyFile));
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+    private ServedCertificate.Shown load() throws IOException {
+        ServerIdentity identity = new TlsFiles(certificateFile, keyFile).load();
+        return new ServedCertificate.Shown(identity.keyStore(), identity.chain());
     }
 
     private void serve(Limits limits) throws IOException {
@@ -95,7 +96,7 @@ class ServedCertificateTest {
                         return Reply.words(status, words);
                     }
                 },
-                Optional.of(served.context()));
+                Optional.of(served));
         server = HttpServer.start(limits, door);
         port = server.port(door);
     }
@@ -136,7 +137,10 @@ class ServedCertificateTest {
     }
 
     private List<String> alarms() {
-        return served.alarms(Instant.now()).map(AlarmView::words).toList();
+        return new CertificateAlarms(served)
+                .alarms(Instant.now())
+                .map(AlarmView::words)
+                .toList();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.vmpilot.coordinator.tls;
+package org.vmpilot.coordinator.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
