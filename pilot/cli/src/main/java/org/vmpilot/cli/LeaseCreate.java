@@ -13,6 +13,7 @@ import org.vmpilot.client.ClientException.FieldError;
 import org.vmpilot.client.VmpilotClient;
 import org.vmpilot.protocol.view.LeaseView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,19 +43,23 @@ final class LeaseCreate extends ApiCall {
             description = "Where it is made; the tokens of operators and admins alone may name another than their own.")
     private Optional<String> project;
 
+    @Mixin
+    private TimeOptions times;
+
     LeaseCreate(Session session) {
         super(session);
     }
 
     @Override
     int run(VmpilotClient client) throws ClientException, BadInputException, InterruptedException {
-        byte[] request = read();
+        byte[] read = read();
+        VmpilotClient.Form form = form(read);
+        byte[] request = times.with(read, form);
         LeaseView lease;
         try {
-            lease = client.create(
-                    request, form(request), key == null ? UUID.randomUUID().toString() : key, project);
+            lease = client.create(request, form, key == null ? UUID.randomUUID().toString() : key, project);
         } catch (ClientException e) {
-            e.fieldErrors().forEach(this::printFault);
+            e.fieldErrors().forEach(fault -> printFault(fault, times.linesBefore(form)));
             throw e;
         }
         if (quiet) {
@@ -97,8 +102,11 @@ final class LeaseCreate extends ApiCall {
         return file.endsWith(".json") || text.startsWith("{") ? VmpilotClient.Form.JSON : VmpilotClient.Form.TOML;
     }
 
-    private void printFault(FieldError fault) {
-        String place = name() + (fault.line() > 0 ? ":" + fault.line() : "") + ": ";
+    /** @param before lines of what was sent that stand before the file's */
+    private void printFault(FieldError fault, int before) {
+        String place = fault.line() > 0 && fault.line() <= before
+                ? "options: "
+                : name() + (fault.line() > 0 ? ":" + (fault.line() - before) : "") + ": ";
         String field = fault.field().isEmpty() ? "" : fault.field() + ": ";
         session().err().println(Words.visible(place + field + fault.words()));
     }

@@ -84,6 +84,9 @@ final class LeaseShow extends LeaseCall {
         head.row("project", view.project());
         head.row("attempt", Integer.toString(view.attempt()));
         head.row("duration", Times.span(Duration.ofSeconds(view.durationSeconds())));
+        head.row("longest", Times.span(Duration.ofSeconds(view.longestSeconds())));
+        head.row("not before", times.full(view.notBefore()));
+        head.row("start by", times.full(view.startBy()));
         head.row("created", times.full(view.createdAt()));
         head.row("GO", times.full(view.goAt()));
         head.row("ends", times.full(view.endsAt()));

@@ -94,6 +94,23 @@ class VmpilotTest {
     }
 
     @Test
+    void times_of_the_command_line_stand_before_the_files_own_fields() throws IOException {
+        String fault = "{\"code\":\"invalid_request\",\"detail\":\"d\",\"errors\":"
+                + "[{\"field\":\"longest\",\"line\":2,\"words\":\"w\"},{\"field\":\"name\",\"line\":3,\"words\":\"v\"}]}";
+        api.says("POST /v1/leases", 422, fault);
+        String file = file("name = 1\n");
+
+        run("lease", "create", file, "--start-by", "2h", "--longest", "8h");
+        assertThat(api.heard().get(0).body()).isEqualTo("start_by = \"2h\"\nlongest = \"8h\"\nname = 1\n");
+        assertThat(err.toString()).startsWith("options: longest: w\n" + file + ":1: name: v\n");
+
+        in = new ByteArrayInputStream(" {\"name\": 1}".getBytes(StandardCharsets.UTF_8));
+        run("lease", "create", "-", "--not-before", "2027-01-31T17:00:00Z", "--notice", "5\"m");
+        assertThat(api.heard().get(1).body())
+                .isEqualTo(" {\"not_before\": \"2027-01-31T17:00:00Z\", \"notice\": \"5\\\"m\", \"name\": 1}");
+    }
+
+    @Test
     void files_that_are_missing_empty_or_huge_are_not_sent() throws IOException {
         Path huge = Files.write(folder.resolve("huge.toml"), new byte[(1 << 20) + 1]);
         for (String file : List.of("none.toml", file(""), huge.toString(), folder.toString())) {
@@ -376,7 +393,7 @@ class VmpilotTest {
 
         assertThat(run("lease", "show", "vabcdefg")).isZero();
         assertThat(out.toString())
-                .contains("lease     vabcdefg (night)", "duration  20s", "created   2026-11-20 12:00:00Z")
+                .contains("lease       vabcdefg (night)", "duration    20s", "created     2026-11-20 12:00:00Z")
                 .contains("vabcdefga1.1  UP     node01", "head-0  -     UP     -      64M");
     }
 

@@ -82,6 +82,9 @@ final class FakeLrm implements Lrm {
 
     boolean remembers = true;
 
+    /** Whether it knows start times. */
+    boolean startsLater;
+
     /** How it writes the id of a task: the array's number, and the task's. */
     BinaryOperator<String> taskId = (number, task) -> number + "[" + task + "]";
 
@@ -181,6 +184,11 @@ final class FakeLrm implements Lrm {
     }
 
     @Override
+    public boolean startsLater() {
+        return startsLater;
+    }
+
+    @Override
     public boolean shrinks() {
         return shrinks;
     }
@@ -239,6 +247,7 @@ final class FakeLrm implements Lrm {
             ids.add(id);
         }
         world.in(Duration.ofSeconds(1), this::place);
+        request.notBefore().ifPresent(at -> world.in(Duration.between(world.instant(), at), this::place));
         if (lost.isPresent()) {
             throw new LrmException(LrmException.Kind.UNKNOWN, "no answer");
         }
@@ -268,7 +277,9 @@ final class FakeLrm implements Lrm {
                     .filter(node -> !job.request.avoided().contains(node + domain))
                     .filter(node -> !job.request.nodeProperty().equals(Optional.of("none")))
                     .findFirst();
-            if (job.state == Job.State.QUEUED && free.isPresent()) {
+            boolean later =
+                    job.request.notBefore().filter(world.instant()::isBefore).isPresent();
+            if (job.state == Job.State.QUEUED && free.isPresent() && !later) {
                 nodes.put(free.get(), Optional.of(job));
                 job.state = Job.State.RUNNING;
                 job.node = free;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param guestsPerNode at most so many guests share a slot; guests fill slots in the order of the groups
  * @param labels the caller's own words, by which it finds its leases; nothing here reads them
  * @param defaults paths of the fields that the caller did not give, for example {@code group[0].vcpus}; empty: not known
+ * @param times what it says of time beside its duration
  */
 public record LeaseRequest(
         String name,
@@ -27,7 +28,8 @@ public record LeaseRequest(
         OnSlotLoss onSlotLoss,
         List<GuestGroup> groups,
         Map<String, String> labels,
-        Optional<List<String>> defaults) {
+        Optional<List<String>> defaults,
+        LeaseTimes times) {
     /** Whether a slot holds its node alone or shares it with other jobs. */
     public enum NodeUse {
         EXCLUSIVE,
@@ -44,6 +46,39 @@ public record LeaseRequest(
         groups = List.copyOf(groups);
         labels = Map.copyOf(labels);
         defaults = defaults.map(List::copyOf);
+    }
+
+    /** One that says nothing of time but its duration. */
+    public LeaseRequest(
+            String name,
+            Duration duration,
+            Optional<String> queue,
+            Optional<String> nodeProperty,
+            Optional<String> account,
+            NodeUse nodeUse,
+            int guestsPerNode,
+            OnSlotLoss onSlotLoss,
+            List<GuestGroup> groups,
+            Map<String, String> labels,
+            Optional<List<String>> defaults) {
+        this(
+                name,
+                duration,
+                queue,
+                nodeProperty,
+                account,
+                nodeUse,
+                guestsPerNode,
+                onSlotLoss,
+                groups,
+                labels,
+                defaults,
+                LeaseTimes.of(duration));
+    }
+
+    /** What its duration can become: limits and the walltime count it. */
+    public Duration longest() {
+        return times.longest();
     }
 
     public int guestCount() {
@@ -67,6 +102,24 @@ public record LeaseRequest(
                 onSlotLoss,
                 groups,
                 labels,
-                Optional.of(paths));
+                Optional.of(paths),
+                times);
+    }
+
+    /** The same with these. */
+    public LeaseRequest withTimes(LeaseTimes other) {
+        return new LeaseRequest(
+                name,
+                duration,
+                queue,
+                nodeProperty,
+                account,
+                nodeUse,
+                guestsPerNode,
+                onSlotLoss,
+                groups,
+                labels,
+                defaults,
+                other);
     }
 }

@@ -102,6 +102,9 @@ public final class DrmaaLrm implements Lrm {
         template.setArgs(
                 new ArrayList<>(request.command().subList(1, request.command().size())));
         template.setNativeSpecification(nativeSpecification);
+        if (request.notBefore().isPresent()) {
+            template.setStartTime(StartTime.of(request.notBefore().get()));
+        }
         return template;
     }
 
@@ -205,6 +208,12 @@ public final class DrmaaLrm implements Lrm {
     @Override
     public LrmLimits limits(Optional<String> queue) throws LrmException {
         return dialect.limits(queue);
+    }
+
+    /** DRMAA has it: no library may do without it. */
+    @Override
+    public boolean startsLater() {
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.vmpilot.lrm;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     next one, too); has no effect where {@link Lrm#avoidsNodes} is false
  * @param options what the site adds for the queue
  * @param assembly what several tasks are to the LRM
+ * @param notBefore it does not start before, where {@link Lrm#startsLater}; empty: as soon as it can
  */
 public record JobRequest(
         String name,
@@ -30,7 +32,8 @@ public record JobRequest(
         long memoryMib,
         List<String> avoided,
         QueueOptions options,
-        Assembly assembly) {
+        Assembly assembly,
+        Optional<Instant> notBefore) {
     /** What several tasks are to the LRM. */
     public enum Assembly {
         /** An array under one name: each task is a job that starts when a node is there for it. */
@@ -72,27 +75,45 @@ public record JobRequest(
                 memoryMib,
                 List.of(),
                 QueueOptions.NONE,
-                Assembly.JOBS);
+                Assembly.JOBS,
+                Optional.empty());
     }
 
     /** The same, and not on these nodes. */
     public JobRequest avoiding(List<String> nodes) {
-        return changed(nodes, options, assembly);
+        return changed(nodes, options, assembly, notBefore);
     }
 
     /** The same with these options of the site. */
     public JobRequest with(QueueOptions added) {
-        return changed(avoided, added, assembly);
+        return changed(avoided, added, assembly, notBefore);
     }
 
     /** The same, its tasks being this to the LRM. */
     public JobRequest as(Assembly what) {
-        return changed(avoided, options, what);
+        return changed(avoided, options, what, notBefore);
     }
 
-    private JobRequest changed(List<String> nodes, QueueOptions added, Assembly what) {
+    /** The same, and not before then. */
+    public JobRequest notBefore(Optional<Instant> at) {
+        return changed(avoided, options, assembly, at);
+    }
+
+    private JobRequest changed(List<String> nodes, QueueOptions added, Assembly what, Optional<Instant> at) {
         return new JobRequest(
-                name, tasks, command, queue, nodeProperty, account, exclusive, walltime, memoryMib, nodes, added, what);
+                name,
+                tasks,
+                command,
+                queue,
+                nodeProperty,
+                account,
+                exclusive,
+                walltime,
+                memoryMib,
+                nodes,
+                added,
+                what,
+                at);
     }
 
     /** Whether it is one job over several nodes. */

@@ -96,6 +96,11 @@ public interface Lrm extends AutoCloseable {
         return false;
     }
 
+    /** Whether {@link JobRequest#notBefore} has an effect. */
+    default boolean startsLater() {
+        return false;
+    }
+
     /**
      * What the LRM grants a job of this queue, read anew; for people who ask, never per job.
      *

@@ -90,6 +90,11 @@ public final class QueueOptionsLrm implements Lrm {
     }
 
     @Override
+    public boolean startsLater() {
+        return lrm.startsLater();
+    }
+
+    @Override
     public boolean avoidsNodes() {
         return lrm.avoidsNodes();
     }

@@ -136,6 +136,11 @@ public class WorkerLrm implements Lrm {
     }
 
     @Override
+    public final boolean startsLater() {
+        return joined.startsLater();
+    }
+
+    @Override
     public final boolean avoidsNodes() {
         return joined.avoidsNodes();
     }

@@ -87,6 +87,16 @@ class DrmaaLrmTest {
         assertThat((List<?>) template.getArgs()).isEqualTo(List.of("argument"));
         assertThat(template.getNativeSpecification()).isEqualTo("-l h_rt=60");
         verify(session).deleteJobTemplate(template);
+        assertThat(template.getStartTime()).isNull();
+    }
+
+    @Test
+    void aStartTimeIsDrmaasAndNeverBeforeTheOneThatWasAsked() throws Exception {
+        when(session.runJob(template)).thenReturn("12");
+        Instant begin = Instant.parse("2031-01-31T17:00:00.001Z");
+        lrm.submit(PlainDialect.request("vone", 1).notBefore(Optional.of(begin)));
+        assertThat(Instant.ofEpochMilli(template.getStartTime().getTimeInMillis()))
+                .isEqualTo(Instant.parse("2031-01-31T17:00:01Z"));
     }
 
     @Test

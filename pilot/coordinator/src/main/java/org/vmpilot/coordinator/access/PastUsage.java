@@ -30,7 +30,7 @@ public final class PastUsage implements Member {
                 Usage.Share share = Usage.Share.past(
                         past.owner(),
                         past.request().slotCount(),
-                        past.request().duration(),
+                        past.request().longest(),
                         past.goAt(),
                         past.endedAt());
                 leases.usage().takeBack(past.lease(), Optional.of(share), now);

@@ -32,10 +32,10 @@ final class QuotaCheck {
         count("guests", "group", quota.guests().map(Integer::longValue), used.guests(), request.guestCount());
         count("MiB of memory", "group", quota.memoryMib(), used.memoryMib(), memory);
         quota.longest()
-                .filter(longest -> request.duration().compareTo(longest) > 0)
+                .filter(longest -> request.longest().compareTo(longest) > 0)
                 .ifPresent(longest -> objections.add(Objection.beyond(
-                        "duration",
-                        request.duration().toSeconds() + " s is more than " + whose + " may ask for, "
+                        longestField(request),
+                        request.longest().toSeconds() + " s is more than " + whose + " may ask for, "
                                 + longest.toSeconds() + " s")));
         quota.nodeHours().ifPresent(most -> nodeHours(request, Duration.ofHours(most), now));
         return objections;
@@ -56,7 +56,7 @@ final class QuotaCheck {
     }
 
     private void nodeHours(LeaseRequest request, Duration most, Instant now) {
-        Duration wanted = request.duration().multipliedBy(request.slotCount());
+        Duration wanted = request.longest().multipliedBy(request.slotCount());
         Duration has = used.nodeTime(now.minus(quota.period()));
         Duration over = has.plus(wanted).minus(most);
         if (over.isNegative() || over.isZero()) {
@@ -64,7 +64,7 @@ final class QuotaCheck {
         }
         if (wanted.compareTo(most) > 0) {
             objections.add(Objection.beyond(
-                    "duration",
+                    longestField(request),
                     "it asks for " + hours(wanted) + " node-hours, and " + whose + " may have " + hours(most) + " in "
                             + quota.period().toHours() + " h"));
             return;
@@ -76,6 +76,11 @@ final class QuotaCheck {
                         + quota.period().toHours() + " h, and this asks for " + hours(wanted)
                         + ": ask for less, end a lease, or ask again later",
                 wait));
+    }
+
+    /** The field that says how long it may last. */
+    private static String longestField(LeaseRequest request) {
+        return request.longest().equals(request.duration()) ? "duration" : "longest";
     }
 
     /** With one decimal, up. */

@@ -23,7 +23,7 @@ final class Orders {
                 lease.request().name(),
                 slot.guests().stream().map(Guest::order).toList(),
                 lease.request().duration(),
-                timing.walltime(lease.request().duration(), lease.request().slotCount()),
+                timing.walltime(lease.request().longest(), lease.request().slotCount()),
                 timing.startAllowance(),
                 timing.nodesAssemblyAllowance(),
                 timing.teardown(),

@@ -68,7 +68,8 @@ final class Effects {
         this.calls = new LrmCalls(
                 ports.lrm(),
                 settings,
-                new Avoidance(ports.lrm(), ports.clock(), settings.queryMin(), settings.lrmNames(), closed));
+                new Avoidance(ports.lrm(), ports.clock(), settings.queryMin(), settings.lrmNames(), closed),
+                ports.clock());
         this.health = health;
         this.queues = queues;
         this.cancels = new Cancels(loop, ports, this::cancelled);

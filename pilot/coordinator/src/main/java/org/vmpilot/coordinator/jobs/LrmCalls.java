@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.jobs;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotEvent;
+import org.vmpilot.coordinator.lease.StartWindow;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.lrm.Job;
 import org.vmpilot.lrm.JobId;
@@ -30,11 +32,13 @@ final class LrmCalls {
     private final Lrm lrm;
     private final Settings settings;
     private final Avoidance avoidance;
+    private final InstantSource clock;
 
-    LrmCalls(Lrm lrm, Settings settings, Avoidance avoidance) {
+    LrmCalls(Lrm lrm, Settings settings, Avoidance avoidance, InstantSource clock) {
         this.lrm = lrm;
         this.settings = settings;
         this.avoidance = avoidance;
+        this.clock = clock;
     }
 
     LeaseEvent call(Effect effect, Lease lease) throws LrmException {
@@ -106,9 +110,14 @@ final class LrmCalls {
                 request.nodeProperty(),
                 request.account(),
                 request.nodeUse() == LeaseRequest.NodeUse.EXCLUSIVE,
-                settings.timing().walltime(request.duration(), request.slotCount()),
+                settings.timing().walltime(request.longest(), request.slotCount()),
                 memoryMib(lease));
-        return jobs.as(assembly);
+        return jobs.as(assembly).notBefore(startsAt(lease));
+    }
+
+    /** Empty: as soon as it can be. */
+    private Optional<Instant> startsAt(Lease lease) {
+        return StartWindow.of(lease).notBefore().filter(at -> lrm.startsLater() && at.isAfter(clock.instant()));
     }
 
     private JobRequest.Assembly assembly(LeaseRequest request) {

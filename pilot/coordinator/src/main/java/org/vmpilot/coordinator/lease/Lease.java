@@ -169,6 +169,12 @@ public record Lease(
                 token, request, state, attempt, submission, createdAt, then, goAt, endedAt, outcome, owner, slots);
     }
 
+    /** One that is new and is to wait for its start here. */
+    public Lease notSubmittedBefore(Instant at) {
+        Reason why = Reason.of(ReasonCode.WAITING_FOR_START, "it is not to start before " + at);
+        return to(state, why).retryAt(at);
+    }
+
     Lease goAt(Instant at) {
         Optional<Instant> then = Optional.of(at);
         return new Lease(

@@ -53,6 +53,9 @@ public final class LeaseMachine {
             turn.impossible(event);
             return;
         }
+        if (StartWindow.of(turn.lease()).isOver(turn.now())) {
+            return;
+        }
         turn.eachCurrent(slot -> new SlotEvent.Submit());
         turn.become(turn.lease().submission(Submission.ASKED));
         turn.to(

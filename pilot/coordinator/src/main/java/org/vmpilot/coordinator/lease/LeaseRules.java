@@ -16,6 +16,10 @@ final class LeaseRules {
         LeaseState before;
         do {
             before = turn.lease().state();
+            if (waitsForGo(before) && StartWindow.of(turn.lease()).isOver(turn.now())) {
+                end(turn, Notice.LEASE_ENDED, StartWindow.over());
+                continue;
+            }
             switch (before) {
                 case ASSEMBLING -> assembling(turn);
                 case RETURNING -> returning(turn);
@@ -24,6 +28,10 @@ final class LeaseRules {
                 case WAITING, ENDED -> {}
             }
         } while (turn.lease().state() != before);
+    }
+
+    private static boolean waitsForGo(LeaseState state) {
+        return state == LeaseState.WAITING || state == LeaseState.ASSEMBLING || state == LeaseState.RETURNING;
     }
 
     /** The lease ends: its open slots are told, and what was never submitted is over at once. */

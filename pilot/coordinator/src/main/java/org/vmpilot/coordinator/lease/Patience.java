@@ -20,6 +20,11 @@ public final class Patience {
                 ? slots.stream()
                         .flatMap(slot -> slot.moments().of(Moment.SUBMITTING).stream())
                         .min(Instant::compareTo)
+                        // Until then it waits for its own time, and for nobody's node.
+                        .map(since -> StartWindow.of(lease)
+                                .notBefore()
+                                .filter(since::isBefore)
+                                .orElse(since))
                         .map(since -> since.plus(timing.queuePatience()))
                 : Optional.empty();
     }

@@ -34,6 +34,10 @@ public enum ReasonCode {
     ENDED_BY_REQUEST,
     /** An admin's kill-all. */
     KILL_ALL,
+    /** A lease that waits: it is not to start before a certain time. */
+    WAITING_FOR_START,
+    /** The lease had no GO by the time by which it was to start. */
+    START_BY_PASSED,
     /** The LRM refuses the job. */
     LRM_REFUSED,
     /** The submit's answer was lost, and the LRM does not have the job. */

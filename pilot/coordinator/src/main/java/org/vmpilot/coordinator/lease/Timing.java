@@ -37,10 +37,10 @@ public record Timing(
         return assemblyAllowance.plus(longPoll);
     }
 
-    /** What is asked of the LRM for a job: it must live through start, assembly, duration and teardown. */
-    public Duration walltime(Duration duration, int slots) {
+    /** What is asked of the LRM for a job: it must live through start, assembly, all that its duration can become, and teardown. */
+    public Duration walltime(Duration longest, int slots) {
         Duration assembly = slots > 1 ? nodesAssemblyAllowance() : Duration.ZERO;
-        return startAllowance.plus(assembly).plus(duration).plus(teardown.total());
+        return startAllowance.plus(assembly).plus(longest).plus(teardown.total());
     }
 
     Duration cancelAgainAfter() {

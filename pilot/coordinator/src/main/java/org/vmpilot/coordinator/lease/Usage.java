@@ -10,7 +10,7 @@ import org.vmpilot.protocol.LeaseToken;
 
 /**
  * What each project and each owner has of the site: leases that have not ended, and for some time what the ended ones used. A lease counts
- * slots times its duration while it has not ended, and slots times the time from GO to its end after that. Not for several threads.
+ * slots times the longest that it may last while it has not ended, and slots times the time from GO to its end after that. Not for several threads.
  */
 public final class Usage {
     private final Duration kept;
@@ -40,9 +40,9 @@ public final class Usage {
             boolean over = lease.state() == LeaseState.ENDED;
             Duration each = over
                     ? lease.goAt()
-                            .map(go -> used(go, lease.endedAt().orElse(go), request.duration()))
+                            .map(go -> used(go, lease.endedAt().orElse(go), request.longest()))
                             .orElse(Duration.ZERO)
-                    : request.duration();
+                    : request.longest();
             return new Share(
                     lease.owner(),
                     request.slotCount(),
@@ -59,9 +59,9 @@ public final class Usage {
         }
 
         /** What a lease counts that is long over. */
-        public static Share past(Owner owner, int slots, Duration duration, Instant goAt, Instant endedAt) {
+        public static Share past(Owner owner, int slots, Duration longest, Instant goAt, Instant endedAt) {
             return new Share(
-                    owner, slots, 0, 0, used(goAt, endedAt, duration).multipliedBy(slots), Optional.of(endedAt));
+                    owner, slots, 0, 0, used(goAt, endedAt, longest).multipliedBy(slots), Optional.of(endedAt));
         }
 
         boolean nothing() {

@@ -107,10 +107,11 @@ public final class Wanted {
     public static Optional<Instant> nextDue(
             Lease lease, Map<SlotKey, Instant> heardAt, Instant now, Timing timing, Duration settle) {
         Stream<Instant> ofLease = switch (lease.state()) {
-            case WAITING -> lease.retryAt().stream();
-            case ASSEMBLING -> assembling(lease, timing);
+            case WAITING -> Stream.concat(lease.retryAt().stream(), startBy(lease));
+            case ASSEMBLING -> Stream.concat(assembling(lease, timing), startBy(lease));
+            case RETURNING -> startBy(lease);
             case ACTIVE -> lease.endedByUsAt().stream();
-            case RETURNING, ENDING, ENDED -> Stream.empty();
+            case ENDING, ENDED -> Stream.empty();
         };
         Stream<Instant> ofSlots = lease.slots().stream()
                 .flatMap(slot -> Stream.concat(
@@ -121,6 +122,10 @@ public final class Wanted {
         return Stream.concat(Stream.concat(ofLease, ofSlots), ofSubmission)
                 .filter(at -> at.isAfter(now))
                 .min(Comparator.naturalOrder());
+    }
+
+    private static Stream<Instant> startBy(Lease lease) {
+        return StartWindow.of(lease).by().stream();
     }
 
     private static Stream<Instant> assembling(Lease lease, Timing timing) {

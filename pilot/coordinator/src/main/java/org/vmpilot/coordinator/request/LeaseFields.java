@@ -21,7 +21,6 @@ final class LeaseFields {
     private static final int MOST_GROUPS = 100;
     private static final int MOST_GUESTS = 10_000;
     private static final int MOST_GUESTS_PER_NODE = 256;
-    private static final Duration LONGEST = Duration.ofDays(365);
 
     /** Digits alone would look like an LRM's job id, a leading dash like an option. */
     static final Kind<String> NAME = value -> {
@@ -34,14 +33,6 @@ final class LeaseFields {
                     "must have something beside digits, or it would look like a job id: " + Kinds.quote(name));
         }
         return name;
-    };
-
-    private static final Kind<Duration> DURATION = value -> {
-        Duration duration = Kinds.duration(Duration.ofSeconds(1), LONGEST).read(value);
-        if (duration.toMillisPart() != 0) {
-            throw new WrongValueException("must be whole seconds");
-        }
-        return duration;
     };
 
     private static final Kind<LeaseRequest.NodeUse> NODE_USE =
@@ -59,9 +50,10 @@ final class LeaseFields {
 
     LeaseRequest read() {
         List<Fields> tables = fields.requiredTables("group");
+        Duration duration = fields.required("duration", TimeFields.DURATION, Duration.ZERO);
         LeaseRequest request = new LeaseRequest(
                 fields.required("name", NAME, ""),
-                fields.required("duration", DURATION, Duration.ZERO),
+                duration,
                 fields.optional("queue", LrmNames.QUEUE),
                 fields.optional("node_property", LrmNames.NODE_PROPERTY),
                 fields.optional("account", LrmNames.ACCOUNT),
@@ -70,7 +62,8 @@ final class LeaseFields {
                 fields.get("on_slot_loss", ON_SLOT_LOSS, LeaseRequest.OnSlotLoss.END),
                 groups(tables),
                 LabelFields.read(fields),
-                Optional.empty());
+                Optional.empty(),
+                TimeFields.read(fields, duration));
         fields.finish();
         checkSize(request);
         checkNames(tables, request);

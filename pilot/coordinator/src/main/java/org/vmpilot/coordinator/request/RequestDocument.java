@@ -29,6 +29,10 @@ public final class RequestDocument {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", request.name());
         fields.put("duration", Durations.text(request.duration()));
+        fields.put("longest", Durations.text(request.longest()));
+        request.times().startBy().ifPresent(point -> fields.put("start_by", TimeFields.text(point)));
+        request.times().notBefore().ifPresent(point -> fields.put("not_before", TimeFields.text(point)));
+        request.times().notice().ifPresent(time -> fields.put("notice", Durations.text(time)));
         request.queue().ifPresent(queue -> fields.put("queue", queue));
         request.nodeProperty().ifPresent(property -> fields.put("node_property", property));
         request.account().ifPresent(account -> fields.put("account", account));

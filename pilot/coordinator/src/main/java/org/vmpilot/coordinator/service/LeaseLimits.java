@@ -12,10 +12,13 @@ import org.vmpilot.coordinator.access.Allowances;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.access.Objection;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.coordinator.loop.OpenLeases;
+import org.vmpilot.coordinator.offers.StartTimes;
 import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
 import org.vmpilot.lrm.JobRequest;
+import org.vmpilot.lrm.Lrm;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseRequest.NodeUse;
 import org.vmpilot.protocol.LeaseToken;
@@ -49,6 +52,7 @@ final class LeaseLimits {
         duration(request, config.limits().duration(), "the site's limit", errors);
         size(request, errors);
         slotLoss(request, errors);
+        StartTimes.objections(request, now).forEach((field, words) -> errors.add(new FieldError(field, words)));
         List<Objection> objections = allowances.check(asked, by, leases.usage(), now);
         objections.forEach(objection ->
                 objection.field().ifPresent(field -> errors.add(new FieldError(field, objection.words()))));
@@ -64,6 +68,11 @@ final class LeaseLimits {
             throw reached(objections);
         }
         return request;
+    }
+
+    /** A new lease, waiting for its start: what stands in no other's way waits in the LRM, and gets older there. */
+    Lease waiting(Lease fresh, Lrm lrm) {
+        return StartTimes.waiting(fresh, lrm.startsLater(), !fresh.single() && !isGang(fresh.request()));
     }
 
     private LeaseRequest filled(LeaseRequest asked, Caller by) {
@@ -88,7 +97,8 @@ final class LeaseLimits {
                 asked.onSlotLoss(),
                 asked.groups(),
                 asked.labels(),
-                asked.defaults().map(none -> ours));
+                asked.defaults().map(none -> ours),
+                asked.times());
     }
 
     private static void addIf(boolean filled, String field, List<String> fields) {
@@ -146,10 +156,11 @@ final class LeaseLimits {
     }
 
     private static void duration(LeaseRequest request, Duration limit, String whose, List<FieldError> errors) {
-        if (request.duration().compareTo(limit) > 0) {
+        if (request.longest().compareTo(limit) > 0) {
+            boolean same = request.longest().equals(request.duration());
             errors.add(new FieldError(
-                    "duration",
-                    request.duration().toSeconds() + " s is more than " + whose + ", " + limit.toSeconds() + " s"));
+                    same ? "duration" : "longest",
+                    request.longest().toSeconds() + " s is more than " + whose + ", " + limit.toSeconds() + " s"));
         }
     }
 

@@ -132,7 +132,7 @@ public final class LeaseService implements Leases {
         }
         Instant now = ports.clock().instant();
         LeaseRequest request = limits.check(asked, by, decisions.leases(), now);
-        Lease fresh = Lease.create(newToken(request, by), request, by.owner(), now);
+        Lease fresh = limits.waiting(Lease.create(newToken(request, by), request, by.owner(), now), ports.lrm());
         AuditEntry entry = audit.done(by, "create", fresh.token().text(), 201, request.name());
         decisions.create(
                 fresh,

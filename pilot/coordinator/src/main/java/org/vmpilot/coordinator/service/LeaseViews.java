@@ -15,6 +15,7 @@ import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.lease.Sight;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
+import org.vmpilot.coordinator.lease.StartWindow;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.nodes.Nodes;
 import org.vmpilot.coordinator.request.RequestDocument;
@@ -69,12 +70,16 @@ public final class LeaseViews {
                 lease.request().defaults().orElse(null),
                 lease.current().stream().map(slot -> slot(slot, lease)).toList(),
                 owner(lease.owner()),
-                lease.owner().project());
+                lease.owner().project(),
+                lease.request().longest().toSeconds(),
+                StartWindow.of(lease).notBefore().orElse(null),
+                StartWindow.of(lease).by().orElse(null));
     }
 
     /** @param live the lease as it is in memory; empty: nothing can happen to it any more */
     LeaseSummaryView summary(LeasePages.Row row, Optional<Lease> live) {
         boolean over = row.state() == LeaseState.ENDED;
+        StartWindow start = StartWindow.of(row.request(), row.createdAt());
         return new LeaseSummaryView(
                 row.token().text(),
                 row.request().name(),
@@ -99,7 +104,10 @@ public final class LeaseViews {
                 row.request().slotCount(),
                 row.request().guestCount(),
                 owner(row.owner()),
-                row.owner().project());
+                row.owner().project(),
+                row.request().longest().toSeconds(),
+                start.notBefore().orElse(null),
+                start.by().orElse(null));
     }
 
     private static String owner(Owner owner) {

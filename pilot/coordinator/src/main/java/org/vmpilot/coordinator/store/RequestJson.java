@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.TreeMap;
 import org.vmpilot.protocol.GuestGroup;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.LeaseTimes;
+import org.vmpilot.protocol.TimePoint;
 import org.vmpilot.protocol.json.Json;
 import org.vmpilot.protocol.json.JsonFields;
 
@@ -17,6 +20,10 @@ public final class RequestJson {
 
     public static String write(LeaseRequest request) {
         Map<String, Object> fields = asUnderstood(request);
+        fields.put("longest_ms", request.longest().toMillis());
+        request.times().startBy().ifPresent(point -> put(fields, "start_by", point));
+        request.times().notBefore().ifPresent(point -> put(fields, "not_before", point));
+        request.times().notice().ifPresent(notice -> fields.put("notice_ms", notice.toMillis()));
         if (!request.labels().isEmpty()) {
             fields.put("labels", new TreeMap<>(request.labels()));
         }
@@ -43,6 +50,14 @@ public final class RequestJson {
         return fields;
     }
 
+    private static void put(Map<String, Object> fields, String name, TimePoint point) {
+        if (point instanceof TimePoint.At at) {
+            fields.put(name + "_at", at.instant().toEpochMilli());
+        } else if (point instanceof TimePoint.After after) {
+            fields.put(name + "_after_ms", after.duration().toMillis());
+        }
+    }
+
     private static Map<String, Object> group(GuestGroup group) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("count", group.count());
@@ -63,7 +78,28 @@ public final class RequestJson {
                 fields.word("on_slot_loss", LeaseRequest.OnSlotLoss.class),
                 fields.objects("groups").stream().map(RequestJson::group).toList(),
                 fields.has("labels") ? labels(fields.object("labels")) : Map.of(),
-                fields.has("defaults") ? Optional.of(fields.texts("defaults")) : Optional.empty());
+                fields.has("defaults") ? Optional.of(fields.texts("defaults")) : Optional.empty(),
+                times(fields));
+    }
+
+    /** Up to version 9 of the store there was the duration alone. */
+    private static LeaseTimes times(JsonFields fields) {
+        return new LeaseTimes(
+                Duration.ofMillis(fields.number(fields.has("longest_ms") ? "longest_ms" : "duration_ms")),
+                point(fields, "start_by"),
+                point(fields, "not_before"),
+                fields.has("notice_ms")
+                        ? Optional.of(Duration.ofMillis(fields.number("notice_ms")))
+                        : Optional.empty());
+    }
+
+    private static Optional<TimePoint> point(JsonFields fields, String name) {
+        if (fields.has(name + "_at")) {
+            return Optional.of(new TimePoint.At(Instant.ofEpochMilli(fields.number(name + "_at"))));
+        }
+        return fields.has(name + "_after_ms")
+                ? Optional.of(new TimePoint.After(Duration.ofMillis(fields.number(name + "_after_ms"))))
+                : Optional.empty();
     }
 
     private static Map<String, String> labels(JsonFields fields) {

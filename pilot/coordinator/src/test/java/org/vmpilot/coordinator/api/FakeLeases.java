@@ -267,7 +267,10 @@ final class FakeLeases implements Leases, Freezing {
                 1,
                 1,
                 "night-service",
-                "default");
+                "default",
+                20,
+                null,
+                null);
     }
 
     private LeaseView lease() {
@@ -317,6 +320,9 @@ final class FakeLeases implements Leases, Freezing {
                 List.of("node_use"),
                 List.of(slot),
                 "night-service",
-                "default");
+                "default",
+                20,
+                null,
+                null);
     }
 }

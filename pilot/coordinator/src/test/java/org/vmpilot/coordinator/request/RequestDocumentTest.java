@@ -58,6 +58,7 @@ class RequestDocumentTest {
 
         assertThat(request.defaults().orElseThrow())
                 .containsExactly(
+                        "longest",
                         "node_use",
                         "on_slot_loss",
                         "group[0].count",

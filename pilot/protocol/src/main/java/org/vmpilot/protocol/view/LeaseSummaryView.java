@@ -30,4 +30,7 @@ public record LeaseSummaryView(
         int slotCount,
         int guestCount,
         String owner,
-        String project) {}
+        String project,
+        long longestSeconds,
+        Instant notBefore,
+        Instant startBy) {}

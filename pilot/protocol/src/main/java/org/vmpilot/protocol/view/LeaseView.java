@@ -21,6 +21,9 @@ import java.util.Map;
  * @param labels the caller's own words
  * @param request what was asked, all defaults filled in, as a lease request (docs/lease-request.md)
  * @param defaults the fields of {@code request} that the caller did not give, for example {@code group[0].vcpus}; null: not known
+ * @param longestSeconds what the duration can become, counted from GO
+ * @param notBefore no job of it starts before, null: at once
+ * @param startBy without GO by then it is over, null: it waits for as long as it takes
  */
 public record LeaseView(
         String id,
@@ -44,4 +47,7 @@ public record LeaseView(
         List<String> defaults,
         List<SlotView> slots,
         String owner,
-        String project) {}
+        String project,
+        long longestSeconds,
+        Instant notBefore,
+        Instant startBy) {}

@@ -1,6 +1,7 @@
 package org.vmpilot.lrm.embedded;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,8 +23,16 @@ final class Herd {
     private final Placement placement;
     private final Uptime uptime;
     private final String bootId;
+    private final InstantSource clock;
 
-    Herd(Books books, LrmConfig config, Shepherds shepherds, NodeWatch nodes, Uptime uptime, String bootId) {
+    Herd(
+            Books books,
+            LrmConfig config,
+            Shepherds shepherds,
+            NodeWatch nodes,
+            Uptime uptime,
+            String bootId,
+            InstantSource clock) {
         this.books = books;
         this.config = config;
         this.shepherds = shepherds;
@@ -32,6 +41,7 @@ final class Herd {
         this.placement = new Placement(config);
         this.uptime = uptime;
         this.bootId = bootId;
+        this.clock = clock;
     }
 
     /** A job that cannot be looked at, or whose change cannot be written down, stays as it is until the next look. */
@@ -119,9 +129,12 @@ final class Herd {
         }
     }
 
+    /** Who waits for his time keeps no node from others. Wall time: that is what DRMAA gives. */
     void place() throws InterruptedException {
         Placement.Plan plan = placement.plan(
-                books.ledger().jobs(),
+                books.ledger().jobs().stream()
+                        .filter(entry -> entry.submission().notBeforeMs() <= clock.millis())
+                        .toList(),
                 (entry, node) -> nodes.isUp(node.name())
                         && books.ledger().drain(node.name()).isEmpty()
                         && !nodes.isAvoided(entry.key(), node.name()));

@@ -1,6 +1,7 @@
 package org.vmpilot.lrm.embedded;
 
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.ggf.drmaa.DeniedByDrmException;
 import org.ggf.drmaa.DrmaaException;
 import org.ggf.drmaa.InvalidAttributeValueException;
 import org.ggf.drmaa.JobTemplate;
+import org.ggf.drmaa.PartialTimestampFormat;
 import org.ggf.drmaa.UnsupportedAttributeException;
 import org.vmpilot.lrm.JobRequest;
 import org.vmpilot.lrm.embedded.LrmConfig.Queue;
@@ -59,7 +61,8 @@ final class Intake {
                 walltime(queue, words.get(NativeSpecification.WALLTIME)),
                 shared == null ? 0 : number("shared", shared),
                 avoided(words.get(NativeSpecification.AVOID)),
-                assembly(words));
+                assembly(words),
+                notBefore(job.startTime()));
         if (!placement.isPossible(submission)) {
             throw new DeniedByDrmException("job " + job.jobName() + " could never run: "
                     + (nodes > 1 ? "not enough nodes" : "no node") + " of queue '" + queue.name()
@@ -120,6 +123,17 @@ final class Intake {
         return walltime;
     }
 
+    private static long notBefore(String time) throws InvalidAttributeValueException {
+        if (time == null) {
+            return 0;
+        }
+        try {
+            return new PartialTimestampFormat().parse(time).getTimeInMillis();
+        } catch (ParseException e) {
+            throw new InvalidAttributeValueException("start time '" + time + "': " + e.getMessage());
+        }
+    }
+
     private static List<String> command(JobDescription job) throws InvalidAttributeValueException {
         String program = job.remoteCommand();
         if (program == null || !program.startsWith("/") || program.indexOf('=') >= 0) {
@@ -151,7 +165,6 @@ final class Intake {
         refuse(job.workingDirectory() != null, "workingDirectory");
         refuse(job.jobCategory() != null, "jobCategory");
         refuse(!job.email().isEmpty(), "email");
-        refuse(job.startTime() != null, "startTime");
         refuse(job.inputPath() != null, "inputPath");
         refuse(job.outputPath() != null, "outputPath");
         refuse(job.errorPath() != null, "errorPath");

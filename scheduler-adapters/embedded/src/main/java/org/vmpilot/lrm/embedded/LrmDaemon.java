@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.host.BootId;
@@ -59,7 +60,8 @@ public final class LrmDaemon {
         try (StateLock lock = StateLock.take(config.state());
                 Books books = new Books(config.state().resolve("journal"))) {
             Shepherds shepherds = new Shepherds(config, commands);
-            Herd herd = new Herd(books, config, shepherds, nodes, Uptime.system(), BootId.read());
+            Herd herd =
+                    new Herd(books, config, shepherds, nodes, Uptime.system(), BootId.read(), InstantSource.system());
             Engine engine = new Engine(config, books, herd);
             try (WorkerServer server = new WorkerServer(config.socket(), new Answers(config, engine));
                     Bell bell = new Bell(config.state().resolve("bell"))) {

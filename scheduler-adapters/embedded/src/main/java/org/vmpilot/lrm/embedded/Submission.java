@@ -14,6 +14,7 @@ import org.vmpilot.lrm.JobRequest;
  * @param memoryMib booked on a node that jobs share
  * @param avoided nodes that it must not run on; null in the journal of an earlier version: none
  * @param assembly what the tasks are to each other; null in a journal of old: {@code JOBS}
+ * @param notBeforeMs milliseconds since 1970 before which it does not start; 0, and in a journal of old: at once
  */
 record Submission(
         int number,
@@ -29,7 +30,8 @@ record Submission(
         long walltimeSeconds,
         long memoryMib,
         List<String> avoided,
-        JobRequest.Assembly assembly) {
+        JobRequest.Assembly assembly,
+        long notBeforeMs) {
     Submission {
         assembly = assembly == null ? JobRequest.Assembly.JOBS : assembly;
         command = List.copyOf(command);

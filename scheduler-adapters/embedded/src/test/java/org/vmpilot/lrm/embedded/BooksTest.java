@@ -37,7 +37,8 @@ class BooksTest {
                 60,
                 0,
                 List.of(),
-                null);
+                null,
+                0);
     }
 
     private static List<LedgerEvent> story() {

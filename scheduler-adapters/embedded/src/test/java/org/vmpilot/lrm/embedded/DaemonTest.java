@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.vmpilot.host.Command;
@@ -73,6 +76,22 @@ class DaemonTest extends JobSteps {
         Files.writeString(journal, before);
         site.restart();
         assertThat(lrm.search("vone")).hasSize(1);
+    }
+
+    /** Its node is anybody's until then. */
+    @Test
+    void aJobThatIsNotToStartBeforeATimeKeepsNobodyFromANode() throws Exception {
+        open(DaemonSite.QUEUE + DaemonSite.TWO_NODES);
+        Instant begin = InstantSource.system().instant().plusSeconds(4);
+        JobId late = lrm.submit(
+                        Requests.exclusive("vlate", 1, "/bin/date", "+%s").notBefore(Optional.of(begin)))
+                .get(0);
+        waitFor(submitOne("vone", "/bin/true"), Job.State.ENDED);
+        waitFor(submitOne("vtwo", "/bin/true"), Job.State.ENDED);
+        site.crash();
+        site.restart();
+        waitFor(late, Job.State.ENDED);
+        assertThat(Long.parseLong(output(late).strip())).isGreaterThanOrEqualTo(begin.getEpochSecond());
     }
 
     @Test

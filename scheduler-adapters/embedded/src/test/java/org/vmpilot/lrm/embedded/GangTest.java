@@ -15,7 +15,7 @@ class GangTest {
 
     private static List<JobEntry> placed(JobRequest.Assembly assembly) {
         Submission gang = new Submission(
-                7, "v", 1, 3, 1, List.of("/bin/true"), "batch", "", "", true, 60, 0, List.of(), assembly);
+                7, "v", 1, 3, 1, List.of("/bin/true"), "batch", "", "", true, 60, 0, List.of(), assembly, 0);
         List<JobEntry> members = new ArrayList<>();
         for (JobKey key : gang.keys()) {
             members.add(JobEntry.queued(gang, key).placed(new LedgerEvent.Placed(key, "n" + key.task(), 1, "boot")));

@@ -59,7 +59,8 @@ class PlacementTest {
                 60,
                 memory,
                 List.of(),
-                null);
+                null,
+                0);
     }
 
     private void exclusive(String queue, String property) {
@@ -83,7 +84,8 @@ class PlacementTest {
                 60,
                 0,
                 List.of(),
-                JobRequest.Assembly.GANG);
+                JobRequest.Assembly.GANG,
+                0);
         gang.keys().forEach(key -> jobs.add(JobEntry.queued(gang, key)));
     }
 

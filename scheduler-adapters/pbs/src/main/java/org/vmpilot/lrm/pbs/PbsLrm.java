@@ -164,6 +164,11 @@ public final class PbsLrm implements Lrm {
     }
 
     @Override
+    public boolean startsLater() {
+        return joined.startsLater();
+    }
+
+    @Override
     public boolean avoidsNodes() {
         return joined.avoidsNodes();
     }
