@@ -79,6 +79,9 @@ final class Coordinator implements AutoCloseable {
      */
     static Coordinator start(CoordinatorConfig config) throws IOException, StoreException {
         SiteKey siteKey = SiteKey.load(config.siteKeyFile());
+        Optional<Path> formerFile = config.agents().formerSiteKeyFile();
+        Optional<SiteKey> formerKey =
+                formerFile.isPresent() ? Optional.of(SiteKey.load(formerFile.get())) : Optional.empty();
         Closer parts = new Closer();
         try {
             Store store = parts.add("store", Store.open(config.stateFolder()));
@@ -102,7 +105,7 @@ final class Coordinator implements AutoCloseable {
             parts.add("engine", stop(loop));
             recover(rooms, timer);
             parts.add("calendar", calendar(rooms, certificate));
-            Verbs verbs = new Verbs(rooms.agents(), siteKey, config.nodes());
+            Verbs verbs = new Verbs(rooms.agents(), siteKey, formerKey, config.nodes());
             Door agents = AgentsDoor.on(config.agents().listen(), verbs);
             Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts())
                     .showing(certificate);

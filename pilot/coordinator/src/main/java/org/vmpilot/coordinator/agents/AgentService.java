@@ -133,6 +133,10 @@ public final class AgentService implements Member {
         nodes.rightKey(node);
     }
 
+    void formerKey(String node) {
+        nodes.formerKey(node);
+    }
+
     /** Somebody speaks in the node's name with another key. From any thread. */
     public void wrongKey(String node, String lrmNode) {
         nodes.wrongKey(node);

@@ -40,8 +40,15 @@ public final class Verbs {
     private final AgentService desk;
     private final Map<String, Member> members = new HashMap<>();
 
-    /** A node that the configuration names. */
-    private record Member(String name, String lrmName, Seal seal) {}
+    /**
+     * A node that the configuration names.
+     *
+     * @param former under the key that it had before the site's was changed, while that is still taken
+     */
+    private record Member(String name, String lrmName, Seal seal, Optional<Seal> former) {}
+
+    /** A body, and what its answer is sealed with. */
+    private record Opened(String body, Seal seal) {}
 
     /** The answer's body, written where it is asked for. */
     private interface Answer {
@@ -61,12 +68,20 @@ public final class Verbs {
             "certificate", this::certificate,
             "declined", this::declined);
 
-    public Verbs(AgentService desk, SiteKey siteKey, List<CoordinatorConfig.Node> nodes) {
+    /** @param former a site key whose node keys are still taken, until every node has one of the present one */
+    public Verbs(
+            AgentService desk, SiteKey siteKey, Optional<SiteKey> former, List<CoordinatorConfig.Node> nodes) {
         this.desk = desk;
         SecureRandom random = new SecureRandom();
         for (CoordinatorConfig.Node node : nodes) {
-            Seal seal = new Seal(siteKey.nodeKey(node.name()), node.name(), random);
-            members.put(node.name(), new Member(node.name(), node.lrmName(), seal));
+            String name = node.name();
+            members.put(
+                    name,
+                    new Member(
+                            name,
+                            node.lrmName(),
+                            new Seal(siteKey.nodeKey(name), name, random),
+                            former.map(key -> new Seal(key.nodeKey(name), name, random))));
         }
     }
 
@@ -83,11 +98,10 @@ public final class Verbs {
             return now(413, "a body has at most " + MOST_BYTES + " bytes");
         }
         try {
-            String body = member.seal().openRequest(verb, sealed);
-            desk.rightKey(member.name());
+            Opened opened = open(verb, sealed, member);
             Function<Answer, Reply> seal = answer ->
-                    Reply.of(200, "application/octet-stream", member.seal().sealAnswer(verb, sealed, answer.text()));
-            return Later.on(threads, meaning.of(body, member)).thenApply(seal);
+                    Reply.of(200, "application/octet-stream", opened.seal().sealAnswer(verb, sealed, answer.text()));
+            return Later.on(threads, meaning.of(opened.body(), member)).thenApply(seal);
         } catch (SealException e) {
             desk.wrongKey(member.name(), member.lrmName());
             return now(
@@ -95,6 +109,23 @@ public final class Verbs {
                     "node.key of " + member.name() + " is not the one that the coordinator knows: " + e.getMessage());
         } catch (JsonException | IllegalArgumentException e) {
             return now(400, e.getMessage());
+        }
+    }
+
+    /** The tag tells which key it is; only what is not sealed with the present one is tried with the one before. */
+    private Opened open(String verb, byte[] sealed, Member member) throws SealException {
+        try {
+            String body = member.seal().openRequest(verb, sealed);
+            desk.rightKey(member.name());
+            return new Opened(body, member.seal());
+        } catch (SealException e) {
+            if (member.former().isEmpty()) {
+                throw e;
+            }
+            Seal former = member.former().get();
+            String body = former.openRequest(verb, sealed);
+            desk.formerKey(member.name());
+            return new Opened(body, former);
         }
     }
 

@@ -50,6 +50,10 @@ public final class ConfigFile {
     private static void checkSecrets(CoordinatorConfig config, Fields top) {
         Path state = config.stateFolder();
         SecretFile.fault(config.siteKeyFile(), state, SiteKey::parse).ifPresent(words -> top.fault("site_key", words));
+        config.agents()
+                .formerSiteKeyFile()
+                .flatMap(file -> SecretFile.fault(file, state, SiteKey::parse))
+                .ifPresent(words -> top.table("agents").fault("former_site_key", words));
         config.api()
                 .tls()
                 .flatMap(files -> files.fault(state))

@@ -74,7 +74,8 @@ final class ConfigText {
     }
 
     private static CoordinatorConfig.Agents agents(Fields fields) {
-        CoordinatorConfig.Agents agents = new CoordinatorConfig.Agents(Keys.AGENTS_LISTEN.read(fields));
+        CoordinatorConfig.Agents agents = new CoordinatorConfig.Agents(
+                Keys.AGENTS_LISTEN.read(fields), Keys.FORMER_SITE_KEY_FILE.readOptional(fields));
         fields.finish();
         return agents;
     }

@@ -37,8 +37,16 @@ public record CoordinatorConfig(
      */
     public record Api(InetSocketAddress listen, Optional<Path> tokenFile, Optional<TlsFiles> tls) {}
 
-    /** {@code [agents]}: where agents reach the coordinator. */
-    public record Agents(InetSocketAddress listen) {}
+    /**
+     * {@code [agents]}: where agents reach the coordinator.
+     *
+     * @param formerSiteKeyFile a site key whose node keys are still taken
+     */
+    public record Agents(InetSocketAddress listen, Optional<Path> formerSiteKeyFile) {
+        public Agents(InetSocketAddress listen) {
+            this(listen, Optional.empty());
+        }
+    }
 
     /**
      * {@code [lrm]}.

@@ -41,6 +41,8 @@ final class Keys {
     static final Key<InetSocketAddress> AGENTS_LISTEN =
             Key.with("agents", "listen", new ListenAddress(), "0.0.0.0:7071");
 
+    static final Key<Path> FORMER_SITE_KEY_FILE = Key.without("agents", "former_site_key", PATH);
+
     static final Key<String> LRM_PROVIDER = Key.with("lrm", "provider", LrmProviders.NAME, "embedded");
     static final Key<String> LRM_LAUNCHER = Key.with("lrm", "launcher", Kinds.PATH_TEXT, "/opt/vmpilot/node/pilot-job");
     static final Key<Integer> LRM_PILOT_MEMORY = Key.with("lrm", "pilot_memory", whole(0, 1 << 20), 192);
@@ -108,6 +110,7 @@ final class Keys {
                             API_TLS_CERTIFICATE,
                             API_TLS_KEY,
                             AGENTS_LISTEN,
+                            FORMER_SITE_KEY_FILE,
                             LRM_PROVIDER,
                             LRM_LAUNCHER,
                             LRM_PILOT_MEMORY,

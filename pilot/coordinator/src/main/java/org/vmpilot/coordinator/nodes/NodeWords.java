@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.nodes;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class NodeWords {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private final Map<String, Said> wrongKeys = new ConcurrentHashMap<>();
+    private final Map<String, Instant> formerKeys = new ConcurrentHashMap<>();
     private final Map<String, Said> strangers = new ConcurrentHashMap<>();
 
     /** First and last time. */
@@ -55,6 +57,13 @@ final class NodeWords {
     /** It speaks with its own key. */
     void rightKey(String node) {
         wrongKeys.remove(node);
+        formerKeys.remove(node);
+    }
+
+    /** It speaks with the key of the site key before, which is still taken. */
+    void formerKey(String node, Instant now) {
+        wrongKeys.remove(node);
+        formerKeys.putIfAbsent(node, now);
     }
 
     /** A pilot has claimed there, or a person says that it is well. */
@@ -97,7 +106,18 @@ final class NodeWords {
                         "",
                         "more names that no [[node]] has are spoken in than are shown here: somebody makes them up, and the log of a"
                                 + " node whose name is wrong says so itself"));
-        return Stream.concat(Stream.concat(closedNodes, keys), Stream.concat(unknown, more));
+        return Stream.of(closedNodes, keys, formerKeys(), unknown, more).flatMap(Function.identity());
+    }
+
+    private Stream<AlarmView> formerKeys() {
+        return formerKeys.entrySet().stream()
+                .map(entry -> new AlarmView(
+                        entry.getValue(),
+                        "former_key",
+                        entry.getKey(),
+                        entry.getKey()
+                                + " still speaks with its key of former_site_key: put what 'vmpilot key issue "
+                                + entry.getKey() + "' prints into node.key there"));
     }
 
     private static AlarmView unknown(String node, Said said) {

@@ -154,6 +154,11 @@ public final class Nodes implements Member, AlarmSource {
         words.rightKey(node);
     }
 
+    /** It still speaks with the key that it had before the site's was changed. From any thread. */
+    public void formerKey(String node) {
+        words.formerKey(node, ports.clock().instant());
+    }
+
     /** Of agents only: empty when this process has not heard of it. From any thread. */
     public Optional<Instant> heardAt(SlotKey slot) {
         return lastSeen.slot(slot);

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class AgentsDoorTest {
     private HttpServer server;
     private int port;
     private SiteKey siteKey;
+    private SiteKey former;
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -62,12 +64,14 @@ class AgentsDoorTest {
         Path keyFile = folder.resolve("site.key");
         Files.createFile(keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(keyFile, "ab".repeat(32));
+        former = SiteKey.load(keyFile);
+        Files.writeString(keyFile, "cd".repeat(32));
         siteKey = SiteKey.load(keyFile);
         site = LiveSite.start(folder.resolve("state"));
         List<CoordinatorConfig.Node> nodes =
                 List.of(new CoordinatorConfig.Node("node1", "lrm1"), new CoordinatorConfig.Node("node2", "lrm2"));
         Door door = AgentsDoor.on(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Verbs(site.agents(), siteKey, nodes));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Verbs(site.agents(), siteKey, Optional.of(former), nodes));
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }
@@ -92,7 +96,10 @@ class AgentsDoorTest {
     }
 
     private String say(String verb, String node, String body) throws Exception {
-        Seal seal = seal(node);
+        return say(seal(node), verb, node, body);
+    }
+
+    private String say(Seal seal, String verb, String node, String body) throws Exception {
         byte[] request = seal.sealRequest(verb, body);
         HttpResponse<byte[]> answer = post(verb, node, request);
         assertThat(answer.statusCode())
@@ -103,6 +110,26 @@ class AgentsDoorTest {
 
     private static Claim claim(SlotKey slot, String job, String node, String nonce) {
         return new Claim(slot, job, node, nonce, "boot");
+    }
+
+    /** While the site's key is changed: nodes are given theirs one after another, and none is shut out meanwhile. */
+    @Test
+    void theKeyBeforeIsTakenAndAnsweredAndSaidUntilTheNodeHasTheNewOne() throws Exception {
+        SlotKey slot = site.submitted(1).get(0);
+        Seal before = new Seal(former.nodeKey("node1"), "node1", new SecureRandom());
+        String body = claim(slot, "1", "node1", NONCE).toJson();
+        assertThat(ClaimAnswer.fromJson(say(before, "claim", "node1", body))).isInstanceOf(ClaimAnswer.Granted.class);
+        assertThat(site.alarms()).contains("former_key node1").noneMatch(alarm -> alarm.startsWith("wrong_key"));
+        assertThat(ClaimAnswer.fromJson(say("claim", "node1", body))).isInstanceOf(ClaimAnswer.Granted.class);
+        assertThat(site.alarms()).noneMatch(alarm -> alarm.contains("key"));
+        Seal other = new Seal(SiteKey.load(keyFile("ef")).nodeKey("node1"), "node1", new SecureRandom());
+        assertThat(post("claim", "node1", other.sealRequest("claim", body)).statusCode()).isEqualTo(403);
+    }
+
+    private Path keyFile(String digits) throws Exception {
+        Path file = folder.resolve(digits + ".key");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, digits.repeat(32));
     }
 
     @Test

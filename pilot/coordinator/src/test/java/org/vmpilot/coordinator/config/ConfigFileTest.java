@@ -272,7 +272,7 @@ class ConfigFileTest {
         TestCertificate.make(folder, "sample", "EC", 90).put(certificate, key);
         Path file = Files.writeString(
                 folder.resolve("sample.toml"),
-                all.replaceAll("(?m)^(site_key|token_file) = .*", "$1 = \"" + secret + "\"")
+                all.replaceAll("(?m)^(site_key|former_site_key|token_file) = .*", "$1 = \"" + secret + "\"")
                         .replaceAll("(?m)^tls_certificate = .*", "tls_certificate = \"" + certificate + "\"")
                         .replaceAll("(?m)^tls_key = .*", "tls_key = \"" + key + "\""),
                 StandardCharsets.UTF_8);
