@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;

@@ -69,8 +69,7 @@ public final class Verbs {
             "declined", this::declined);
 
     /** @param former a site key whose node keys are still taken, until every node has one of the present one */
-    public Verbs(
-            AgentService desk, SiteKey siteKey, Optional<SiteKey> former, List<CoordinatorConfig.Node> nodes) {
+    public Verbs(AgentService desk, SiteKey siteKey, Optional<SiteKey> former, List<CoordinatorConfig.Node> nodes) {
         this.desk = desk;
         SecureRandom random = new SecureRandom();
         for (CoordinatorConfig.Node node : nodes) {

@@ -1,11 +1,11 @@
 package org.vmpilot.coordinator.nodes;
 
 import java.time.Duration;
-import java.util.function.Function;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vmpilot.protocol.view.AlarmView;

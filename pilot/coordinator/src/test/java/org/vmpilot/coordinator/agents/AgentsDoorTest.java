@@ -71,7 +71,8 @@ class AgentsDoorTest {
         List<CoordinatorConfig.Node> nodes =
                 List.of(new CoordinatorConfig.Node("node1", "lrm1"), new CoordinatorConfig.Node("node2", "lrm2"));
         Door door = AgentsDoor.on(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Verbs(site.agents(), siteKey, Optional.of(former), nodes));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Verbs(site.agents(), siteKey, Optional.of(former), nodes));
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }
@@ -123,7 +124,8 @@ class AgentsDoorTest {
         assertThat(ClaimAnswer.fromJson(say("claim", "node1", body))).isInstanceOf(ClaimAnswer.Granted.class);
         assertThat(site.alarms()).noneMatch(alarm -> alarm.contains("key"));
         Seal other = new Seal(SiteKey.load(keyFile("ef")).nodeKey("node1"), "node1", new SecureRandom());
-        assertThat(post("claim", "node1", other.sealRequest("claim", body)).statusCode()).isEqualTo(403);
+        assertThat(post("claim", "node1", other.sealRequest("claim", body)).statusCode())
+                .isEqualTo(403);
     }
 
     private Path keyFile(String digits) throws Exception {
