@@ -125,7 +125,14 @@ final class Nodes extends ApiCall {
                 times.full(node.since()),
                 node.drain(),
                 lrm,
-                node.why());
+                held(node));
+    }
+
+    private static String held(NodeView node) {
+        if (node.held() == null) {
+            return node.why();
+        }
+        return (node.why() == null ? "" : node.why() + "; ") + "HELD: " + node.held();
     }
 
     private static String folded(List<NodeView> nodes) {

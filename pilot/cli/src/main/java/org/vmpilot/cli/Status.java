@@ -31,6 +31,8 @@ final class Status extends ApiCall {
         if (status.frozen() != null) {
             table.row("FROZEN", frozen(status.frozen(), times));
         }
+        status.holds().forEach(hold -> table.row("HELD", Holds.words(hold, times)));
+        status.windows().forEach(window -> table.row("window", Holds.words(window, times)));
         for (AlarmView alarm : status.alarms() == null ? List.<AlarmView>of() : status.alarms()) {
             table.row("ALARM", times.ago(alarm.since()) + ": " + alarm.words());
         }

@@ -47,6 +47,8 @@ final class Vmpilot {
                 .addSubcommand(new Events(session))
                 .addSubcommand(new Nodes(session))
                 .addSubcommand(new Status(session))
+                .addSubcommand(new Hold(session))
+                .addSubcommand(new Release(session))
                 .addSubcommand(token)
                 .addSubcommand(new Audit(session));
         Elsewhere.addTo(top, session);

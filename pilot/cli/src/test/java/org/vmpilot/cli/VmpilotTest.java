@@ -374,6 +374,81 @@ class VmpilotTest {
         assertThat(out).hasToString("token svc.1 is revoked\nold was revoked before; nothing was changed\n");
     }
 
+    private static String hold(String id, String queue) {
+        return "{\"id\":\"" + id + "\",\"queue\":" + queue
+                + ",\"nodes\":null,\"who\":\"ops (root)\",\"why\":\"new kernel\","
+                + "\"since\":\"2026-11-20T12:00:00Z\",\"until\":\"2026-11-20T14:00:00Z\"}";
+    }
+
+    @Test
+    void a_hold_is_made_and_says_how_it_ends() {
+        api.says("POST /v1/holds", 201, hold("h7", "\"work\""));
+
+        assertThat(run("hold", "--queue", "work", "--why", "new kernel", "--until", "2h"))
+                .isZero();
+        assertThat(run("hold", "-w", "node[01-03]", "--why", "new kernel", "--until", "2026-12-04T17:00Z"))
+                .isZero();
+        assertThat(out.toString().lines())
+                .startsWith(
+                        "h7: queue work held by ops (root), 10m00s ago: new kernel; until 2026-11-20 14:00:00Z",
+                        "'vmpilot release h7' ends it");
+        assertThat(api.heard().get(0).body()).contains("\"queue\" : \"work\"", "\"for\" : \"2h\"");
+        assertThat(api.heard().get(1).body())
+                .contains("\"nodes\" : \"node[01-03]\"", "\"until\" : \"2026-12-04T17:00Z\"");
+    }
+
+    @Test
+    void a_hold_of_a_queue_and_of_nodes_or_of_what_is_no_set_of_nodes_is_not_sent() {
+        assertThat(run("hold", "--queue", "work", "-w", "node01", "--why", "w")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("hold", "-w", "node[03-01]", "--why", "w")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("hold", "--queue", "work")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(api.heard()).isEmpty();
+    }
+
+    @Test
+    void holds_are_released_by_id_by_queue_and_all() {
+        api.says("GET /v1/holds", 200, "{\"holds\":[" + hold("h1", "null") + "," + hold("h2", "\"work\"") + "]}")
+                .says("POST /v1/holds/h1/release", 200, hold("h1", "null"))
+                .says("POST /v1/holds/h2/release", 200, hold("h2", "\"work\""))
+                .says(
+                        "POST /v1/holds/h9/release",
+                        404,
+                        "{\"code\":\"no_such_hold\",\"detail\":\"there is no such hold\",\"errors\":[]}");
+
+        assertThat(run("release", "h1")).isZero();
+        assertThat(run("release", "--queue", "work")).isZero();
+        assertThat(run("release", "--queue", "other")).isZero();
+        assertThat(run("release", "--all")).isZero();
+        assertThat(out.toString().lines())
+                .extracting(line -> line.split(":", 2)[0])
+                .containsExactly(
+                        "released h1",
+                        "released h2",
+                        "there is no such hold; nothing was changed",
+                        "released h1",
+                        "released h2");
+        assertThat(run("release", "h9")).isEqualTo(ExitCode.NO_SUCH_LEASE);
+        assertThat(run("release", "../x")).isEqualTo(ExitCode.NO_SUCH_LEASE);
+        assertThat(run("release")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void the_status_shows_holds_and_windows() {
+        api.says(
+                "GET /v1/status",
+                200,
+                "{\"version\":\"1\",\"started_at\":\"2026-11-20T12:00:00Z\",\"lrm\":\"embedded\",\"lrm_answers\":true,\"alarms\":[],"
+                        + "\"holds\":[" + hold("h1", "null")
+                        + "],\"windows\":[{\"name\":\"net\",\"begin\":\"0 0 17 ? * FRI\","
+                        + "\"duration_s\":10800,\"time_zone\":\"UTC\",\"queue\":null,\"nodes\":\"node[01-02]\",\"why\":\"switches\","
+                        + "\"begins_at\":\"2026-11-20T17:00:00Z\",\"ends_at\":\"2026-11-20T20:00:00Z\",\"open\":false}]}");
+
+        assertThat(run("status")).isZero();
+        assertThat(out.toString())
+                .contains("HELD", "h1: everything held by ops (root)")
+                .contains("net: 2026-11-20 17:00:00Z to 2026-11-20 20:00:00Z, node[01-02]: switches");
+    }
+
     @Test
     void the_audit_says_who_did_what_and_what_was_refused() {
         String entry = "{\"sequence\":7,\"at\":\"2026-11-20T12:00:00Z\",\"who\":\"svc\",\"address\":\"10.0.0.1\","

@@ -53,7 +53,10 @@ final class Answer {
         return switch (status) {
             case 401, 403 -> Kind.DENIED;
             case 404 ->
-                "no_such_lease".equals(code) || "no_such_node".equals(code) || "no_such_token".equals(code)
+                "no_such_lease".equals(code)
+                                || "no_such_node".equals(code)
+                                || "no_such_token".equals(code)
+                                || "no_such_hold".equals(code)
                         ? Kind.NOT_FOUND
                         : Kind.UNKNOWN;
             case 408, 429, 503 -> Kind.TRY_LATER;

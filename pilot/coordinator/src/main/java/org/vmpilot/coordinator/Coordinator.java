@@ -97,7 +97,7 @@ final class Coordinator implements AutoCloseable {
                             Stream.<AlarmSource>of(now -> clockAlarm(clock)),
                             certificate.stream().map(CertificateAlarms::new))
                     .toArray(AlarmSource[]::new);
-            Rooms rooms = new Rooms(ports, config, version(), polls, others);
+            Rooms rooms = new Rooms(ports, InstantSource.system(), config, version(), polls, others);
             Wake timer = parts.add("timer", new ScheduledWake(clock, () -> {
                 clock.look();
                 rooms.loop().wake();
@@ -108,7 +108,7 @@ final class Coordinator implements AutoCloseable {
             parts.add("calendar", calendar(rooms, certificate));
             Verbs verbs = new Verbs(rooms.agents(), siteKey, formerKey, config.nodes());
             Door agents = AgentsDoor.on(config.agents().listen(), verbs);
-            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts())
+            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts(), rooms.holds())
                     .showing(certificate);
             HttpServer http = parts.add("HTTP server", HttpServer.start(Limits.STANDARD, agents, api));
             LOG.info(

@@ -1,7 +1,9 @@
 package org.vmpilot.coordinator;
 
 import com.google.common.collect.Lists;
+import com.google.common.collect.Sets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.vmpilot.coordinator.access.AuditLog;
 import org.vmpilot.coordinator.access.PastUsage;
@@ -23,8 +25,13 @@ import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.nodes.LastSeen;
 import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.offers.Holds;
+import org.vmpilot.coordinator.offers.SiteAdmission;
+import org.vmpilot.coordinator.offers.Windows;
 import org.vmpilot.coordinator.service.AccountService;
 import org.vmpilot.coordinator.service.FreezeService;
+import org.vmpilot.coordinator.service.HoldService;
+import org.vmpilot.coordinator.service.HoldViews;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.LeaseViews;
 import org.vmpilot.coordinator.service.NodeService;
@@ -44,8 +51,16 @@ final class Rooms {
     private final Retention retention;
     private final Jobs jobs;
     private final AccountService accounts;
+    private final HoldService holds;
 
-    Rooms(Ports ports, CoordinatorConfig config, String version, LongPolls polls, AlarmSource... others) {
+    /** @param wall what people, and the calendar, read the time from */
+    Rooms(
+            Ports ports,
+            InstantSource wall,
+            CoordinatorConfig config,
+            String version,
+            LongPolls polls,
+            AlarmSource... others) {
         Settings settings = Settings.of(config, ports.lrm());
         LastSeen lastSeen =
                 new LastSeen(ports.clock().instant(), ports.store().reads().seen());
@@ -54,20 +69,53 @@ final class Rooms {
         Intake intake = new Intake(ports, decisions);
         loop = new EventLoop(ports, decisions, intake, freezeState);
         Nodes known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
-        jobs = new Jobs(loop, decisions, intake, freezeState, ports, settings, known::leftOut);
+        Holds held = new Holds(ports.store());
+        Windows windows = new Windows(config.windows(), wall, ports.clock(), settings.timing());
+        SiteAdmission admission = new SiteAdmission(held, windows, decisions, intake);
+        jobs = new Jobs(
+                loop,
+                decisions,
+                intake,
+                freezeState,
+                ports,
+                settings,
+                admission,
+                lease -> Sets.union(known.leftOut(), admission.closedNodes(lease)));
         Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, jobs::alarms, others));
         EventSignal signal = new EventSignal(ports);
-        agents = new AgentService(loop, decisions, intake, freezeState, known, jobs, ports, settings, polls);
+        agents = new AgentService(loop, decisions, intake, freezeState, known, jobs, ports, settings, admission, polls);
         AuditLog audit = new AuditLog(loop, ports);
         accounts = new AccountService(new Tokens(loop, ports, config.access(), audit), audit, config);
-        NodeViews views = new NodeViews(decisions.leases(), ports.store().readers(), known, alarms, config);
+        NodeViews views = new NodeViews(decisions.leases(), ports.store().readers(), known, alarms, admission, config);
         nodes = new NodeService(loop, decisions.leases(), known, views, ports, audit);
         freezes = new FreezeService(loop, intake, freezeState, ports.clock(), audit);
-        LeaseViews leaseViews = new LeaseViews(jobs, known, ports.clock(), settings.timing());
+        LeaseViews leaseViews = new LeaseViews(jobs, known, admission, ports.clock(), settings.timing());
+        HoldViews holdViews = new HoldViews(held, windows);
+        holds = new HoldService(loop, held, admission, holdViews, config, ports.clock(), wall, audit);
         leases = new LeaseService(
-                loop, decisions, freezeState, jobs, signal, alarms, nodes, leaseViews, ports, config, audit, version);
+                loop,
+                decisions,
+                freezeState,
+                jobs,
+                signal,
+                alarms,
+                nodes,
+                leaseViews,
+                holdViews,
+                ports,
+                config,
+                audit,
+                version);
         retention = new Retention(loop, intake, ports, settings);
-        loop.join(new PastUsage(config.access(), decisions.leases(), ports), jobs, known, agents, signal, alarms);
+        loop.join(
+                new PastUsage(config.access(), decisions.leases(), ports),
+                held,
+                admission,
+                jobs,
+                known,
+                agents,
+                signal,
+                alarms);
     }
 
     EventLoop loop() {
@@ -96,6 +144,10 @@ final class Rooms {
 
     FreezeService freezes() {
         return freezes;
+    }
+
+    HoldService holds() {
+        return holds;
     }
 
     AccountService accounts() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Hold;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
@@ -74,6 +75,30 @@ final class CrashPoint implements Site.Wrapping {
             public void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException {
                 step();
                 journal.freeze(freeze, audit);
+                step();
+            }
+
+            @Override
+            public List<Hold> holds() {
+                return journal.holds();
+            }
+
+            @Override
+            public long lastHold() {
+                return journal.lastHold();
+            }
+
+            @Override
+            public void hold(Hold hold, AuditEntry audit) throws StoreException {
+                step();
+                journal.hold(hold, audit);
+                step();
+            }
+
+            @Override
+            public void release(Hold hold, Instant at, AuditEntry audit) throws StoreException {
+                step();
+                journal.release(hold, at, audit);
                 step();
             }
 

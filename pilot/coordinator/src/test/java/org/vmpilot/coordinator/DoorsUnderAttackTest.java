@@ -86,7 +86,8 @@ class DoorsUnderAttackTest {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         List<CoordinatorConfig.Node> nodes = List.of(new CoordinatorConfig.Node("node1", "lrm1"));
         Door agents = AgentsDoor.on(any, new Verbs(site.agents(), siteKey, Optional.empty(), nodes));
-        Door api = ApiDoor.on(Configs.withApi(any, Optional.empty()), site.leases(), site.freezes(), site.accounts());
+        Door api = ApiDoor.on(
+                Configs.withApi(any, Optional.empty()), site.leases(), site.freezes(), site.accounts(), site.holds());
         server = HttpServer.start(LIMITS, agents, api);
         agentsPort = server.port(agents);
         apiPort = server.port(api);

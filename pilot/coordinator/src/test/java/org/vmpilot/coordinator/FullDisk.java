@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Hold;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change;
@@ -64,6 +65,32 @@ final class FullDisk implements Site.Wrapping {
                     throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
                 }
                 journal.freeze(freeze, audit);
+            }
+
+            @Override
+            public List<Hold> holds() {
+                return journal.holds();
+            }
+
+            @Override
+            public long lastHold() {
+                return journal.lastHold();
+            }
+
+            @Override
+            public void hold(Hold hold, AuditEntry audit) throws StoreException {
+                if (full) {
+                    throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+                }
+                journal.hold(hold, audit);
+            }
+
+            @Override
+            public void release(Hold hold, Instant at, AuditEntry audit) throws StoreException {
+                if (full) {
+                    throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+                }
+                journal.release(hold, at, audit);
             }
 
             @Override

@@ -27,6 +27,7 @@ import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.ScheduledWake;
 import org.vmpilot.coordinator.service.AccountService;
 import org.vmpilot.coordinator.service.FreezeService;
+import org.vmpilot.coordinator.service.HoldService;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.store.EventRows;
 import org.vmpilot.coordinator.store.Store;
@@ -50,7 +51,12 @@ public final class LiveSite implements AutoCloseable {
         FakeLrm lrm = new FakeLrm(new World(1), 4);
         Ports ports = new Ports(store, lrm, InstantSource.system(), new Random(1), loop, Lanes.of(workers));
         var config = Configs.with(Site.config(folder, 4, false), access);
-        rooms = new Rooms(ports, config, "test", new LongPolls(config.times().longPoll()));
+        rooms = new Rooms(
+                ports,
+                InstantSource.system(),
+                config,
+                "test",
+                new LongPolls(config.times().longPoll()));
         wake = new ScheduledWake(InstantSource.system(), rooms.loop()::wake);
         rooms.loop().start(wake).get();
     }
@@ -79,6 +85,10 @@ public final class LiveSite implements AutoCloseable {
 
     public AccountService accounts() {
         return rooms.accounts();
+    }
+
+    public HoldService holds() {
+        return rooms.holds();
     }
 
     public FreezeService freezes() {

@@ -165,6 +165,44 @@ class QueueTest {
         assertThat(avoided().get(3)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatAClosedNodeDeclinesCostsNoAttempt(int slots) {
+        open(slots);
+        site.behave(CLOSED_ON_NODE1);
+        LeaseToken token = site.create(Site.request(slots, HOUR), "key");
+        site.world.runFor(Duration.ofHours(6));
+
+        Lease lease = site.lease(token);
+        assertThat(lease.attempt()).isBetween(Site.TIMING.attempts() + 1, 15);
+        assertThat(lease.state().compareTo(LeaseState.ACTIVE)).isNegative();
+
+        site.behave(new Site.Behaviour() {});
+        assertThat(becomes(token, LeaseState.ACTIVE, Duration.ofHours(2))).isTrue();
+    }
+
+    @Test
+    void whatFallsByItselfBetweenTwoThatAreDeclinedStillCosts() {
+        open(1);
+        List<Integer> attempts = new java.util.ArrayList<>();
+        site.behave(new Site.Behaviour() {
+            @Override
+            public Optional<String> closed(FakeAgent agent) {
+                return agent.slot.attempt() % 2 == 1 ? Optional.of("this node is closed: frozen") : Optional.empty();
+            }
+
+            @Override
+            public boolean claims(FakeAgent agent) {
+                attempts.add(agent.slot.attempt());
+                return false;
+            }
+        });
+        LeaseToken token = site.create(Site.request(1, HOUR), "key");
+        assertThat(becomes(token, LeaseState.ENDED, DAY)).isTrue();
+        assertThat(attempts).containsExactly(2, 4, 6);
+        assertThat(site.lease(token).reason()).startsWith("gave up after 6 attempts");
+    }
+
     @Test
     void aNodeOnWhichThreePilotsOfTwoLeasesFellIsDrainedUntilAPersonGivesItBack() {
         open(4);

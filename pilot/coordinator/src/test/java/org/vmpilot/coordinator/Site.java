@@ -19,6 +19,7 @@ import org.vmpilot.coordinator.agents.LongPolls;
 import org.vmpilot.coordinator.config.Access;
 import org.vmpilot.coordinator.config.Configs;
 import org.vmpilot.coordinator.config.CoordinatorConfig;
+import org.vmpilot.coordinator.config.MaintenanceWindow;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Timing;
@@ -28,6 +29,7 @@ import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.NodeService;
+import org.vmpilot.coordinator.store.AuditWanted;
 import org.vmpilot.coordinator.store.EventRows;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.coordinator.store.Store;
@@ -40,6 +42,7 @@ import org.vmpilot.protocol.GuestSpec;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.TeardownBudget;
+import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 
@@ -149,6 +152,11 @@ final class Site implements AutoCloseable {
         return new Site(folder, 1, nodes, Configs.with(config(folder, nodes, false, false), access));
     }
 
+    /** With maintenance windows. */
+    static Site with(Path folder, int nodes, boolean gang, MaintenanceWindow... windows) {
+        return new Site(folder, 1, nodes, Configs.with(config(folder, nodes, false, gang), windows));
+    }
+
     private Site(Path folder, long seed, int nodes, CoordinatorConfig config) {
         this.folder = folder;
         this.world = new World(seed);
@@ -211,7 +219,8 @@ final class Site implements AutoCloseable {
                         new CoordinatorConfig.Queue("other", Duration.ofDays(1))),
                 names,
                 resumeByItself,
-                Access.NONE);
+                Access.NONE,
+                List.of());
     }
 
     void behave(Behaviour how) {
@@ -261,7 +270,7 @@ final class Site implements AutoCloseable {
                 world.random(),
                 world.loop(),
                 new Lanes(world.workers(), this::submits, 3, this::cancels, world.workers()));
-        rooms = new Rooms(ports, config, "test", new LongPolls(TIMING.longPoll()));
+        rooms = new Rooms(ports, world, config, "test", new LongPolls(TIMING.longPoll()));
         recovered = rooms.loop().start(world.wake(rooms.loop()::wake));
     }
 
@@ -398,6 +407,18 @@ final class Site implements AutoCloseable {
                         new EventRows.Wanted(Optional.of(token.text()), Set.of(), Set.of(), Map.of(), Optional.empty()),
                         0,
                         10_000);
+    }
+
+    /** The newest first. */
+    List<AuditView> audit() {
+        return store.reads()
+                .audit(new AuditWanted(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1000));
     }
 
     long lastSequence() {

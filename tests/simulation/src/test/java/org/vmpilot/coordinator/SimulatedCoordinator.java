@@ -85,7 +85,7 @@ public final class SimulatedCoordinator {
                 world.random(),
                 task -> process.in(0, task),
                 Lanes.of(task -> process.in(world.between(20, 1500), task)));
-        this.rooms = new Rooms(ports, config(patience, gangs), "simulated", new LongPolls(this::bounded));
+        this.rooms = new Rooms(ports, clock, config(patience, gangs), "simulated", new LongPolls(this::bounded));
         var unused = rooms.loop().start(this::wake);
     }
 
@@ -121,7 +121,8 @@ public final class SimulatedCoordinator {
                 List.of(new CoordinatorConfig.Queue("work", Duration.ofDays(1))),
                 NODES,
                 true,
-                Access.NONE);
+                Access.NONE,
+                List.of());
     }
 
     private CompletableFuture<Word> bounded(CompletableFuture<Word> call) {

@@ -14,6 +14,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 import org.vmpilot.coordinator.jobs.Jobs;
+import org.vmpilot.coordinator.lease.Admission;
 import org.vmpilot.coordinator.lease.ClaimRule;
 import org.vmpilot.coordinator.lease.Holder;
 import org.vmpilot.coordinator.lease.Lease;
@@ -56,6 +57,7 @@ public final class AgentService implements Member {
     private final Settings settings;
     private final LongPolls polls;
     private final Unclaimed unclaimed;
+    private final SiteGate gate;
 
     public AgentService(
             EventLoop loop,
@@ -66,6 +68,7 @@ public final class AgentService implements Member {
             Jobs jobs,
             Ports ports,
             Settings settings,
+            Admission admission,
             LongPolls polls) {
         this.loop = loop;
         this.decisions = decisions;
@@ -76,6 +79,7 @@ public final class AgentService implements Member {
         this.ports = ports;
         this.settings = settings;
         this.polls = polls;
+        this.gate = new SiteGate(admission, intake);
         this.unclaimed = new Unclaimed(decisions, intake, nodes, jobs, ports);
     }
 
@@ -98,7 +102,8 @@ public final class AgentService implements Member {
             Optional<ClaimAnswer> objection = foreign.or(
                             () -> ClaimRule.objection(freezeState.freeze(), lease, claim, lrmNode))
                     .or(() -> ClaimRule.jobOfAnother(
-                            decisions.leases().leases(), lease.orElseThrow(), claim, settings.gangs()));
+                            decisions.leases().leases(), lease.orElseThrow(), claim, settings.gangs()))
+                    .or(() -> gate.objection(lease.orElseThrow(), claim));
             if (objection.isPresent()) {
                 LOG.info("{} claim of node {}, job {}: {}", claim.slot(), claim.node(), claim.job(), objection.get());
                 lease.ifPresent(known -> refused(known, claim, objection.get()));

@@ -59,7 +59,8 @@ final class Unclaimed {
         if (slot.isPresent() && !elsewhere) {
             String words = "by node " + node + " itself: " + declined.words();
             intake.offer(
-                    declined.slot().lease(), new LeaseEvent.OfSlot(declined.slot(), new SlotEvent.ClaimRefused(words)));
+                    declined.slot().lease(),
+                    new LeaseEvent.OfSlot(declined.slot(), new SlotEvent.ClaimRefused(words, declined.closed())));
         }
     }
 

@@ -11,6 +11,7 @@ import org.vmpilot.coordinator.http.LateBodyException;
 import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.http.TooManyBytesException;
 import org.vmpilot.coordinator.service.FrozenException;
+import org.vmpilot.coordinator.service.HoldRefused;
 import org.vmpilot.coordinator.service.LimitReachedException;
 import org.vmpilot.coordinator.service.NotCleanException;
 import org.vmpilot.coordinator.service.NotStoredException;
@@ -66,6 +67,13 @@ final class Answers {
             return new ApiException(ProblemCode.NOT_CLEAN, failure.getMessage());
         } else if (failure instanceof LimitReachedException limit) {
             return limitReached(limit);
+        } else if (failure instanceof HoldRefused refused) {
+            return new ApiException(
+                    ProblemCode.INVALID_REQUEST,
+                    "Nothing was done: " + refused.getMessage() + ".",
+                    refused.errors().stream()
+                            .map(error -> new Problem.FieldFault(error.field(), null, error.words()))
+                            .toList());
         } else if (failure instanceof TokenRefused refused) {
             return tokenRefused(refused);
         } else if (failure instanceof RejectedExecutionException) {

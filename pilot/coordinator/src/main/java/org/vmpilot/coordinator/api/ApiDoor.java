@@ -17,6 +17,7 @@ import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.http.Service;
 import org.vmpilot.coordinator.service.Accounts;
 import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.Holding;
 import org.vmpilot.coordinator.service.Leases;
 
 /** The API's door: who may come in, and which route it is. What may wait for the store runs on the API's own threads. */
@@ -44,9 +45,10 @@ public final class ApiDoor implements Service {
      *
      * @throws IOException in words for people if the token cannot be used
      */
-    public static Door on(CoordinatorConfig config, Leases leases, Freezing freezing, Accounts accounts)
+    public static Door on(
+            CoordinatorConfig config, Leases leases, Freezing freezing, Accounts accounts, Holding holding)
             throws IOException {
-        return on(config, new Call.Rooms(leases, freezing, accounts), new HeapGate());
+        return on(config, new Call.Rooms(leases, freezing, accounts, holding), new HeapGate());
     }
 
     static Door on(CoordinatorConfig config, Call.Rooms rooms, BooleanSupplier heapLow) throws IOException {

@@ -18,6 +18,7 @@ import org.vmpilot.coordinator.http.Reply;
 import org.vmpilot.coordinator.http.TooManyBytesException;
 import org.vmpilot.coordinator.service.Accounts;
 import org.vmpilot.coordinator.service.Freezing;
+import org.vmpilot.coordinator.service.Holding;
 import org.vmpilot.coordinator.service.Leases;
 import org.vmpilot.protocol.LeaseToken;
 
@@ -33,7 +34,7 @@ final class Call {
     private final byte[] body;
 
     /** What all calls have. */
-    record Rooms(Leases leases, Freezing freezing, Accounts accounts) {}
+    record Rooms(Leases leases, Freezing freezing, Accounts accounts, Holding holding) {}
 
     /** @param variables the parts of the path that its template names, as they were sent */
     Call(Exchange exchange, Caller caller, Route route, Map<String, String> variables, Rooms rooms, byte[] body) {
@@ -69,6 +70,10 @@ final class Call {
 
     Accounts accounts() {
         return rooms.accounts();
+    }
+
+    Holding holding() {
+        return rooms.holding();
     }
 
     /** Whether the caller would be let in now. */

@@ -12,6 +12,7 @@ enum ProblemCode {
     NO_SUCH_LEASE(404, "There is no such lease"),
     NO_SUCH_PATH(404, "There is no such path"),
     NO_SUCH_NODE(404, "There is no such node"),
+    NO_SUCH_HOLD(404, "There is no such hold"),
     NO_SUCH_TOKEN(404, "There is no such token"),
     METHOD_NOT_ALLOWED(405, "The path does not take this method"),
     TOO_SLOW(408, "The request did not come whole in time"),

@@ -33,6 +33,7 @@ record Route(String method, String path, Right right, String action, int bodyByt
         FreezeRoutes freeze = new FreezeRoutes();
         NodeRoutes node = new NodeRoutes();
         TokenRoutes token = new TokenRoutes();
+        HoldRoutes hold = new HoldRoutes();
         return List.of(
                 new Route("POST", "/v1/leases", Right.SUBMIT, "create", LeaseText.MOST_BYTES, lease::create),
                 get("/v1/leases", Right.READ, lease::list),
@@ -46,6 +47,10 @@ record Route(String method, String path, Right right, String action, int bodyByt
                 get("/v1/status", Right.READ, site::status),
                 post("/v1/freeze", Right.OPERATE, "freeze", freeze::freeze),
                 post("/v1/thaw", Right.OPERATE, "thaw", freeze::thaw),
+                get("/v1/holds", Right.READ_SITE, hold::holds),
+                post("/v1/holds", Right.OPERATE, "hold", hold::hold),
+                post("/v1/holds/{hold}/release", Right.OPERATE, "release", hold::release),
+                get("/v1/windows", Right.READ_SITE, hold::windows),
                 post("/v1/tokens", Right.ADMINISTER, "token_create", token::create),
                 get("/v1/tokens", Right.ADMINISTER, token::list),
                 post("/v1/tokens/{token}/revoke", Right.ADMINISTER, "token_revoke", token::revoke),

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.document.Fields;
+import org.vmpilot.coordinator.lease.Scope;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /** What must hold between keys. */
 final class ConfigRules {
@@ -27,6 +29,7 @@ final class ConfigRules {
         checkTimes();
         checkQueues();
         checkProjects();
+        checkWindows();
         if (unique("node", "name", config.nodes(), CoordinatorConfig.Node::name)) {
             unique("node", "lrm_name", config.nodes(), CoordinatorConfig.Node::lrmName);
         }
@@ -79,6 +82,24 @@ final class ConfigRules {
             checkPeriod(projects.get(i).quota(), tables.get(i));
         }
         checkPeriod(config.access().submitter(), top.table("submitter"));
+    }
+
+    private void checkWindows() {
+        List<MaintenanceWindow> windows = config.windows();
+        unique("window", "name", windows, MaintenanceWindow::name);
+        List<Fields> tables = top.tables("window");
+        for (int i = 0; i < Math.min(windows.size(), tables.size()); i++) {
+            Fields table = tables.get(i);
+            Scope scope = windows.get(i).scope();
+            scope.queue()
+                    .filter(name -> !config.hasQueue(name))
+                    .ifPresent(
+                            name -> table.fault("queue", "is not one of the queues ([[queue]]) that leases may name"));
+            NodeSet strangers = scope.nodes().map(config::strangers).orElse(NodeSet.of(List.of()));
+            if (!strangers.isEmpty()) {
+                table.fault("nodes", "names what no [[node]] is called: " + strangers);
+            }
+        }
     }
 
     private void checkPeriod(Quota quota, Fields table) {

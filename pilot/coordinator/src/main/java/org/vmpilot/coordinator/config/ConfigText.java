@@ -49,7 +49,8 @@ final class ConfigText {
                 top.tables("queue").stream().map(queue -> queue(queue, most)).toList(),
                 top.tables("node").stream().map(ConfigText::node).toList(),
                 resumeByItself(top.table("nodes")),
-                access(top));
+                access(top),
+                top.tables("window").stream().map(WindowKeys::read).toList());
         top.finish();
         new ConfigRules(config, top).check();
         return config;

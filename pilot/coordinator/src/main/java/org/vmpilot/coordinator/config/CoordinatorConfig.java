@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vmpilot.lrm.QueueOptions;
 import org.vmpilot.protocol.TeardownBudget;
+import org.vmpilot.protocol.nodes.NodeSet;
 
 /**
  * The coordinator's configuration, checked. One record per table of {@code vmpilot.toml}.
@@ -26,7 +27,8 @@ public record CoordinatorConfig(
         List<Queue> queues,
         List<Node> nodes,
         boolean resumeByItself,
-        Access access) {
+        Access access,
+        List<MaintenanceWindow> windows) {
 
     /**
      * {@code [api]}.
@@ -96,6 +98,17 @@ public record CoordinatorConfig(
         public Queue(String name, Duration maxDuration) {
             this(name, maxDuration, QueueOptions.NONE);
         }
+    }
+
+    /** Whether leases may name the queue. */
+    public boolean hasQueue(String name) {
+        return queues.isEmpty()
+                || queues.stream().anyMatch(queue -> queue.name().equals(name));
+    }
+
+    /** Those that are called as no node here is. */
+    public NodeSet strangers(NodeSet set) {
+        return set.without(NodeSet.of(nodes.stream().map(Node::name).toList()));
     }
 
     /** The LRM's name of each queue for whose jobs the site adds something → what. */

@@ -148,7 +148,8 @@ final class Keys {
                             QUEUE_PRIORITY,
                             QUEUE_OPTIONS,
                             NODE_NAME,
-                            NODE_LRM_NAME))
+                            NODE_LRM_NAME),
+                    WindowKeys.ALL)
             .<Key<?>>flatMap(List::stream)
             .toList();
 

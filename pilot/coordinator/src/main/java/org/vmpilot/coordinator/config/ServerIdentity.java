@@ -83,8 +83,8 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
             for (String kind : SIGNATURES.keySet()) {
                 try {
                     return KeyFactory.getInstance(kind).generatePrivate(spec);
-                } catch (InvalidKeySpecException e) {
-                    continue; // one of the other kinds
+                } catch (InvalidKeySpecException notOfThisKind) {
+                    // One of the other kinds.
                 }
             }
         } catch (GeneralSecurityException e) {

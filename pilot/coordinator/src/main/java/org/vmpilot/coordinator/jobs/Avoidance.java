@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.vmpilot.coordinator.lease.Lease;
@@ -31,7 +31,7 @@ final class Avoidance {
 
     private final Lrm lrm;
     private final Map<String, String> lrmNames;
-    private final Supplier<Set<String>> closed;
+    private final Function<Lease, Set<String>> closed;
     private final InstantSource clock;
     private final Duration fresh;
     private List<NodeState> shown = List.of();
@@ -40,10 +40,14 @@ final class Avoidance {
     /**
      * @param fresh for how long an answer of the LRM on its nodes serves every submit
      * @param lrmNames the LRM's names of the nodes
-     * @param closed nodes that are closed to all leases, by their own names
+     * @param closed nodes that are closed to a lease, by their own names
      */
     Avoidance(
-            Lrm lrm, InstantSource clock, Duration fresh, Map<String, String> lrmNames, Supplier<Set<String>> closed) {
+            Lrm lrm,
+            InstantSource clock,
+            Duration fresh,
+            Map<String, String> lrmNames,
+            Function<Lease, Set<String>> closed) {
         this.lrm = lrm;
         this.clock = clock;
         this.fresh = fresh;
@@ -87,7 +91,7 @@ final class Avoidance {
                     .or(() -> slot.holder().map(holder -> lrmName(holder.node())))
                     .ifPresent(wanted::add);
         }
-        closed.get().forEach(node -> wanted.add(lrmName(node)));
+        closed.apply(lease).forEach(node -> wanted.add(lrmName(node)));
         return wanted;
     }
 

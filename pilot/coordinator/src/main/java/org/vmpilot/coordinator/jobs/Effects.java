@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -59,7 +59,7 @@ final class Effects {
             Settings settings,
             LrmHealth health,
             FullQueues queues,
-            Supplier<Set<String>> closed) {
+            Function<Lease, Set<String>> closed) {
         this.loop = loop;
         this.decisions = decisions;
         this.intake = intake;

@@ -6,8 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.vmpilot.coordinator.lease.Admission;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.Submission;
@@ -35,7 +36,7 @@ public final class Jobs implements Member {
     private final Timing timing;
     private final Starter starter;
 
-    /** @param closed nodes that are closed to all leases, by their own names; asked from any thread */
+    /** @param closed nodes that are closed to a lease, by their own names; asked from any thread */
     public Jobs(
             EventLoop loop,
             Decisions decisions,
@@ -43,7 +44,8 @@ public final class Jobs implements Member {
             FreezeState freezeState,
             Ports ports,
             Settings settings,
-            Supplier<Set<String>> closed) {
+            Admission admission,
+            Function<Lease, Set<String>> closed) {
         this.decisions = decisions;
         this.intake = intake;
         this.freezeState = freezeState;
@@ -52,7 +54,7 @@ public final class Jobs implements Member {
         this.surveyor = new Surveyor(loop, decisions, intake, ports, settings, health);
         this.limits = new QueueLimits(loop, ports);
         this.timing = settings.timing();
-        this.starter = new Starter(decisions, intake, timing, queues, settings.gangs());
+        this.starter = new Starter(decisions, intake, timing, queues, settings.gangs(), admission);
     }
 
     /** What was being submitted when the coordinator was stopped may be there or not. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vmpilot.coordinator.lease.Admission;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseState;
@@ -29,11 +30,13 @@ final class Starter {
     private final Timing timing;
     private final FullQueues queues;
     private final boolean gangs;
+    private final Admission admission;
     private final Set<LeaseToken> next = new LinkedHashSet<>();
     private boolean placesChanged = true;
 
     /** @param gangs whether a lease of several slots is one job */
-    Starter(Decisions decisions, Intake intake, Timing timing, FullQueues queues, boolean gangs) {
+    Starter(Decisions decisions, Intake intake, Timing timing, FullQueues queues, boolean gangs, Admission admission) {
+        this.admission = admission;
         this.queues = queues;
         this.gangs = gangs;
         this.decisions = decisions;
@@ -61,7 +64,7 @@ final class Starter {
     void work(Instant now, int free) {
         if (placesChanged) {
             placesChanged = false;
-            look(decisions.leases().beginning(), now);
+            look(admitted(decisions.leases().beginning()), now);
         }
         Map<LeaseToken, LeaseEvent> starts = new LinkedHashMap<>();
         Set<String> asked = new HashSet<>();
@@ -69,7 +72,8 @@ final class Starter {
         while (starts.size() < free && candidates.hasNext()) {
             LeaseToken token = candidates.next();
             Optional<Lease> lease = decisions.leases().lease(token).filter(known -> Places.isDue(known, now));
-            if (lease.isEmpty()) {
+            if (lease.isEmpty() || admission.closed(lease.get()).isPresent()) {
+                // What the site holds is looked for again when time has come for something.
                 candidates.remove();
             } else if (queues.may(FullQueues.of(lease.get()), now) && isOnly(FullQueues.of(lease.get()), asked)) {
                 candidates.remove();
@@ -79,6 +83,14 @@ final class Starter {
         if (!starts.isEmpty()) {
             intake.offerAll(starts);
         }
+    }
+
+    /** What waits and may not start stands in nobody's way. */
+    private List<Lease> admitted(Collection<Lease> leases) {
+        return leases.stream()
+                .filter(lease -> lease.state() != LeaseState.WAITING
+                        || admission.closed(lease).isEmpty())
+                .toList();
     }
 
     /** Of a queue that has refused one lease asks at a time. */

@@ -52,6 +52,9 @@ public sealed interface LeaseEvent {
     /** It has waited in its queue for too long: what it has is given back, and its place goes to the next. */
     record GiveBack(String words) implements LeaseEvent {}
 
+    /** The site holds it: what it has without GO is given back, and costs no attempt. */
+    record HoldBack(Closure closure) implements LeaseEvent {}
+
     /** Somebody ends it. */
     record EndWanted(String words) implements LeaseEvent {}
 

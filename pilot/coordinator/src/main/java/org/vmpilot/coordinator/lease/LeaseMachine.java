@@ -30,6 +30,8 @@ public final class LeaseMachine {
             endWanted(turn, end);
         } else if (event instanceof LeaseEvent.GiveBack giveBack) {
             giveBack(turn, giveBack);
+        } else if (event instanceof LeaseEvent.HoldBack hold) {
+            holdBack(turn, hold);
         } else if (event instanceof LeaseEvent.KillAll killAll) {
             killAll(turn, killAll);
         } else if (event instanceof LeaseEvent.Tick tick) {
@@ -79,6 +81,18 @@ public final class LeaseMachine {
         String words = "attempt " + turn.lease().attempt() + " is given back: " + event.words();
         turn.eachCurrent(slot -> new SlotEvent.GivenBack(event.words()));
         turn.to(LeaseState.RETURNING, Reason.of(ReasonCode.QUEUE_PATIENCE_OVER, words));
+    }
+
+    private static void holdBack(LeaseTurn turn, LeaseEvent.HoldBack event) {
+        if (turn.lease().state() != LeaseState.ASSEMBLING) {
+            // It has gone on meanwhile, or ends.
+            return;
+        }
+        Reason why = event.closure().reason();
+        turn.eachCurrent(slot -> new SlotEvent.HeldBack(why));
+        turn.to(
+                LeaseState.RETURNING,
+                why.words("attempt " + turn.lease().attempt() + " is given back: " + why.words()));
     }
 
     private static void killAll(LeaseTurn turn, LeaseEvent.KillAll event) {

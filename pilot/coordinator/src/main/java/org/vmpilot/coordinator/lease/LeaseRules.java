@@ -95,8 +95,8 @@ final class LeaseRules {
         }
         String last = lease.reason();
         Refusals refusals = new Refusals(lease, turn.timing());
-        // What was given back has cost no attempt; but names of jobs have two digits for it.
-        boolean spent = lease.attempt() - Patience.timesGivenBack(lease)
+        // What was given back or declined has cost no attempt; but names of jobs have two digits for it.
+        boolean spent = lease.attempt() - Patience.timesGivenBack(lease) - Declines.times(lease)
                         >= turn.timing().attempts()
                 || lease.attempt() == SlotKey.MAX_ATTEMPT;
         if (refusals.last().isPresent()) {
@@ -109,8 +109,7 @@ final class LeaseRules {
             giveUp(turn, Reason.of(ReasonCode.ATTEMPTS_SPENT, refused.isEmpty() ? words : words + "; " + refused));
         } else {
             boolean givenBack = lease.current().get(0).moments().has(Moment.GIVEN_BACK);
-            Instant retryAt =
-                    givenBack ? turn.now() : turn.now().plus(turn.timing().retryAfter(lease.token(), lease.attempt()));
+            Instant retryAt = givenBack ? turn.now() : turn.now().plus(Declines.wait(lease, turn.timing()));
             turn.become(lease.nextAttempt().retryAt(retryAt));
             turn.to(
                     LeaseState.WAITING,

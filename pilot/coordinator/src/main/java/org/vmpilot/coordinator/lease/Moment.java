@@ -30,6 +30,8 @@ public enum Moment {
     AVOIDING,
     /** Its attempt was given back because it had waited in its queue for too long. */
     GIVEN_BACK,
+    /** The site itself lets nothing start: its node is closed, or there is a hold or a window. */
+    DECLINED,
     /** The LRM has taken its node out of the gang. */
     RELEASED,
     /** The LRM keeps its node in the gang until the others are over. */

@@ -23,7 +23,10 @@ public final class NodeFaults {
     /** The same of a slot whose job is over and that nobody has claimed: the LRM says where the job was. */
     static Slot fellUnclaimed(Slot slot, String lrmWords, Instant now) {
         boolean ran = slot.sight().flatMap(Sight::node).isPresent();
-        return ran && untold(slot) && !LRMS_DOING.matcher(lrmWords).find() ? slot.first(Moment.NODE_FAILED, now) : slot;
+        boolean declined = slot.moments().has(Moment.DECLINED);
+        return ran && !declined && untold(slot) && !LRMS_DOING.matcher(lrmWords).find()
+                ? slot.first(Moment.NODE_FAILED, now)
+                : slot;
     }
 
     /** The order is at fault as much as the node: other orders may be welcome there. */

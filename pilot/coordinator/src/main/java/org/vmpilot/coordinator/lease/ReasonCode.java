@@ -46,6 +46,10 @@ public enum ReasonCode {
     QUEUE_PATIENCE_OVER,
     /** The LRM runs the job, and no pilot has claimed it in time. */
     NOT_CLAIMED,
+    /** The site holds it: {@code vmpilot hold}. */
+    HELD,
+    /** A maintenance window of the site stands in the way. */
+    WINDOW,
     /** A claim was refused. */
     CLAIM_REFUSED,
     /** The job ended, and nobody had claimed its slot. */

@@ -34,8 +34,16 @@ public sealed interface SlotEvent {
     /** A claim that {@link ClaimRule} let pass. */
     record Claimed(Holder holder) implements SlotEvent {}
 
-    /** A claim that {@link ClaimRule} refused. */
-    record ClaimRefused(String words) implements SlotEvent {}
+    /**
+     * A claim that {@link ClaimRule} refused, or that a pilot does not make.
+     *
+     * @param closed the whole node is closed to everybody
+     */
+    record ClaimRefused(String words, boolean closed) implements SlotEvent {
+        public ClaimRefused(String words) {
+            this(words, false);
+        }
+    }
 
     record Ready() implements SlotEvent {}
 
@@ -51,6 +59,9 @@ public sealed interface SlotEvent {
 
     /** Its attempt has waited in its queue for too long. */
     record GivenBack(String words) implements SlotEvent {}
+
+    /** The site holds its lease: what is there of its attempt is given back. */
+    record HeldBack(Reason why) implements SlotEvent {}
 
     /** The LRM's query for all shows its job. */
     record Seen(String job, Sight sight) implements SlotEvent {}

@@ -20,7 +20,7 @@ public final class SlotMachine {
         } else if (event instanceof SlotEvent.Claimed claimed) {
             return claimed(slot, claimed, now);
         } else if (event instanceof SlotEvent.ClaimRefused refused) {
-            return claimRefused(slot, refused);
+            return claimRefused(slot, refused, now);
         } else if (event instanceof SlotEvent.Ready) {
             return ready(slot, event, now);
         } else if (event instanceof SlotEvent.Go) {
@@ -32,6 +32,8 @@ public final class SlotMachine {
                     slot.first(Moment.GIVEN_BACK, now),
                     new SlotEvent.End(Notice.LEASE_ENDED, Reason.of(ReasonCode.QUEUE_PATIENCE_OVER, given.words())),
                     now);
+        } else if (event instanceof SlotEvent.HeldBack held) {
+            return end(slot.first(Moment.DECLINED, now), new SlotEvent.End(Notice.LEASE_ENDED, held.why()), now);
         } else if (event instanceof SlotEvent.Late late) {
             return late(slot, late, now);
         } else if (event instanceof SlotEvent.Reported reported) {
@@ -113,19 +115,24 @@ public final class SlotMachine {
         if (slot.state() != SlotState.SUBMITTING && slot.state() != SlotState.QUEUED) {
             return SlotStep.impossible(slot, event);
         }
-        Slot held = slot.to(SlotState.CLAIMED).holder(holder).first(Moment.CLAIMED, now);
+        // An earlier claim of its job may have met a closed node: this one has not.
+        Slot held = slot.to(SlotState.CLAIMED)
+                .holder(holder)
+                .moments(slot.moments().without(Moment.DECLINED))
+                .first(Moment.CLAIMED, now);
         Slot known = held.job().isPresent() ? held : held.job(holder.job());
         return SlotStep.same(known).entry(EventType.CLAIMED, "by " + holder.node() + ", job " + holder.job());
     }
 
     /** Kept as the reason of a slot that nobody has: if its job ends like that, people see why. */
-    private static SlotStep claimRefused(Slot slot, SlotEvent.ClaimRefused event) {
+    private static SlotStep claimRefused(Slot slot, SlotEvent.ClaimRefused event, Instant now) {
         boolean waits = slot.state() == SlotState.SUBMITTING || slot.state() == SlotState.QUEUED;
         String words = "a claim was refused: " + event.words();
+        Slot told = waits && event.closed() ? slot.first(Moment.DECLINED, now) : slot;
         return waits && !slot.reason().equals(words)
-                ? SlotStep.same(slot.because(Reason.of(ReasonCode.CLAIM_REFUSED, words)))
+                ? SlotStep.same(told.because(Reason.of(ReasonCode.CLAIM_REFUSED, words)))
                         .entry(EventType.CLAIM_REFUSED, event.words())
-                : SlotStep.same(slot);
+                : SlotStep.same(told);
     }
 
     private static SlotStep ready(Slot slot, SlotEvent event, Instant now) {

@@ -53,6 +53,7 @@ public final class LeaseService implements Leases {
     private final Alarms alarms;
     private final NodeService nodes;
     private final LeaseViews views;
+    private final HoldViews holds;
     private final Ports ports;
     private final LeaseLimits limits;
     private final LeaseLists lists;
@@ -70,6 +71,7 @@ public final class LeaseService implements Leases {
             Alarms alarms,
             NodeService nodes,
             LeaseViews views,
+            HoldViews holds,
             Ports ports,
             CoordinatorConfig config,
             AuditLog audit,
@@ -82,6 +84,7 @@ public final class LeaseService implements Leases {
         this.alarms = alarms;
         this.nodes = nodes;
         this.views = views;
+        this.holds = holds;
         this.ports = ports;
         this.limits = new LeaseLimits(config, ports.lrm().assemblies());
         this.reads = ports.store().readers();
@@ -315,6 +318,8 @@ public final class LeaseService implements Leases {
                         .freeze()
                         .map(mark -> new FreezeView(mark.since(), mark.who(), mark.why()))
                         .orElse(null),
-                by.scope().isPresent() ? List.of() : alarms.all());
+                by.scope().isPresent() ? List.of() : alarms.all(),
+                holds.holds(by),
+                holds.windows(by));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vmpilot.coordinator.jobs.Jobs;
+import org.vmpilot.coordinator.lease.Admission;
 import org.vmpilot.coordinator.lease.Guest;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
@@ -36,10 +37,12 @@ public final class LeaseViews {
 
     private final Jobs jobs;
     private final Nodes nodes;
+    private final Admission admission;
     private final InstantSource clock;
     private final Timing timing;
 
-    public LeaseViews(Jobs jobs, Nodes nodes, InstantSource clock, Timing timing) {
+    public LeaseViews(Jobs jobs, Nodes nodes, Admission admission, InstantSource clock, Timing timing) {
+        this.admission = admission;
         this.jobs = jobs;
         this.nodes = nodes;
         this.clock = clock;
@@ -116,13 +119,17 @@ public final class LeaseViews {
 
     private String reason(Lease lease) {
         if (lease.state() == LeaseState.WAITING) {
-            return waits(lease);
+            return admission.closed(lease).map(why -> "waits: " + why.words()).orElseGet(() -> waits(lease));
         }
         if (lease.state() == LeaseState.ASSEMBLING) {
             long ready = count(lease, SlotState.READY);
             long claimed = count(lease, SlotState.CLAIMED);
             int all = lease.current().size();
-            return ready + " of " + all + " slots ready" + (claimed > 0 ? ", " + claimed + " preparing" : "");
+            return ready + " of " + all + " slots ready" + (claimed > 0 ? ", " + claimed + " preparing" : "")
+                    + admission
+                            .closed(lease)
+                            .map(why -> "; its jobs stay in the LRM, and nothing is started: " + why.words())
+                            .orElse("");
         }
         return lease.reason();
     }

@@ -19,6 +19,7 @@ import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.loop.OpenLeases;
 import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.offers.SiteAdmission;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.lrm.NodeState;
@@ -31,9 +32,17 @@ public final class NodeViews {
     private final Reads reads;
     private final Nodes nodes;
     private final Alarms alarms;
+    private final SiteAdmission admission;
     private final List<String> configured;
 
-    public NodeViews(OpenLeases leases, Reads reads, Nodes nodes, Alarms alarms, CoordinatorConfig config) {
+    public NodeViews(
+            OpenLeases leases,
+            Reads reads,
+            Nodes nodes,
+            Alarms alarms,
+            SiteAdmission admission,
+            CoordinatorConfig config) {
+        this.admission = admission;
         this.leases = leases;
         this.reads = reads;
         this.nodes = nodes;
@@ -119,7 +128,8 @@ public final class NodeViews {
                 known.alarms().get(name),
                 !held.isEmpty() || known.doubts().containsKey(name),
                 nodes.agent(name).orElse(null),
-                nodes.facts(name).orElse(null));
+                nodes.facts(name).orElse(null),
+                admission.ofNode(name).orElse(null));
     }
 
     /** A node that holds guests is said to: whatever else there is about it must not hide them from kill-all. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Hold;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.protocol.LeaseToken;
 
@@ -32,6 +33,18 @@ public interface Journal {
 
     /** The same, and who asked for it, in one. */
     void freeze(Optional<Freeze> freeze, Optional<AuditEntry> audit) throws StoreException;
+
+    /** Those that are not released, the oldest first. */
+    List<Hold> holds();
+
+    /** The greatest number that a hold has, or had; 0: there was none. */
+    long lastHold();
+
+    /** Writes a hold and who asked for it; on disk when it returns, nothing written when it throws. */
+    void hold(Hold hold, AuditEntry audit) throws StoreException;
+
+    /** Likewise that it is released. */
+    void release(Hold hold, Instant at, AuditEntry audit) throws StoreException;
 
     /** The sequence of the newest event. */
     long lastSequence();

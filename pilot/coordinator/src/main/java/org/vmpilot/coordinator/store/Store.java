@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.vmpilot.coordinator.lease.Entry;
 import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Hold;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.protocol.LeaseToken;
@@ -101,6 +102,38 @@ public final class Store implements Journal, AutoCloseable {
             database.writer().useTransaction(handle -> {
                 FreezeRow.write(handle, freeze);
                 entry.ifPresent(audit::add);
+            });
+        } catch (JdbiException e) {
+            throw Database.failure(e, "the store could not write");
+        }
+    }
+
+    @Override
+    public List<Hold> holds() {
+        return HoldRows.open(database.writer());
+    }
+
+    @Override
+    public long lastHold() {
+        return maximum("holds", "number");
+    }
+
+    @Override
+    public void hold(Hold hold, AuditEntry entry) throws StoreException {
+        held(hold, Optional.empty(), entry);
+    }
+
+    @Override
+    public void release(Hold hold, Instant at, AuditEntry entry) throws StoreException {
+        held(hold, Optional.of(at), entry);
+    }
+
+    private void held(Hold hold, Optional<Instant> released, AuditEntry entry) throws StoreException {
+        try {
+            turn.write(handle -> {
+                HoldRows.write(handle, hold, released);
+                audit.add(entry);
+                return null;
             });
         } catch (JdbiException e) {
             throw Database.failure(e, "the store could not write");

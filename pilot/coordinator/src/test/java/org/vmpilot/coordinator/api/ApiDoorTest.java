@@ -69,7 +69,7 @@ class ApiDoorTest {
         Path token = folder.resolve("token");
         Files.writeString(token, TOKEN + "\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.of(token)), leases, leases, accounts);
+        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.of(token)), leases, leases, accounts, leases);
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }
@@ -140,6 +140,30 @@ class ApiDoorTest {
         assertThat(json.readTree(thawed.body()).get("frozen").isNull()).isTrue();
         assertThat(send(post("/v1/leases", "application/toml", LEASE)).statusCode())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void holds_are_made_shown_and_released() throws Exception {
+        HttpResponse<String> made = send(post(
+                "/v1/holds", "application/json", "{\"nodes\":\"node[01-02]\",\"why\":\"new kernel\",\"for\":\"2h\"}"));
+        assertThat(made.statusCode()).isEqualTo(201);
+        JsonNode hold = new com.fasterxml.jackson.databind.ObjectMapper().readTree(made.body());
+        assertThat(hold.get("id").asText()).isEqualTo("h1");
+        assertThat(hold.get("nodes").asText()).isEqualTo("node[01-02]");
+        assertThat(hold.get("until").asText()).isEqualTo("2026-11-20T14:00:00Z");
+        assertThat(send(request("/v1/holds").build()).body()).contains("\"h1\"");
+        assertThat(send(request("/v1/windows").build()).body()).contains("\"windows\"");
+        assertThat(send(post("/v1/holds/h1/release", "application/json", "")).statusCode())
+                .isEqualTo(200);
+        problem(send(post("/v1/holds/h1/release", "application/json", "")), 404, "no_such_hold");
+        for (String wrong : List.of(
+                "{}",
+                "{\"why\":\"w\",\"nodes\":\"node[2-1]\"}",
+                "{\"why\":\"w\",\"nodes\":\"n1\",\"queue\":\"q\"}",
+                "{\"why\":\"w\",\"until\":\"tomorrow\"}",
+                "{\"why\":\"w\",\"until\":\"2026-12-04T17:00:00Z\",\"for\":\"2h\"}")) {
+            problem(send(post("/v1/holds", "application/json", wrong)), 422, "invalid_request");
+        }
     }
 
     @Test
@@ -340,7 +364,7 @@ class ApiDoorTest {
     void a_port_in_use_is_said_in_words() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Door door = ApiDoor.on(
-                    Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases, accounts);
+                    Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases, accounts, leases);
             assertThatThrownBy(() -> HttpServer.start(Limits.STANDARD, door))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + other.getLocalPort())
@@ -353,14 +377,15 @@ class ApiDoorTest {
         Path open = Files.writeString(folder.resolve("open"), TOKEN);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatThrownBy(() -> ApiDoor.on(Configs.withApi(local(0), Optional.of(open)), leases, leases, accounts))
+        assertThatThrownBy(() ->
+                        ApiDoor.on(Configs.withApi(local(0), Optional.of(open)), leases, leases, accounts, leases))
                 .hasMessageContaining("chmod 600")
                 .hasMessageNotContaining(TOKEN);
     }
 
     @Test
     void without_a_token_only_loopback_names_are_served() throws Exception {
-        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases, accounts);
+        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases, accounts, leases);
         try (HttpServer open = HttpServer.start(Limits.STANDARD, door)) {
             int there = open.port(door);
             for (String host :
@@ -385,7 +410,9 @@ class ApiDoorTest {
     @Test
     void with_little_memory_left_it_refuses_and_goes_on_ending_things() throws Exception {
         Door door = ApiDoor.on(
-                Configs.withApi(local(0), Optional.empty()), new Call.Rooms(leases, leases, accounts), () -> true);
+                Configs.withApi(local(0), Optional.empty()),
+                new Call.Rooms(leases, leases, accounts, leases),
+                () -> true);
         try (HttpServer low = HttpServer.start(Limits.STANDARD, door)) {
             int there = low.port(door);
             String host = "Host: 127.0.0.1";

@@ -51,8 +51,8 @@ final class ApiSite implements AutoCloseable {
         Files.writeString(token, BOOTSTRAP + "\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Door door =
-                ApiDoor.on(Configs.withApi(any, Optional.of(token)), site.leases(), site.freezes(), site.accounts());
+        Door door = ApiDoor.on(
+                Configs.withApi(any, Optional.of(token)), site.leases(), site.freezes(), site.accounts(), site.holds());
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }

@@ -13,6 +13,7 @@ import org.vmpilot.coordinator.service.CallersKey;
 import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.FrozenException;
+import org.vmpilot.coordinator.service.Holding;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.coordinator.service.Leases;
@@ -25,15 +26,17 @@ import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestView;
+import org.vmpilot.protocol.view.HoldView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NicView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.SlotView;
 import org.vmpilot.protocol.view.StatusView;
+import org.vmpilot.protocol.view.WindowView;
 
 /** Leases of a test: one lease, vabcdefg, and the events that the test adds. */
-final class FakeLeases implements Leases, Freezing {
+final class FakeLeases implements Leases, Freezing, Holding {
     static final String ID = "vabcdefg";
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -45,11 +48,44 @@ final class FakeLeases implements Leases, Freezing {
     private final List<EventView> events = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile String state = "ACTIVE";
+    private final List<HoldView> held = new CopyOnWriteArrayList<>();
     private boolean broken;
     private boolean full;
     private FreezeView freeze;
     private volatile long gone;
     private volatile String resumedBy = "";
+
+    @Override
+    public List<HoldView> holds() {
+        return List.copyOf(held);
+    }
+
+    @Override
+    public List<WindowView> windows() {
+        return List.of();
+    }
+
+    @Override
+    public CompletableFuture<HoldView> hold(Caller by, Holding.Wanted wanted) {
+        HoldView hold = new HoldView(
+                "h" + (held.size() + 1),
+                wanted.queue().orElse(null),
+                wanted.nodes().map(Object::toString).orElse(null),
+                by.called(wanted.who()),
+                wanted.why(),
+                NOW,
+                wanted.until().or(() -> wanted.lasts().map(NOW::plus)).orElse(null));
+        held.add(hold);
+        return CompletableFuture.completedFuture(hold);
+    }
+
+    @Override
+    public CompletableFuture<Optional<HoldView>> release(Caller by, String id) {
+        Optional<HoldView> gone =
+                held.stream().filter(hold -> hold.id().equals(id)).findFirst();
+        gone.ifPresent(held::remove);
+        return CompletableFuture.completedFuture(gone);
+    }
 
     synchronized void breakDown() {
         broken = true;
@@ -202,7 +238,7 @@ final class FakeLeases implements Leases, Freezing {
         List<NodeView> found = Stream.of("node01", "node02")
                 .filter(name ->
                         query.from().isEmpty() || name.compareTo(query.from().get()) > 0)
-                .map(name -> new NodeView(name, "leased", ID, NOW, null, NOW, null, "up", null, true, null, null))
+                .map(name -> new NodeView(name, "leased", ID, NOW, null, NOW, null, "up", null, true, null, null, null))
                 .limit(query.most() + 1L)
                 .toList();
         return Page.of(found, query.most(), NodeView::node);
@@ -212,7 +248,19 @@ final class FakeLeases implements Leases, Freezing {
     public Optional<NodeView> node(String node) {
         return node.startsWith("node0")
                 ? Optional.of(new NodeView(
-                        node, "drained", null, null, "by " + resumedBy, NOW, "lifting", null, null, false, null, null))
+                        node,
+                        "drained",
+                        null,
+                        null,
+                        "by " + resumedBy,
+                        NOW,
+                        "lifting",
+                        null,
+                        null,
+                        false,
+                        null,
+                        null,
+                        null))
                 : Optional.empty();
     }
 
@@ -230,7 +278,7 @@ final class FakeLeases implements Leases, Freezing {
         if (broken) {
             throw new IllegalStateException("the store says: secret detail");
         }
-        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1, 2, freeze, List.of());
+        return new StatusView("0.1.0", NOW, "embedded", true, NOW, 1, 2, freeze, List.of(), List.of(), List.of());
     }
 
     @Override

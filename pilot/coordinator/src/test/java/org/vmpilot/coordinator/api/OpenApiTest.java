@@ -31,6 +31,7 @@ import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.GuestChangeView;
 import org.vmpilot.protocol.view.GuestView;
+import org.vmpilot.protocol.view.HoldView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NewTokenView;
@@ -39,6 +40,7 @@ import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.SlotView;
 import org.vmpilot.protocol.view.StatusView;
 import org.vmpilot.protocol.view.TokenView;
+import org.vmpilot.protocol.view.WindowView;
 
 /** docs/openapi.yaml names exactly what is served. */
 class OpenApiTest {
@@ -53,6 +55,8 @@ class OpenApiTest {
             Map.entry("Status", StatusView.class),
             Map.entry("Alarm", AlarmView.class),
             Map.entry("Freeze", FreezeView.class),
+            Map.entry("Hold", HoldView.class),
+            Map.entry("Window", WindowView.class),
             Map.entry("Token", TokenView.class),
             Map.entry("NewToken", NewTokenView.class),
             Map.entry("AuditEntry", AuditView.class),

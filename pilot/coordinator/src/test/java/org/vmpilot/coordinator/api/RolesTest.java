@@ -58,6 +58,10 @@ class RolesTest {
             Map.entry("POST /v1/nodes/{node}/resume", OPERATE),
             Map.entry("GET /v1/status", ALL),
             Map.entry("POST /v1/freeze", OPERATE),
+            Map.entry("GET /v1/holds", SITE),
+            Map.entry("POST /v1/holds", OPERATE),
+            Map.entry("POST /v1/holds/{hold}/release", OPERATE),
+            Map.entry("GET /v1/windows", SITE),
             Map.entry("POST /v1/thaw", OPERATE),
             Map.entry("POST /v1/tokens", ADMIN),
             Map.entry("GET /v1/tokens", ADMIN),
@@ -82,7 +86,7 @@ class RolesTest {
         Files.writeString(token, "0123456789abcdef0123");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Door door = ApiDoor.on(Configs.withApi(any, Optional.of(token)), leases, leases, accounts);
+        Door door = ApiDoor.on(Configs.withApi(any, Optional.of(token)), leases, leases, accounts, leases);
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }
@@ -115,6 +119,7 @@ class RolesTest {
             String path = route.path()
                     .replace("{id}", FakeLeases.ID)
                     .replace("{node}", "node01")
+                    .replace("{hold}", "h1")
                     .replace("{token}", "night.1");
             Set<Role> let = EnumSet.noneOf(Role.class);
             for (Role role : Role.values()) {

@@ -266,7 +266,7 @@ class ConfigFileTest {
         for (Key<?> key : Keys.ALL) {
             assertThat(sample).contains(key.name() + " = " + key.standardText().orElse(""));
         }
-        String all = sample.replaceAll("(?m)^#([a-z_]+ = )", "$1");
+        String all = sample.replaceAll("(?m)^#([a-z_]+ = |\\[\\[)", "$1");
         Path certificate = folder.resolve("api.pem");
         Path key = folder.resolve("api.key");
         TestCertificate.make(folder, "sample", "EC", 90).put(certificate, key);
@@ -304,6 +304,40 @@ class ConfigFileTest {
                 .asString()
                 .contains("api.tls_certificate: " + certificate)
                 .contains("not the one of the first certificate");
+    }
+
+    @Test
+    void a_window_that_cannot_be_meant_is_told_by_line_and_field() throws Exception {
+        String window = "[[window]]\nname = \"net\"\nbegin = \"%s\"\nduration = \"3h\"\nwhy = \"w\"\n";
+        assertThat(ConfigFile.load(file(String.format(window, "0 0 17 ? * FRI")))
+                        .windows())
+                .singleElement()
+                .satisfies(net -> assertThat(net.zone()).isEqualTo(java.time.ZoneId.of("UTC")));
+        assertThat(errors(file(String.format(window, "0 17 * * 5"))))
+                .singleElement()
+                .asString()
+                .contains(":6: window[0].begin: must be a Quartz cron expression");
+        assertThat(errors(file(String.format(window, "0 */5 17 * * ?"))))
+                .singleElement()
+                .asString()
+                .contains("window[0].begin: must begin with two numbers");
+        String all = "[[queue]]\nname = \"work\"\n[[node]]\nname = \"n1\"\n" + String.format(window, "0 0 17 ? * FRI");
+        assertThat(errors(file(all + "queue = \"wrok\"\n")))
+                .singleElement()
+                .asString()
+                .contains("window[0].queue: is not one of the queues");
+        assertThat(errors(file(all + "nodes = \"n[1-3]\"\n")))
+                .singleElement()
+                .asString()
+                .contains("window[0].nodes: names what no [[node]] is called: n[2-3]");
+        assertThat(errors(file(all + "nodes = \"n1\"\nqueue = \"work\"\n")))
+                .singleElement()
+                .asString()
+                .contains("window[0].nodes: cannot stand beside queue");
+        assertThat(errors(file(all + "time_zone = \"Mars\"\n")))
+                .singleElement()
+                .asString()
+                .contains("window[0].time_zone: must be a time zone");
     }
 
     private List<String> errors(Path file) {

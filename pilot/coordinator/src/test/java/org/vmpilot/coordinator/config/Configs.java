@@ -25,7 +25,8 @@ public final class Configs {
                 all.queues(),
                 all.nodes(),
                 all.resumeByItself(),
-                all.access());
+                all.access(),
+                all.windows());
     }
 
     /** The same with these projects and limits. */
@@ -41,7 +42,25 @@ public final class Configs {
                 all.queues(),
                 all.nodes(),
                 all.resumeByItself(),
-                access);
+                access,
+                all.windows());
+    }
+
+    /** The same with these windows. */
+    public static CoordinatorConfig with(CoordinatorConfig all, MaintenanceWindow... windows) {
+        return new CoordinatorConfig(
+                all.stateFolder(),
+                all.siteKeyFile(),
+                all.api(),
+                all.agents(),
+                all.lrm(),
+                all.times(),
+                all.limits(),
+                all.queues(),
+                all.nodes(),
+                all.resumeByItself(),
+                all.access(),
+                List.of(windows));
     }
 
     /** The same with one node, and a state folder that is open to others. */
@@ -61,6 +80,7 @@ public final class Configs {
                 all.queues(),
                 List.of(node),
                 all.resumeByItself(),
-                all.access());
+                all.access(),
+                all.windows());
     }
 }

@@ -46,10 +46,17 @@ class ConfigurationPageTest {
     }
 
     private static String asOnThePage(Key<?> key) {
-        String otherwise =
-                List.of(Keys.QUEUE_NAME, Keys.NODE_NAME, Keys.PROJECT_NAME).contains(key)
-                        ? "(must be given)"
-                        : "(none)";
+        String otherwise = List.of(
+                                Keys.QUEUE_NAME,
+                                Keys.NODE_NAME,
+                                Keys.PROJECT_NAME,
+                                WindowKeys.NAME,
+                                WindowKeys.BEGIN,
+                                WindowKeys.DURATION,
+                                WindowKeys.WHY)
+                        .contains(key)
+                ? "(must be given)"
+                : "(none)";
         return key.table() + "." + key.name() + " = "
                 + key.standardText().map(text -> "`" + text + "`").orElse(otherwise);
     }

@@ -40,6 +40,7 @@ class LeaseTableTest {
         LookedFound    !          !         -         -         !         !         !       !     !
         LookedNothing  !          !         -         WAITING   !         !         !       !     !
         GiveBack       !          RETURNING RETURNING RETURNING RETURNING !         !       !     !
+        HoldBack       -          RETURNING RETURNING RETURNING RETURNING -         -       -     -
         EndWanted      ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
         KillAll        ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
         Cancelled      -          -         -         -         -         -         -       -     -
@@ -131,6 +132,8 @@ class LeaseTableTest {
             case "LookedFound" -> List.of(new LeaseEvent.Looked(true, Map.of(1, List.of("12[1]"))));
             case "LookedNothing" -> List.of(new LeaseEvent.Looked(false, Map.of()));
             case "GiveBack" -> List.of(new LeaseEvent.GiveBack("it has waited for too long"));
+            case "HoldBack" ->
+                List.of(new LeaseEvent.HoldBack(Closure.of(ReasonCode.HELD, "held by ops", Optional.empty())));
             case "EndWanted" -> List.of(new LeaseEvent.EndWanted("by hand"));
             case "KillAll" -> List.of(new LeaseEvent.KillAll("kill-all"));
             case "Cancelled" -> List.of(new LeaseEvent.Cancelled(Set.of("12[1]", "12[2]")));

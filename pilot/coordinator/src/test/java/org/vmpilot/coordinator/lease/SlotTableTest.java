@@ -36,6 +36,7 @@ class SlotTableTest {
             EndKillAll      ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
             Late            !           !       !       ENDING  !       !       !       !       !       !
             GivenBack       ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
+            HeldBack        ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
             SeenRunning     -           -       -       -       -       -       -       -       -       -
             SeenEnded       -           -       ENDED   -       -       -       ENDED   -       -       -
             MissingOnce     -           -       -       -       -       -       -       -       -       -

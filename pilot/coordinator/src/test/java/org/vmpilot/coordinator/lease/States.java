@@ -141,6 +141,7 @@ final class States {
                 List.of(new SlotEvent.End(Notice.KILL_ALL, Reason.of(ReasonCode.ENDED_BY_REQUEST, "kill-all")));
             case "Late" -> List.of(new SlotEvent.Late("it was not ready in time"));
             case "GivenBack" -> List.of(new SlotEvent.GivenBack("it has waited for too long"));
+            case "HeldBack" -> List.of(new SlotEvent.HeldBack(Reason.of(ReasonCode.HELD, "held by ops")));
             case "SeenRunning" -> List.of(new SlotEvent.Seen("12", sight(Job.State.RUNNING)));
             case "SeenEnded" -> List.of(new SlotEvent.Seen("12", sight(Job.State.ENDED)));
             case "MissingOnce" -> List.of(new SlotEvent.Missing(BEGIN.plusSeconds(1)));

@@ -24,7 +24,7 @@ class NodeQueryTest {
     }
 
     private static NodeView node(String name, NodeFactsView facts) {
-        return new NodeView(name, "ordinary", null, null, null, null, null, null, null, false, null, facts);
+        return new NodeView(name, "ordinary", null, null, null, null, null, null, null, false, null, facts, null);
     }
 
     private static String found(Integer guest, Integer free, String kind, String bridge, Integer alike) {

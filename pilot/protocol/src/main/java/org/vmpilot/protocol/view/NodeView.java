@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param holds whether guests of ours are there or may be, whatever the state says: what kill-all --held goes by
  * @param agent the one that last claimed there; null: none has
  * @param facts what the node said of itself with it; null: nothing
+ * @param held why nothing is started there now, a hold or a window of this node; null: nothing is said of it alone
  */
 public record NodeView(
         String node,
@@ -27,4 +28,5 @@ public record NodeView(
         String alarm,
         boolean holds,
         AgentView agent,
-        NodeFactsView facts) {}
+        NodeFactsView facts,
+        String held) {}

@@ -207,6 +207,9 @@ class ImportRulesTest {
     static final ArchRule AGENTS = room("agents", "loop", "lease", "store", "config", "jobs", "nodes", "http");
 
     @ArchTest
+    static final ArchRule OFFERS = room("offers", "loop", "lease", "store", "config");
+
+    @ArchTest
     static final ArchRule ACCESS = room("access", "loop", "lease", "store", "config");
 
     @ArchTest

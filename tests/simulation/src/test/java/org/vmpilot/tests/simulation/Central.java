@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.vmpilot.coordinator.SimulatedCoordinator;
 import org.vmpilot.coordinator.lease.Cancel;
 import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Hold;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.loop.SimulatedClock;
@@ -291,6 +292,36 @@ final class Central {
             writer.step("freeze");
             disk.freeze(freeze, audit);
             writer.step("frozen");
+        }
+
+        @Override
+        public List<Hold> holds() {
+            return disk.holds();
+        }
+
+        @Override
+        public long lastHold() {
+            return disk.lastHold();
+        }
+
+        @Override
+        public void hold(Hold hold, AuditEntry audit) throws StoreException {
+            if (full) {
+                throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+            }
+            writer.step("hold");
+            disk.hold(hold, audit);
+            writer.step("held");
+        }
+
+        @Override
+        public void release(Hold hold, Instant at, AuditEntry audit) throws StoreException {
+            if (full) {
+                throw new StoreException(StoreException.Kind.FULL, "database or disk is full");
+            }
+            writer.step("release");
+            disk.release(hold, at, audit);
+            writer.step("released");
         }
 
         @Override

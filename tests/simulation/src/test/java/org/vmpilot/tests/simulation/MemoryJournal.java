@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.vmpilot.coordinator.lease.Drain;
 import org.vmpilot.coordinator.lease.Freeze;
+import org.vmpilot.coordinator.lease.Hold;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Owner;
@@ -43,6 +44,8 @@ final class MemoryJournal implements Journal, Reads {
     private final Map<String, Instant> seen = new LinkedHashMap<>();
     private final Map<String, ToldFacts> told = new TreeMap<>();
     private Optional<Freeze> freeze = Optional.empty();
+    private final Map<Long, Hold> holds = new TreeMap<>();
+    private long lastHold;
     private long sequence;
 
     @Override
@@ -110,6 +113,27 @@ final class MemoryJournal implements Journal, Reads {
     @Override
     public void freeze(Optional<Freeze> next, Optional<AuditEntry> audit) {
         freeze = next;
+    }
+
+    @Override
+    public List<Hold> holds() {
+        return List.copyOf(holds.values());
+    }
+
+    @Override
+    public long lastHold() {
+        return lastHold;
+    }
+
+    @Override
+    public void hold(Hold hold, AuditEntry audit) {
+        holds.put(hold.number(), hold);
+        lastHold = hold.number();
+    }
+
+    @Override
+    public void release(Hold hold, Instant at, AuditEntry audit) {
+        holds.remove(hold.number());
     }
 
     @Override
