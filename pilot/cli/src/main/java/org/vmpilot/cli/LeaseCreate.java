@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.ClientException.FieldError;
 import org.vmpilot.client.VmpilotClient;
 import org.vmpilot.protocol.view.LeaseView;
+import org.vmpilot.protocol.view.OfferView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +48,11 @@ final class LeaseCreate extends ApiCall {
     @Mixin
     private TimeOptions times;
 
+    @Option(
+            names = "--dry-run",
+            description = "Make nothing: say whether it would be made, and which nodes could take it, ever and now.")
+    private boolean dryRun;
+
     LeaseCreate(Session session) {
         super(session);
     }
@@ -57,11 +64,15 @@ final class LeaseCreate extends ApiCall {
         byte[] request = times.with(read, form);
         LeaseView lease;
         try {
+            if (dryRun) {
+                return offered(client.dryRun(request, form, Optional.ofNullable(key), project));
+            }
             lease = client.create(request, form, key == null ? UUID.randomUUID().toString() : key, project);
         } catch (ClientException e) {
             e.fieldErrors().forEach(fault -> printFault(fault, times.linesBefore(form)));
             throw e;
         }
+        warn(lease.warnings());
         if (quiet) {
             print(lease.id());
         } else if (!json()) {
@@ -71,6 +82,23 @@ final class LeaseCreate extends ApiCall {
             printJson(lease);
         }
         return wait ? new Watching(this, client, lease.id(), "ENDED").run() : ExitCode.OK;
+    }
+
+    private int offered(OfferView offer) {
+        warn(offer.warnings());
+        if (json()) {
+            printJson(offer);
+        } else {
+            DryRunWords.of(offer, session().times()).forEach(this::print);
+        }
+        return ExitCode.OK;
+    }
+
+    /** On stderr: who reads the lease's id reads nothing else. */
+    private void warn(List<String> warnings) {
+        if (warnings != null) {
+            warnings.forEach(words -> session().err().println(Words.visible("warning: " + words)));
+        }
     }
 
     private byte[] read() throws BadInputException {

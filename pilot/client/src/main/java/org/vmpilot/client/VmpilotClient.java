@@ -15,6 +15,7 @@ import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.OfferView;
 import org.vmpilot.protocol.view.StatusView;
 
 /** The coordinator as a workspace service sees it. Thread-safe; every call ends by its deadline. */
@@ -81,6 +82,22 @@ public final class VmpilotClient {
                 }
             }
         }
+    }
+
+    /**
+     * What a create of this request would come to: it makes nothing, holds nothing, and is refused in a create's words.
+     *
+     * @param key that the create would have; empty: none
+     */
+    public OfferView dryRun(byte[] request, Form form, Optional<String> key, Optional<String> project)
+            throws ClientException, InterruptedException {
+        Parameters parameters = new Parameters().add("dry_run", "true");
+        project.ifPresent(name -> parameters.add("project", name));
+        HttpRequest.Builder call =
+                transport.call(parameters.on("/v1/leases"), deadline).header("Content-Type", form.mediaType);
+        key.ifPresent(text -> call.header("Idempotency-Key", text));
+        call.POST(HttpRequest.BodyPublishers.ofByteArray(request));
+        return Answer.read(transport.send(call, deadline), OfferView.class);
     }
 
     /** Leases without their slots, newest first; all of them, however many pages they are. */

@@ -26,9 +26,12 @@ import org.vmpilot.coordinator.loop.Watchdog;
 import org.vmpilot.coordinator.nodes.LastSeen;
 import org.vmpilot.coordinator.nodes.Nodes;
 import org.vmpilot.coordinator.offers.Holds;
+import org.vmpilot.coordinator.offers.Offers;
 import org.vmpilot.coordinator.offers.SiteAdmission;
 import org.vmpilot.coordinator.offers.Windows;
 import org.vmpilot.coordinator.service.AccountService;
+import org.vmpilot.coordinator.service.CreateChecks;
+import org.vmpilot.coordinator.service.DryRuns;
 import org.vmpilot.coordinator.service.FreezeService;
 import org.vmpilot.coordinator.service.HoldService;
 import org.vmpilot.coordinator.service.HoldViews;
@@ -89,7 +92,10 @@ final class Rooms {
         NodeViews views = new NodeViews(decisions.leases(), ports.store().readers(), known, alarms, admission, config);
         nodes = new NodeService(loop, decisions.leases(), known, views, ports, audit);
         freezes = new FreezeService(loop, intake, freezeState, ports.clock(), audit);
-        LeaseViews leaseViews = new LeaseViews(jobs, known, admission, ports.clock(), settings.timing());
+        Offers offers = new Offers(config, known);
+        CreateChecks checks = new CreateChecks(decisions, freezeState, ports, config);
+        DryRuns dryRuns = new DryRuns(loop, checks, offers, views, ports);
+        LeaseViews leaseViews = new LeaseViews(jobs, known, admission, offers, ports.clock(), settings.timing());
         HoldViews holdViews = new HoldViews(held, windows);
         holds = new HoldService(loop, held, admission, holdViews, config, ports.clock(), wall, audit);
         leases = new LeaseService(
@@ -103,7 +109,8 @@ final class Rooms {
                 leaseViews,
                 holdViews,
                 ports,
-                config,
+                checks,
+                dryRuns,
                 audit,
                 version);
         retention = new Retention(loop, intake, ports, settings);

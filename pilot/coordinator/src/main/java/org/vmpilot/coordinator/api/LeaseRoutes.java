@@ -33,7 +33,9 @@ final class LeaseRoutes {
     }
 
     void create(Call call) {
-        Leases leases = project(call).map(call::leases).orElseGet(call::leases);
+        Parameters given = call.parameters("project", "dry_run");
+        Leases leases = project(call, given).map(call::leases).orElseGet(call::leases);
+        boolean dryRun = given.flag("dry_run");
         LeaseText.Form form = switch (call.mediaType()) {
             case "application/toml" -> LeaseText.Form.TOML;
             case "application/json" -> LeaseText.Form.JSON;
@@ -45,14 +47,20 @@ final class LeaseRoutes {
         Optional<String> key = idempotencyKey(call);
         Asked asked = asked(call.body(), form);
         Optional<CallersKey> callers = key.map(text -> new CallersKey(text, Fingerprint.of(asked.document())));
+        if (dryRun) {
+            call.answer(
+                    leases.dryRun(asked.request(), callers).exceptionallyCompose(LeaseRoutes::refused),
+                    offer -> Answers.json(200, offer.get()));
+            return;
+        }
         call.answer(
                 leases.create(asked.request(), callers).exceptionallyCompose(LeaseRoutes::refused),
                 id -> made(leases, id));
     }
 
     /** Where the lease is to be made. A submitter learns of no other project whether it is there. */
-    private static Optional<String> project(Call call) {
-        Optional<String> project = call.parameters("project").text("project");
+    private static Optional<String> project(Call call, Parameters given) {
+        Optional<String> project = given.text("project");
         project.filter(name -> call.caller().scope().isPresent()
                         ? !call.caller().project().equals(name)
                         : !call.accounts().isProject(name))
@@ -92,7 +100,7 @@ final class LeaseRoutes {
         }
     }
 
-    private static CompletableFuture<String> refused(Throwable failure) {
+    private static <T> CompletableFuture<T> refused(Throwable failure) {
         if (!(Answers.cause(failure) instanceof LeaseRefused refusal)) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.protocol.LeaseRequest;
@@ -11,6 +12,7 @@ import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.OfferView;
 import org.vmpilot.protocol.view.StatusView;
 
 /** The leases that there are for one caller. The API reads through this alone, so that no path forgets whose they are. */
@@ -31,6 +33,11 @@ final class CallersLeases implements Leases {
     @Override
     public CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key) {
         return all.create(request, key, caller);
+    }
+
+    @Override
+    public CompletableFuture<Supplier<OfferView>> dryRun(LeaseRequest request, Optional<CallersKey> key) {
+        return all.dryRun(request, key, caller);
     }
 
     @Override

@@ -6,30 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.vmpilot.coordinator.access.AuditLog;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.alarms.Alarms;
-import org.vmpilot.coordinator.config.CoordinatorConfig;
 import org.vmpilot.coordinator.jobs.Jobs;
 import org.vmpilot.coordinator.jobs.LrmHealth;
-import org.vmpilot.coordinator.lease.Freeze;
 import org.vmpilot.coordinator.lease.Lease;
 import org.vmpilot.coordinator.lease.LeaseEvent;
 import org.vmpilot.coordinator.lease.LeaseState;
-import org.vmpilot.coordinator.lease.MacAddresses;
 import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.loop.Decisions;
 import org.vmpilot.coordinator.loop.EventLoop;
 import org.vmpilot.coordinator.loop.EventSignal;
 import org.vmpilot.coordinator.loop.FreezeState;
 import org.vmpilot.coordinator.loop.Ports;
-import org.vmpilot.coordinator.service.LeaseRefused.FieldError;
 import org.vmpilot.coordinator.store.AuditEntry;
 import org.vmpilot.coordinator.store.Change.IdempotencyKey;
 import org.vmpilot.coordinator.store.Reads;
-import org.vmpilot.coordinator.store.RequestJson;
 import org.vmpilot.coordinator.store.StoreException;
-import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.view.EventView;
@@ -37,12 +32,12 @@ import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.OfferView;
 import org.vmpilot.protocol.view.StatusView;
 
 /** What the engine does for a workspace service. */
 public final class LeaseService implements Leases {
     private static final int EVENTS_AT_ONCE = 500;
-    private static final int NAMES_TRIED = 100;
     private static final Caller LOCAL = Caller.admin(Caller.LOCAL, "");
 
     private final EventLoop loop;
@@ -55,7 +50,8 @@ public final class LeaseService implements Leases {
     private final LeaseViews views;
     private final HoldViews holds;
     private final Ports ports;
-    private final LeaseLimits limits;
+    private final CreateChecks checks;
+    private final DryRuns dryRuns;
     private final LeaseLists lists;
     private final Reads reads;
     private final String version;
@@ -73,7 +69,8 @@ public final class LeaseService implements Leases {
             LeaseViews views,
             HoldViews holds,
             Ports ports,
-            CoordinatorConfig config,
+            CreateChecks checks,
+            DryRuns dryRuns,
             AuditLog audit,
             String version) {
         this.loop = loop;
@@ -86,7 +83,8 @@ public final class LeaseService implements Leases {
         this.views = views;
         this.holds = holds;
         this.ports = ports;
-        this.limits = new LeaseLimits(config, ports.lrm().assemblies());
+        this.checks = checks;
+        this.dryRuns = dryRuns;
         this.reads = ports.store().readers();
         this.lists = new LeaseLists(decisions.leases(), reads, views);
         this.version = version;
@@ -118,54 +116,26 @@ public final class LeaseService implements Leases {
     }
 
     private Lease made(LeaseRequest asked, Optional<CallersKey> key, Caller by) throws LeaseRefused, StoreException {
-        Optional<StoreReads.MadeLease> before =
-                key.flatMap(known -> ports.store().reads().made(by.owner(), known.text()));
-        if (before.isPresent()) {
-            LeaseToken token = before.get().lease();
-            if (!isSame(before.get().request(), key.get().document(), asked)) {
-                throw new LeaseRefused(List.of(
-                        new FieldError("Idempotency-Key", "this key has made lease " + token + " of another request")));
-            }
-            return decisions.lease(token).orElseThrow();
+        CreateChecks.Admitted admitted = checks.admit(asked, key, by);
+        Lease lease = admitted.lease();
+        if (admitted.isNew()) {
+            AuditEntry entry = audit.done(
+                    by, "create", lease.token().text(), 201, lease.request().name());
+            decisions.create(
+                    lease,
+                    key.map(known -> new IdempotencyKey(known.text(), known.document())),
+                    change -> change.with(entry));
         }
-        Optional<Freeze> freeze = freezeState.freeze();
-        if (freeze.isPresent()) {
-            throw new FrozenException(
-                    "no lease was made: the coordinator is " + freeze.get().words() + "; 'vmpilot thaw' ends that");
-        }
-        Instant now = ports.clock().instant();
-        LeaseRequest request = limits.check(asked, by, decisions.leases(), now);
-        Lease fresh = limits.waiting(Lease.create(newToken(request, by), request, by.owner(), now), ports.lrm());
-        AuditEntry entry = audit.done(by, "create", fresh.token().text(), 201, request.name());
-        decisions.create(
-                fresh,
-                key.map(known -> new IdempotencyKey(known.text(), known.document())),
-                change -> change.with(entry));
-        return fresh;
+        return lease;
     }
 
-    /** Up to version 5 of the store a key was kept with the request as it was understood, the site's settings of that day in it. */
-    private static boolean isSame(String kept, String document, LeaseRequest asked) {
-        return kept.equals(document) || kept.equals(RequestJson.writeOld(asked));
+    @Override
+    public CompletableFuture<Supplier<OfferView>> dryRun(LeaseRequest request, Optional<CallersKey> key) {
+        return dryRun(request, key, LOCAL);
     }
 
-    /** One under which no guest gets a hardware address that another open lease has. */
-    private LeaseToken newToken(LeaseRequest request, Caller by) throws LeaseRefused {
-        MacAddresses addresses = decisions.leases().addresses();
-        limits.addresses(
-                request,
-                addresses,
-                token -> decisions
-                        .lease(token)
-                        .filter(lease -> by.sees(lease.owner()))
-                        .isPresent());
-        for (int tries = 0; tries < NAMES_TRIED; tries++) {
-            LeaseToken token = LeaseToken.random(ports.random());
-            if (decisions.lease(token).isEmpty() && !addresses.collides(token, request)) {
-                return token;
-            }
-        }
-        throw new IllegalStateException("no name for the lease was found under which all of its addresses are free");
+    CompletableFuture<Supplier<OfferView>> dryRun(LeaseRequest request, Optional<CallersKey> key, Caller by) {
+        return dryRuns.admit(request, key, by).thenApply(admitted -> () -> dryRuns.offer(admitted));
     }
 
     @Override

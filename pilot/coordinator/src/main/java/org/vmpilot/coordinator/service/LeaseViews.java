@@ -19,6 +19,7 @@ import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.lease.StartWindow;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.nodes.Nodes;
+import org.vmpilot.coordinator.offers.Offers;
 import org.vmpilot.coordinator.request.RequestDocument;
 import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.protocol.GuestOrder;
@@ -38,13 +39,16 @@ public final class LeaseViews {
     private final Jobs jobs;
     private final Nodes nodes;
     private final Admission admission;
+    private final Offers offers;
     private final InstantSource clock;
     private final Timing timing;
 
-    public LeaseViews(Jobs jobs, Nodes nodes, Admission admission, InstantSource clock, Timing timing) {
+    public LeaseViews(
+            Jobs jobs, Nodes nodes, Admission admission, Offers offers, InstantSource clock, Timing timing) {
         this.admission = admission;
         this.jobs = jobs;
         this.nodes = nodes;
+        this.offers = offers;
         this.clock = clock;
         this.timing = timing;
     }
@@ -76,7 +80,8 @@ public final class LeaseViews {
                 lease.owner().project(),
                 lease.request().longest().toSeconds(),
                 StartWindow.of(lease).notBefore().orElse(null),
-                StartWindow.of(lease).by().orElse(null));
+                StartWindow.of(lease).by().orElse(null),
+                beforeGo(lease) ? offers.warnings(lease.request()) : List.of());
     }
 
     /** @param live the lease as it is in memory; empty: nothing can happen to it any more */
@@ -111,6 +116,13 @@ public final class LeaseViews {
                 row.request().longest().toSeconds(),
                 start.notBefore().orElse(null),
                 start.by().orElse(null));
+    }
+
+    private static boolean beforeGo(Lease lease) {
+        return switch (lease.state()) {
+            case WAITING, ASSEMBLING, RETURNING -> true;
+            case ACTIVE, ENDING, ENDED -> false;
+        };
     }
 
     private static String owner(Owner owner) {

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.view.EventView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.OfferView;
 import org.vmpilot.protocol.view.StatusView;
 
 /**
@@ -28,6 +30,13 @@ public interface Leases {
      *     {@link LimitReachedException} or {@link NotStoredException}
      */
     CompletableFuture<String> create(LeaseRequest request, Optional<CallersKey> key);
+
+    /**
+     * What {@link #create} would come to. It makes nothing, holds nothing and uses up no key.
+     *
+     * @return fails as create does, in the same words; the offer itself is asked for on a thread that may wait for the LRM
+     */
+    CompletableFuture<Supplier<OfferView>> dryRun(LeaseRequest request, Optional<CallersKey> key);
 
     /**
      * Newest first, without slots.

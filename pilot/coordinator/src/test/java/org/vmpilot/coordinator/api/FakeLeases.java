@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.service.CallersKey;
@@ -31,6 +32,7 @@ import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NicView;
 import org.vmpilot.protocol.view.NodeView;
+import org.vmpilot.protocol.view.OfferView;
 import org.vmpilot.protocol.view.SlotView;
 import org.vmpilot.protocol.view.StatusView;
 import org.vmpilot.protocol.view.WindowView;
@@ -136,6 +138,20 @@ final class FakeLeases implements Leases, Freezing, Holding {
     @Override
     public Optional<String> project(String lease) {
         return lease.equals(ID) ? Optional.of("default") : Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Supplier<OfferView>> dryRun(LeaseRequest request, Optional<CallersKey> key) {
+        OfferView offer = new OfferView(
+                null,
+                Map.of("name", request.name()),
+                List.of(),
+                request.slotCount(),
+                new OfferView.Nodes(2, 1, 1, 1, 0, NOW),
+                new OfferView.Start(null, null, "not known"),
+                NOW,
+                List.of("no node has bridge br9"));
+        return CompletableFuture.completedFuture(() -> offer);
     }
 
     @Override
@@ -371,6 +387,7 @@ final class FakeLeases implements Leases, Freezing, Holding {
                 "default",
                 20,
                 null,
-                null);
+                null,
+                List.of());
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param longestSeconds what the duration can become, counted from GO
  * @param notBefore no job of it starts before, null: at once
  * @param startBy without GO by then it is over, null: it waits for as long as it takes
+ * @param warnings before GO: what no node could do, by what nodes have said of themselves
  */
 public record LeaseView(
         String id,
@@ -50,4 +51,5 @@ public record LeaseView(
         String project,
         long longestSeconds,
         Instant notBefore,
-        Instant startBy) {}
+        Instant startBy,
+        List<String> warnings) {}
