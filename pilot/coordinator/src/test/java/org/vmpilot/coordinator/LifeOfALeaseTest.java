@@ -527,7 +527,7 @@ class LifeOfALeaseTest {
     @Test
     void aKeyThatWasKeptWithTheRequestItselfIsKnown() {
         LeaseRequest request = Site.request(1, HOUR);
-        var first = site.leases().make(request, Optional.of(new CallersKey("key", RequestJson.write(request))));
+        var first = site.leases().make(request, Optional.of(new CallersKey("key", RequestJson.writeOld(request))));
         site.world.runFor(Duration.ofSeconds(1));
         assertThat(site.create(request, "key")).isEqualTo(first.join().token());
     }

@@ -43,8 +43,7 @@ public final class LeaseViews {
     private final InstantSource clock;
     private final Timing timing;
 
-    public LeaseViews(
-            Jobs jobs, Nodes nodes, Admission admission, Offers offers, InstantSource clock, Timing timing) {
+    public LeaseViews(Jobs jobs, Nodes nodes, Admission admission, Offers offers, InstantSource clock, Timing timing) {
         this.admission = admission;
         this.jobs = jobs;
         this.nodes = nodes;
