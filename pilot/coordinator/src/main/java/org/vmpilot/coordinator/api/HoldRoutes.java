@@ -7,30 +7,18 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.coordinator.config.LrmNames;
+import org.vmpilot.coordinator.config.NodeSets;
 import org.vmpilot.coordinator.document.Fields;
 import org.vmpilot.coordinator.document.Kind;
 import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.document.WrongValueException;
 import org.vmpilot.coordinator.service.Holding;
 import org.vmpilot.protocol.nodes.NodeSet;
-import org.vmpilot.protocol.nodes.NodeSetException;
 import org.vmpilot.protocol.view.HoldView;
 import org.vmpilot.protocol.view.WindowView;
 
 /** Holds and maintenance windows. */
 final class HoldRoutes {
-    private static final Kind<NodeSet> NODES = value -> {
-        String text = Kinds.TEXT.read(value);
-        try {
-            NodeSet nodes = NodeSet.parse(text);
-            if (nodes.isEmpty()) {
-                throw new WrongValueException("names no node");
-            }
-            return nodes;
-        } catch (NodeSetException e) {
-            throw new WrongValueException("must be nodes such as \"node[01-16],gpu3\": " + e.getMessage());
-        }
-    };
     private static final Kind<Instant> MOMENT = value -> {
         String text = Kinds.TEXT.read(value);
         try {
@@ -63,7 +51,7 @@ final class HoldRoutes {
 
     private static Holding.Wanted wanted(Fields fields) {
         Optional<String> queue = fields.optional("queue", LrmNames.QUEUE);
-        Optional<NodeSet> nodes = fields.optional("nodes", NODES);
+        Optional<NodeSet> nodes = fields.optional("nodes", NodeSets.KIND);
         if (queue.isPresent() && nodes.isPresent()) {
             fields.fault("nodes", "cannot stand beside queue: a hold is of a queue, of nodes, or of everything");
         }

@@ -16,7 +16,6 @@ import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.document.WrongValueException;
 import org.vmpilot.coordinator.lease.Scope;
 import org.vmpilot.protocol.nodes.NodeSet;
-import org.vmpilot.protocol.nodes.NodeSetException;
 
 /** The keys of {@code [[window]]}. */
 final class WindowKeys {
@@ -31,7 +30,7 @@ final class WindowKeys {
                     + " day-of-week), for example \"0 0 17 ? * FRI\", not " + Kinds.quote(text) + ": "
                     + e.getMessage());
         }
-        String[] fields = text.strip().split("\\s+");
+        String[] fields = text.strip().split("\\s+", -1);
         if (!fields[0].matches("[0-9]+") || !fields[1].matches("[0-9]+")) {
             throw new WrongValueException(
                     "must begin with two numbers, the second and the minute: a window begins once an"
@@ -50,19 +49,6 @@ final class WindowKeys {
         }
     };
 
-    private static final Kind<NodeSet> NODES = value -> {
-        String text = Kinds.TEXT.read(value);
-        try {
-            NodeSet nodes = NodeSet.parse(text);
-            if (nodes.isEmpty()) {
-                throw new WrongValueException("names no node");
-            }
-            return nodes;
-        } catch (NodeSetException e) {
-            throw new WrongValueException("must be nodes such as \"node[01-16],gpu3\": " + e.getMessage());
-        }
-    };
-
     static final Key<String> NAME = Key.without(
             TABLE, "name", text("[a-z][a-z0-9-]{0,31}", "1 to 32 small letters, digits and dashes, a letter first"));
     static final Key<String> BEGIN = Key.without(TABLE, "begin", CRON);
@@ -70,7 +56,7 @@ final class WindowKeys {
             Key.without(TABLE, "duration", duration(Duration.ofMinutes(1), Duration.ofDays(31)));
     static final Key<ZoneId> TIME_ZONE = Key.with(TABLE, "time_zone", ZONE, "UTC");
     static final Key<String> QUEUE = Key.without(TABLE, "queue", LrmNames.QUEUE);
-    static final Key<NodeSet> OF_NODES = Key.without(TABLE, "nodes", NODES);
+    static final Key<NodeSet> OF_NODES = Key.without(TABLE, "nodes", NodeSets.KIND);
     static final Key<String> WHY = Key.without(TABLE, "why", text(".{1,200}", "1 to 200 characters"));
 
     static final List<Key<?>> ALL = List.of(NAME, BEGIN, DURATION, TIME_ZONE, QUEUE, OF_NODES, WHY);
