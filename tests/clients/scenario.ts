@@ -12,7 +12,7 @@ async function main() {
   const lease = await client.createLease({ leaseRequest, idempotencyKey: "typescript" });
   const again = await client.createLease({ leaseRequest, idempotencyKey: "typescript" });
   const listed = (await client.listLeases({ name: "generated" })).leases;
-  const events = (await client.leaseEvents({ id: lease.id })).events;
+  const events = (await client.leaseEvents({ id: lease.id }))?.events ?? [];
   const ended = await client.endLease({ id: lease.id });
   let missing = "";
   try {

@@ -108,6 +108,20 @@ class OpenApiTest {
         });
     }
 
+    /** Else a generated client has to ask of each field whether it is there. */
+    @Test
+    void every_answer_says_which_of_its_fields_are_always_there() {
+        VIEWS.keySet()
+                .forEach(name -> assertThat(document.at("/components/schemas/" + name + "/required"))
+                        .as(name)
+                        .isNotEmpty()
+                        .allSatisfy(field -> assertThat(
+                                        document.at("/components/schemas/" + name + "/properties/" + field.asText())
+                                                .isMissingNode())
+                                .as(field.asText())
+                                .isFalse()));
+    }
+
     @Test
     void it_has_every_problem_code() {
         JsonNode codes = document.at("/components/schemas/Problem/properties/code/enum");
