@@ -34,8 +34,33 @@ final class LeaseRoutes {
 
     void create(Call call) {
         Parameters given = call.parameters("project", "dry_run");
+        Wish wish = wish(call, given);
+        if (given.flag("dry_run")) {
+            offer(call, wish);
+            return;
+        }
+        Leases leases = wish.leases();
+        call.answer(
+                leases.create(wish.request(), wish.key()).exceptionallyCompose(LeaseRoutes::refused),
+                id -> made(leases, id));
+    }
+
+    /** The dry run under a name of its own: a path whose answers are all of one kind is what generated clients need. */
+    void offer(Call call) {
+        offer(call, wish(call, call.parameters("project")));
+    }
+
+    private static void offer(Call call, Wish wish) {
+        call.answer(
+                wish.leases().dryRun(wish.request(), wish.key()).exceptionallyCompose(LeaseRoutes::refused),
+                offer -> Answers.json(200, offer.get()));
+    }
+
+    /** A lease that is asked for, and where. */
+    private record Wish(Leases leases, LeaseRequest request, Optional<CallersKey> key) {}
+
+    private Wish wish(Call call, Parameters given) {
         Leases leases = project(call, given).map(call::leases).orElseGet(call::leases);
-        boolean dryRun = given.flag("dry_run");
         LeaseText.Form form = switch (call.mediaType()) {
             case "application/toml" -> LeaseText.Form.TOML;
             case "application/json" -> LeaseText.Form.JSON;
@@ -46,16 +71,8 @@ final class LeaseRoutes {
         };
         Optional<String> key = idempotencyKey(call);
         Asked asked = asked(call.body(), form);
-        Optional<CallersKey> callers = key.map(text -> new CallersKey(text, Fingerprint.of(asked.document())));
-        if (dryRun) {
-            call.answer(
-                    leases.dryRun(asked.request(), callers).exceptionallyCompose(LeaseRoutes::refused),
-                    offer -> Answers.json(200, offer.get()));
-            return;
-        }
-        call.answer(
-                leases.create(asked.request(), callers).exceptionallyCompose(LeaseRoutes::refused),
-                id -> made(leases, id));
+        return new Wish(
+                leases, asked.request(), key.map(text -> new CallersKey(text, Fingerprint.of(asked.document()))));
     }
 
     /** Where the lease is to be made. A submitter learns of no other project whether it is there. */

@@ -26,6 +26,9 @@ record Route(String method, String path, Right right, String action, int bodyByt
         void handle(Call call);
     }
 
+    private static final String LEASES = "/v1/leases";
+    private static final String OFFERS = "/v1/offers";
+
     static List<Route> all(Duration polite, EventFeed feed) {
         LeaseRoutes lease = new LeaseRoutes(polite);
         EventRoutes events = new EventRoutes(feed);
@@ -35,7 +38,8 @@ record Route(String method, String path, Right right, String action, int bodyByt
         TokenRoutes token = new TokenRoutes();
         HoldRoutes hold = new HoldRoutes();
         return List.of(
-                new Route("POST", "/v1/leases", Right.SUBMIT, "create", LeaseText.MOST_BYTES, lease::create),
+                new Route("POST", LEASES, Right.SUBMIT, "create", LeaseText.MOST_BYTES, lease::create),
+                new Route("POST", OFFERS, Right.SUBMIT, "offer", LeaseText.MOST_BYTES, lease::offer),
                 get("/v1/leases", Right.READ, lease::list),
                 get("/v1/leases/{id}", Right.READ, lease::get),
                 post("/v1/leases/{id}/end", Right.SUBMIT, "end", lease::end),
@@ -71,7 +75,7 @@ record Route(String method, String path, Right right, String action, int bodyByt
         return switch (code) {
             case INTERNAL, NOT_STORED, BUSY, STOPPING, TOO_SLOW, UNREADABLE -> false;
             case FORBIDDEN -> true;
-            default -> method.equals("POST");
+            default -> method.equals("POST") && !path.equals(OFFERS);
         };
     }
 
@@ -87,7 +91,7 @@ record Route(String method, String path, Right right, String action, int bodyByt
 
     /** Whether it is answered however little memory is left: what ends and frees something, and what needs next to nothing. */
     boolean always() {
-        return (method.equals("POST") && !path.equals("/v1/leases")) || path.equals("/v1/status");
+        return (method.equals("POST") && !path.equals(LEASES) && !path.equals(OFFERS)) || path.equals("/v1/status");
     }
 
     /** The parts for which braces stand; empty: it is another path. */
