@@ -218,6 +218,23 @@ apt_failed() {
   die "${missing[*]}: $1; log: $log"
 }
 
+# promtool: where it is. Debian's package is unpacked into the cache, not installed: installed it is a service. Fails if it cannot be fetched.
+promtool() {
+  local tool=$CACHE/promtool/usr/bin/promtool new
+  type -P promtool && return
+  if [ ! -x "$tool" ]; then
+    mkdir -p "$CACHE" && new=$(mktemp -d "$CACHE/promtool.XXXXXX") || return
+    if ! { quiet_apt update; (cd "$new" && apt-get -qq -o APT::Sandbox::User=root download prometheus) && dpkg -x "$new"/prometheus_*.deb "$new"; } >"$new/log" 2>&1; then
+      say "promtool, of Debian's package prometheus, could not be fetched: $(tail -n 1 "$new/log")"
+      rm -rf "$new"
+      return 1
+    fi
+    rm -f "$new"/prometheus_*.deb "$new/usr/bin/prometheus"
+    mv -T "$new" "$CACHE/promtool" 2>/dev/null || rm -rf "$new" # another run was faster
+  fi
+  echo "$tool"
+}
+
 # ---- Maven ----
 
 # Debian's Maven runs with whatever java is first; the build asks for 17 or later.

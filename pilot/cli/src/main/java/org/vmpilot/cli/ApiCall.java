@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import org.vmpilot.client.ClientException;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 /** A command that asks the coordinator: where it is, and how its answer is shown. */
 abstract class ApiCall implements Callable<Integer> {
     private static final String STANDARD_API = "http://127.0.0.1:7070";
+    private static final int STANDARD_TIMEOUT = 30;
     private static final Path STANDARD_TOKEN_FILE = Path.of("/etc/vmpilot/api.token");
 
     @Option(
@@ -44,9 +46,8 @@ abstract class ApiCall implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long to wait for any answer. Default: 30.")
-    private int timeout;
+            description = "How long to wait for any answer. Default: 30 (with --monitor 10).")
+    private Integer timeout;
 
     @Option(names = "--json", description = "Print the API's JSON (docs/openapi.yaml) instead of words.")
     private boolean json;
@@ -59,10 +60,26 @@ abstract class ApiCall implements Callable<Integer> {
 
     abstract int run(VmpilotClient client) throws ClientException, BadInputException, InterruptedException;
 
+    /** Says why there is no answer, for a command that has its own way to, and what it ends with; empty: it is said as ever. */
+    OptionalInt inVain(Exception why) {
+        return OptionalInt.empty();
+    }
+
+    /** Seconds, unless others are said. */
+    int standardTimeout() {
+        return STANDARD_TIMEOUT;
+    }
+
     @Override
     public final Integer call() throws ClientException, BadInputException, InterruptedException {
         try {
             return run(new VmpilotClient(settings()));
+        } catch (ClientException | BadInputException e) {
+            OptionalInt told = inVain(e);
+            if (told.isPresent()) {
+                return told.getAsInt();
+            }
+            throw e;
         } finally {
             session.out().flush();
         }
@@ -115,10 +132,11 @@ abstract class ApiCall implements Callable<Integer> {
     }
 
     private Duration deadline() throws BadInputException {
-        if (timeout < 1 || timeout > 3600) {
-            throw new BadInputException("--timeout must be within 1 to 3600 seconds, not " + timeout);
+        int seconds = timeout == null ? standardTimeout() : timeout;
+        if (seconds < 1 || seconds > 3600) {
+            throw new BadInputException("--timeout must be within 1 to 3600 seconds, not " + seconds);
         }
-        return Duration.ofSeconds(timeout);
+        return Duration.ofSeconds(seconds);
     }
 
     private Optional<String> token() throws BadInputException {

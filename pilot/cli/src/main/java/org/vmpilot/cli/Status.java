@@ -1,15 +1,25 @@
 package org.vmpilot.cli;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.vmpilot.client.ClientException;
 import org.vmpilot.client.VmpilotClient;
 import org.vmpilot.protocol.view.AlarmView;
 import org.vmpilot.protocol.view.FreezeView;
 import org.vmpilot.protocol.view.StatusView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "status", description = "How the coordinator is.")
 final class Status extends ApiCall {
+    private static final int PLUGIN_TIMEOUT = 10;
+
+    @Option(
+            names = "--monitor",
+            description =
+                    "As a plugin of Nagios or Icinga: one line, and 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (the coordinator cannot be asked).")
+    private boolean monitor;
+
     Status(Session session) {
         super(session);
     }
@@ -17,6 +27,9 @@ final class Status extends ApiCall {
     @Override
     int run(VmpilotClient client) throws ClientException, InterruptedException {
         StatusView status = client.status();
+        if (monitor) {
+            return told(MonitorLine.of(status, session().clock().instant()));
+        }
         if (json()) {
             printJson(status);
             return ExitCode.OK;
@@ -38,6 +51,22 @@ final class Status extends ApiCall {
         }
         print(table);
         return ExitCode.OK;
+    }
+
+    private int told(MonitorLine line) {
+        print(line.text());
+        return line.state().code;
+    }
+
+    @Override
+    OptionalInt inVain(Exception why) {
+        return monitor ? OptionalInt.of(told(MonitorLine.unknown(why.getMessage()))) : OptionalInt.empty();
+    }
+
+    /** Less than whoever starts a plugin waits for it. */
+    @Override
+    int standardTimeout() {
+        return monitor ? PLUGIN_TIMEOUT : super.standardTimeout();
     }
 
     private static String frozen(FreezeView freeze, Times times) {

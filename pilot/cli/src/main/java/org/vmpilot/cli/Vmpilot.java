@@ -49,6 +49,7 @@ final class Vmpilot {
                 .addSubcommand(new Status(session))
                 .addSubcommand(new Hold(session))
                 .addSubcommand(new Release(session))
+                .addSubcommand(new Usage(session))
                 .addSubcommand(token)
                 .addSubcommand(new Audit(session));
         Elsewhere.addTo(top, session);

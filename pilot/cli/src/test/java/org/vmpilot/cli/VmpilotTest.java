@@ -462,6 +462,97 @@ class VmpilotTest {
                         "2026-11-20 12:00:00Z  svc  10.0.0.1  end     vabcdefg  404 no_such_lease  no");
     }
 
+    private static String sum(String project, String owner, int slots, String seconds) {
+        return "{\"day\":null,\"project\":\"" + project + "\",\"owner\":" + owner + ",\"account\":null,\"slots\":"
+                + slots + ",\"node_seconds\":" + seconds + ",\"guest_seconds\":7200}";
+    }
+
+    private static String status(boolean answers, String frozen, String alarms) {
+        return "{\"version\":\"1\",\"started_at\":\"2026-11-20T11:00:00Z\",\"lrm\":\"slurm\",\"lrm_answers\":" + answers
+                + ",\"lrm_asked_at\":\"2026-11-20T12:00:00Z\",\"active_leases\":2,\"open_leases\":3,\"frozen\":"
+                + frozen
+                + ",\"alarms\":" + alarms + "}";
+    }
+
+    private static String alarm(String kind, String node) {
+        return "{\"since\":\"2026-11-20T11:30:00Z\",\"kind\":\"" + kind + "\",\"node\":\"" + node
+                + "\",\"words\":\"w\"}";
+    }
+
+    private void plugin(int code, String line) {
+        out.getBuffer().setLength(0);
+        assertThat(run("status", "--monitor")).isEqualTo(code);
+        assertThat(out.toString().lines()).singleElement().asString().startsWith(line);
+        assertThat(err).hasToString("");
+    }
+
+    @Test
+    void a_monitor_is_told_by_code_and_line() {
+        String freeze = "{\"since\":\"2026-11-20T11:00:00Z\",\"who\":\"root|x\",\"why\":\"\"}";
+        String four = alarm("silent", "n1") + "," + alarm("silent", "n2") + "," + alarm("clock_set", "") + ","
+                + alarm("no_certificate", "n4");
+        api.says("GET /v1/status", 200, status(true, "null", "[]"))
+                .says("GET /v1/status", 200, status(true, freeze, "[]"))
+                .says("GET /v1/status", 200, status(true, "null", "[" + alarm("silent", "n1") + "]"))
+                .says("GET /v1/status", 200, status(true, "null", "[" + four + "]"))
+                .says("GET /v1/status", 200, status(false, "null", "[]"))
+                .says("GET /v1/status", 200, status(true, "null", "null"));
+
+        plugin(0, "VMPILOT OK - 3 leases open, 2 active | open_leases=3;;;0 active_leases=2;;;0 alarms=0;;;0 lrm_");
+        plugin(1, "VMPILOT WARNING - frozen by root/x; 3 leases open, 2 active | ");
+        plugin(1, "VMPILOT WARNING - 1 alarm: silent n1; 3 leases open");
+        plugin(2, "VMPILOT CRITICAL - 4 alarms: no_certificate n4, silent n1, silent n2 ...; 3 leases open");
+        plugin(2, "VMPILOT CRITICAL - LRM slurm does not answer; 3 leases open");
+        plugin(3, "VMPILOT UNKNOWN - this token is told of no alarms: use one of role monitor");
+    }
+
+    @Test
+    void a_monitor_that_cannot_ask_says_so_with_its_own_code() {
+        api.says("GET /v1/status", 401, "{\"code\":\"unauthorised\",\"detail\":\"Nothing was done: send a token.\"}");
+
+        plugin(3, "VMPILOT UNKNOWN - Nothing was done: send a token.");
+        api.close();
+        plugin(3, "VMPILOT UNKNOWN - no coordinator answers at ");
+        environment.put("VMPILOT_TOKEN_FILE", folder.resolve("none").toString());
+        plugin(3, "VMPILOT UNKNOWN - token file ");
+    }
+
+    @Test
+    void usage_is_shown_in_hours_with_a_total_and_as_values_in_seconds() {
+        String period = "{\"from\":\"2026-11-01\",\"to\":\"2026-11-20\",\"usage\":[";
+        api.says(
+                "GET /v1/usage?from=2026-11-01&to=2026-11-20&by=project%2Cowner",
+                200, period + sum("day", "\"a,b\"", 1, "3600.25") + "],\"next_page_token\":\"n\"}");
+        api.says(
+                "GET /v1/usage?from=2026-11-01&to=2026-11-20&by=project%2Cowner&page_token=n",
+                200, period + sum("night", "\"\"", 2, "36000") + "],\"next_page_token\":null}");
+
+        assertThat(run("usage", "--from", "2026-11-01", "--to", "2026-11-20", "--by", "project,owner"))
+                .isZero();
+        assertThat(out.toString().lines().map(String::stripTrailing))
+                .containsExactly(
+                        "PROJECT  OWNER  SLOTS  NODE-HOURS  GUEST-HOURS",
+                        "day      a,b    1      1.00        2.00",
+                        "night    -      2      10.00       2.00",
+                        "total    -      3      11.00       4.00");
+        out.getBuffer().setLength(0);
+        assertThat(run("usage", "--csv", "--from", "2026-11-01", "--to", "2026-11-20", "--by", "project,owner"))
+                .isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "project,owner,slots,node_seconds,guest_seconds",
+                        "day,\"a,b\",1,3600.250,7200.000",
+                        "night,,2,36000.000,7200.000");
+    }
+
+    @Test
+    void usage_takes_days_and_words_that_there_are() {
+        assertThat(run("usage", "--from", "yesterday")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("usage", "--by", "guest")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("usage", "--csv", "--json")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(api.heard()).isEmpty();
+    }
+
     @Test
     void a_lease_is_shown_with_slots_and_guests() {
         api.says("GET /v1/leases/vabcdefg", 200, lease("ACTIVE", null, null));

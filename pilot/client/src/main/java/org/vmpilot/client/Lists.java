@@ -6,6 +6,7 @@ import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.LeaseSummaryView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.TokenView;
+import org.vmpilot.protocol.view.UsageView;
 
 /** Bodies of the API that hold a list, and its problems. */
 final class Lists {
@@ -51,6 +52,13 @@ final class Lists {
         @Override
         public List<AuditView> items() {
             return entries;
+        }
+    }
+
+    record Usage(List<UsageView> usage, String nextPageToken) implements Page<UsageView> {
+        @Override
+        public List<UsageView> items() {
+            return usage;
         }
     }
 

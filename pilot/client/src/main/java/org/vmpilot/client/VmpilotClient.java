@@ -17,6 +17,7 @@ import org.vmpilot.protocol.view.LeaseView;
 import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.OfferView;
 import org.vmpilot.protocol.view.StatusView;
+import org.vmpilot.protocol.view.UsageView;
 
 /** The coordinator as a workspace service sees it. Thread-safe; every call ends by its deadline. */
 public final class VmpilotClient {
@@ -179,6 +180,11 @@ public final class VmpilotClient {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(ViewJson.text(body)));
         return Answer.read(transport.send(call, deadline), NodeView.class);
+    }
+
+    /** What slots have used that are over; of a submitter's token its project's. */
+    public List<UsageView> usage(UsageFilter filter) throws ClientException, InterruptedException {
+        return transport.pages("/v1/usage", filter.parameters(), Lists.Usage.class);
     }
 
     public StatusView status() throws ClientException, InterruptedException {

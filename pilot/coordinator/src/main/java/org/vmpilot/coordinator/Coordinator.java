@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator;
 
+import com.google.common.base.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +37,10 @@ import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.ScheduledWake;
 import org.vmpilot.coordinator.loop.Wake;
 import org.vmpilot.coordinator.loop.Watchdog;
+import org.vmpilot.coordinator.metrics.Meters;
+import org.vmpilot.coordinator.metrics.Metrics;
+import org.vmpilot.coordinator.metrics.RequestMeter;
+import org.vmpilot.coordinator.service.MonitoringService;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.host.CommandRunner;
@@ -90,7 +95,8 @@ final class Coordinator implements AutoCloseable {
             Lrm lrm = parts.add("LRM", new QueueOptionsLrm(lrm(config), config.queueOptions()));
             Lanes lanes = lanes(parts);
             ExecutorService loop = threads("engine", 1);
-            Ports ports = new Ports(store, lrm, clock, new SecureRandom(), loop, lanes);
+            Meters meters = new Meters(Ticker.systemTicker());
+            Ports ports = new Ports(meters.journal(store), lrm, clock, new SecureRandom(), meters.loop(loop), lanes);
             LongPolls polls = new LongPolls(config.times().longPoll());
             Optional<ServedCertificate> certificate = certificate(config);
             AlarmSource[] others = Stream.concat(
@@ -98,6 +104,7 @@ final class Coordinator implements AutoCloseable {
                             certificate.stream().map(CertificateAlarms::new))
                     .toArray(AlarmSource[]::new);
             Rooms rooms = new Rooms(ports, InstantSource.system(), config, version(), polls, others);
+            Metrics metrics = rooms.metrics(meters);
             Wake timer = parts.add("timer", new ScheduledWake(clock, () -> {
                 clock.look();
                 rooms.loop().wake();
@@ -107,8 +114,15 @@ final class Coordinator implements AutoCloseable {
             recover(rooms, timer);
             parts.add("calendar", calendar(rooms, certificate));
             Verbs verbs = new Verbs(rooms.agents(), siteKey, formerKey, config.nodes());
-            Door agents = AgentsDoor.on(config.agents().listen(), verbs);
-            Door api = ApiDoor.on(config, rooms.leases(), rooms.freezes(), rooms.accounts(), rooms.holds())
+            Door agents = AgentsDoor.on(config.agents().listen(), verbs)
+                    .counted(() -> metrics.requests().begun(RequestMeter.Kind.AGENT));
+            Door api = ApiDoor.on(
+                            config,
+                            rooms.leases(),
+                            rooms.freezes(),
+                            rooms.accounts(),
+                            rooms.holds(),
+                            new MonitoringService(metrics))
                     .showing(certificate);
             HttpServer http = parts.add("HTTP server", HttpServer.start(Limits.STANDARD, agents, api));
             LOG.info(

@@ -23,6 +23,9 @@ import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.Retention;
 import org.vmpilot.coordinator.loop.Settings;
 import org.vmpilot.coordinator.loop.Watchdog;
+import org.vmpilot.coordinator.metrics.Meters;
+import org.vmpilot.coordinator.metrics.Metrics;
+import org.vmpilot.coordinator.metrics.SiteSources;
 import org.vmpilot.coordinator.nodes.LastSeen;
 import org.vmpilot.coordinator.nodes.Nodes;
 import org.vmpilot.coordinator.offers.Holds;
@@ -39,6 +42,7 @@ import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.LeaseViews;
 import org.vmpilot.coordinator.service.NodeService;
 import org.vmpilot.coordinator.service.NodeViews;
+import org.vmpilot.coordinator.service.UsageService;
 
 /** The rooms, joined. Nobody else knows all of them, and no room hands out another. */
 final class Rooms {
@@ -55,6 +59,13 @@ final class Rooms {
     private final Jobs jobs;
     private final AccountService accounts;
     private final HoldService holds;
+    private final Nodes known;
+    private final Alarms alarms;
+    private final EventSignal signal;
+    private final Settings settings;
+    private final Ports ports;
+    private final CoordinatorConfig config;
+    private final String version;
 
     /** @param wall what people, and the calendar, read the time from */
     Rooms(
@@ -64,14 +75,17 @@ final class Rooms {
             String version,
             LongPolls polls,
             AlarmSource... others) {
-        Settings settings = Settings.of(config, ports.lrm());
+        this.ports = ports;
+        this.config = config;
+        this.version = version;
+        settings = Settings.of(config, ports.lrm());
         LastSeen lastSeen =
                 new LastSeen(ports.clock().instant(), ports.store().reads().seen());
         freezeState = new FreezeState(ports.store());
         decisions = new Decisions(ports, settings, freezeState, lastSeen::of);
         Intake intake = new Intake(ports, decisions);
         loop = new EventLoop(ports, decisions, intake, freezeState);
-        Nodes known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
+        known = new Nodes(loop, decisions, intake, lastSeen, ports, settings);
         Holds held = new Holds(ports.store());
         Windows windows = new Windows(config.windows(), wall, ports.clock(), settings.timing());
         SiteAdmission admission = new SiteAdmission(held, windows, decisions, intake);
@@ -84,11 +98,15 @@ final class Rooms {
                 settings,
                 admission,
                 lease -> Sets.union(known.leftOut(), admission.closedNodes(lease)));
-        Alarms alarms = new Alarms(ports.clock(), Lists.asList(known, jobs::alarms, others));
-        EventSignal signal = new EventSignal(ports);
+        alarms = new Alarms(ports.clock(), Lists.asList(known, jobs::alarms, others));
+        signal = new EventSignal(ports);
         agents = new AgentService(loop, decisions, intake, freezeState, known, jobs, ports, settings, admission, polls);
         AuditLog audit = new AuditLog(loop, ports);
-        accounts = new AccountService(new Tokens(loop, ports, config.access(), audit), audit, config);
+        accounts = new AccountService(
+                new Tokens(loop, ports, config.access(), audit),
+                audit,
+                new UsageService(ports.store().readers(), ports.clock()),
+                config);
         NodeViews views = new NodeViews(decisions.leases(), ports.store().readers(), known, alarms, admission, config);
         nodes = new NodeService(loop, decisions.leases(), known, views, ports, audit);
         freezes = new FreezeService(loop, intake, freezeState, ports.clock(), audit);
@@ -123,6 +141,30 @@ final class Rooms {
                 agents,
                 signal,
                 alarms);
+    }
+
+    /**
+     * What those see who watch; before the loop is started.
+     *
+     * @param meters those that the ports were made with
+     */
+    Metrics metrics(Meters meters) {
+        SiteSources sources = new SiteSources(
+                decisions.leases(),
+                known,
+                jobs,
+                alarms,
+                signal,
+                freezeState,
+                ports.clock(),
+                ports.clock().instant(),
+                config.nodes().size(),
+                settings.timing().heartbeatLost(),
+                settings.queryMax().multipliedBy(2),
+                config.stateFolder());
+        Metrics metrics = new Metrics(meters, sources, version);
+        loop.join(metrics.counters());
+        return metrics;
     }
 
     EventLoop loop() {

@@ -87,7 +87,12 @@ class DoorsUnderAttackTest {
         List<CoordinatorConfig.Node> nodes = List.of(new CoordinatorConfig.Node("node1", "lrm1"));
         Door agents = AgentsDoor.on(any, new Verbs(site.agents(), siteKey, Optional.empty(), nodes));
         Door api = ApiDoor.on(
-                Configs.withApi(any, Optional.empty()), site.leases(), site.freezes(), site.accounts(), site.holds());
+                Configs.withApi(any, Optional.empty()),
+                site.leases(),
+                site.freezes(),
+                site.accounts(),
+                site.holds(),
+                site.monitoring());
         server = HttpServer.start(LIMITS, agents, api);
         agentsPort = server.port(agents);
         apiPort = server.port(api);

@@ -3,6 +3,7 @@ package org.vmpilot.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.base.Ticker;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +26,14 @@ import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.loop.ScheduledWake;
+import org.vmpilot.coordinator.metrics.Meters;
+import org.vmpilot.coordinator.metrics.Metrics;
 import org.vmpilot.coordinator.service.AccountService;
 import org.vmpilot.coordinator.service.FreezeService;
 import org.vmpilot.coordinator.service.HoldService;
 import org.vmpilot.coordinator.service.LeaseService;
+import org.vmpilot.coordinator.service.Monitoring;
+import org.vmpilot.coordinator.service.MonitoringService;
 import org.vmpilot.coordinator.store.EventRows;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.protocol.LeaseRequest;
@@ -44,12 +49,21 @@ public final class LiveSite implements AutoCloseable {
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final ScheduledWake wake;
+    private final FakeLrm lrm;
     private final Rooms rooms;
+    private final Metrics metrics;
 
     private LiveSite(Path folder, Access access) throws Exception {
         store = Store.open(folder);
-        FakeLrm lrm = new FakeLrm(new World(1), 4);
-        Ports ports = new Ports(store, lrm, InstantSource.system(), new Random(1), loop, Lanes.of(workers));
+        lrm = new FakeLrm(new World(1), 4);
+        Meters meters = new Meters(Ticker.systemTicker());
+        Ports ports = new Ports(
+                meters.journal(store),
+                lrm,
+                InstantSource.system(),
+                new Random(1),
+                meters.loop(loop),
+                Lanes.of(workers));
         var config = Configs.with(Site.config(folder, 4, false), access);
         rooms = new Rooms(
                 ports,
@@ -57,6 +71,7 @@ public final class LiveSite implements AutoCloseable {
                 config,
                 "test",
                 new LongPolls(config.times().longPoll()));
+        metrics = rooms.metrics(meters);
         wake = new ScheduledWake(InstantSource.system(), rooms.loop()::wake);
         rooms.loop().start(wake).get();
     }
@@ -89,6 +104,10 @@ public final class LiveSite implements AutoCloseable {
 
     public HoldService holds() {
         return rooms.holds();
+    }
+
+    public Monitoring monitoring() {
+        return new MonitoringService(metrics);
     }
 
     public FreezeService freezes() {

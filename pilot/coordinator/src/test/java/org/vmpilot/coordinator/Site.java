@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator;
 
+import com.google.common.base.Ticker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -25,13 +26,17 @@ import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.loop.Lanes;
 import org.vmpilot.coordinator.loop.Ports;
+import org.vmpilot.coordinator.metrics.Meters;
+import org.vmpilot.coordinator.metrics.Metrics;
 import org.vmpilot.coordinator.service.CallersKey;
+import org.vmpilot.coordinator.service.FreezeService;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseService;
 import org.vmpilot.coordinator.service.NodeService;
 import org.vmpilot.coordinator.store.AuditWanted;
 import org.vmpilot.coordinator.store.EventRows;
 import org.vmpilot.coordinator.store.Journal;
+import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.Store;
 import org.vmpilot.coordinator.store.StoreException;
 import org.vmpilot.lrm.Lrm;
@@ -69,6 +74,8 @@ final class Site implements AutoCloseable {
     private final Set<Runnable> callers = new LinkedHashSet<>();
     private Store store;
     private Rooms rooms;
+    private boolean watched;
+    private Metrics metrics;
     /** How long a cancel is on its way to the LRM. */
     Duration slowCancels = Duration.ZERO;
 
@@ -231,6 +238,15 @@ final class Site implements AutoCloseable {
         wrapping = how;
     }
 
+    /** From the next start on it is measured. */
+    void watch() {
+        watched = true;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
     Behaviour behaviour() {
         return behaviour;
     }
@@ -253,6 +269,10 @@ final class Site implements AutoCloseable {
         return rooms.leases();
     }
 
+    FreezeService freezes() {
+        return rooms.freezes();
+    }
+
     NodeService nodes() {
         return rooms.nodes();
     }
@@ -263,14 +283,21 @@ final class Site implements AutoCloseable {
         } catch (StoreException e) {
             throw new AssertionError(e);
         }
+        Meters meters = new Meters(new Ticker() {
+            @Override
+            public long read() {
+                return Duration.between(World.BEGIN, world.instant()).toNanos();
+            }
+        });
         Ports ports = new Ports(
-                wrapping.journal(store),
+                watched ? meters.journal(wrapping.journal(store)) : wrapping.journal(store),
                 wrapping.lrm(lrm),
                 world,
                 world.random(),
-                world.loop(),
+                watched ? meters.loop(world.loop()) : world.loop(),
                 new Lanes(world.workers(), this::submits, 3, this::cancels, world.workers()));
         rooms = new Rooms(ports, world, config, "test", new LongPolls(TIMING.longPoll()));
+        metrics = watched ? rooms.metrics(meters) : null;
         recovered = rooms.loop().start(world.wake(rooms.loop()::wake));
     }
 
@@ -419,6 +446,10 @@ final class Site implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         1000));
+    }
+
+    Reads reads() {
+        return store.reads();
     }
 
     long lastSequence() {

@@ -51,6 +51,12 @@ public final class Alarms implements Member {
         return shown;
     }
 
+    /** Each of them, unsorted, however many. */
+    public Stream<AlarmView> each() {
+        Instant now = clock.instant();
+        return sources.stream().flatMap(source -> source.alarms(now));
+    }
+
     /** Says in the log which alarms are new and which are over, once a minute. */
     @Override
     public void tick(Instant now) {

@@ -2,6 +2,7 @@ package org.vmpilot.coordinator.api;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.vmpilot.coordinator.service.Accounts;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.Holding;
 import org.vmpilot.coordinator.service.Leases;
+import org.vmpilot.coordinator.service.Monitoring;
 
 /** The API's door: who may come in, and which route it is. What may wait for the store runs on the API's own threads. */
 public final class ApiDoor implements Service {
@@ -46,9 +48,14 @@ public final class ApiDoor implements Service {
      * @throws IOException in words for people if the token cannot be used
      */
     public static Door on(
-            CoordinatorConfig config, Leases leases, Freezing freezing, Accounts accounts, Holding holding)
+            CoordinatorConfig config,
+            Leases leases,
+            Freezing freezing,
+            Accounts accounts,
+            Holding holding,
+            Monitoring monitoring)
             throws IOException {
-        return on(config, new Call.Rooms(leases, freezing, accounts, holding), new HeapGate());
+        return on(config, new Call.Rooms(leases, freezing, accounts, holding, monitoring), new HeapGate());
     }
 
     static Door on(CoordinatorConfig config, Call.Rooms rooms, BooleanSupplier heapLow) throws IOException {
@@ -56,6 +63,11 @@ public final class ApiDoor implements Service {
         Optional<ApiToken> token = file.isPresent() ? Optional.of(ApiToken.load(file.get())) : Optional.empty();
         EventFeed feed = new EventFeed(rooms.leases());
         rooms.accounts().onRevoked(feed::recheck);
+        rooms.monitoring().waiting(feed::callers);
+        rooms.monitoring()
+                .problems(Arrays.stream(ProblemCode.values())
+                        .map(ProblemCode::text)
+                        .toList());
         List<Route> routes = Route.all(config.times().teardown().polite(), feed);
         Doorkeeper doorkeeper = new Doorkeeper(token, rooms.accounts());
         return new Door("the API", config.api().listen(), new ApiDoor(doorkeeper, routes, rooms, feed, heapLow));
@@ -63,13 +75,21 @@ public final class ApiDoor implements Service {
 
     @Override
     public void serve(Exchange exchange) {
+        count(exchange, Monitoring.Kind.OTHER);
         try {
             Caller caller = doorkeeper.check(exchange);
             Route route = route(exchange);
+            count(exchange, route.kind());
             serve(new Call(exchange, caller, route, route.match(exchange.path()).orElseThrow(), rooms, NOTHING), route);
         } catch (RuntimeException e) {
-            exchange.answer(Answers.failure(e, exchange.method() + " " + exchange.path()));
+            ApiException known = Answers.known(e, exchange.method() + " " + exchange.path());
+            rooms.monitoring().problem(known.code().text());
+            exchange.answer(Answers.problem(known));
         }
+    }
+
+    private void count(Exchange exchange, Monitoring.Kind kind) {
+        exchange.onAnswered(rooms.monitoring().begun(kind));
     }
 
     private void serve(Call call, Route route) {
@@ -84,7 +104,7 @@ public final class ApiDoor implements Service {
                     ? CompletableFuture.completedFuture(NOTHING)
                     : exchange.body(route.bodyBytes());
             // What changes something is passed on at once, and does not stand behind those who read.
-            Executor where = route.method().equals("GET") ? threads : exchange.threads();
+            Executor where = route.method().equals("GET") && !route.probe() ? threads : exchange.threads();
             var unused = body.thenAcceptAsync(bytes -> route.handler().handle(call.with(bytes)), where)
                     .exceptionally(failure -> {
                         call.fail(failure);

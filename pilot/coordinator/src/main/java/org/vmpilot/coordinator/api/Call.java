@@ -20,6 +20,7 @@ import org.vmpilot.coordinator.service.Accounts;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.Holding;
 import org.vmpilot.coordinator.service.Leases;
+import org.vmpilot.coordinator.service.Monitoring;
 import org.vmpilot.protocol.LeaseToken;
 
 /** What a call says, checked, and its answer. */
@@ -34,7 +35,7 @@ final class Call {
     private final byte[] body;
 
     /** What all calls have. */
-    record Rooms(Leases leases, Freezing freezing, Accounts accounts, Holding holding) {}
+    record Rooms(Leases leases, Freezing freezing, Accounts accounts, Holding holding, Monitoring monitoring) {}
 
     /** @param variables the parts of the path that its template names, as they were sent */
     Call(Exchange exchange, Caller caller, Route route, Map<String, String> variables, Rooms rooms, byte[] body) {
@@ -76,6 +77,10 @@ final class Call {
         return rooms.holding();
     }
 
+    Monitoring monitoring() {
+        return rooms.monitoring();
+    }
+
     /** Whether the caller would be let in now. */
     boolean welcome() {
         return rooms.accounts().valid(caller);
@@ -88,6 +93,7 @@ final class Call {
     /** Answers with what the failure stands for; what was refused to somebody who wanted a change is written down. */
     void fail(Throwable failure) {
         ApiException known = Answers.known(failure, name());
+        rooms.monitoring().problem(known.code().text());
         if (!caller.name().isEmpty() && route.audited(known.code())) {
             String target = variables.values().stream().findFirst().orElse("");
             ProblemCode code = known.code();

@@ -35,7 +35,7 @@ final class Doorkeeper {
             throw new ApiException(
                     ProblemCode.ORIGIN_REFUSED, "Nothing was done: the API is not for web pages (Origin).");
         }
-        if (exchange.path().equals(Route.DESCRIPTION)) {
+        if (Route.OPEN.contains(exchange.path())) {
             // Who sees nothing.
             return new Caller("", Role.SUBMITTER, "", exchange.caller(), Optional.empty());
         }

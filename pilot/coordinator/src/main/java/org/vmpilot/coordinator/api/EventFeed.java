@@ -233,6 +233,11 @@ final class EventFeed {
         return waited;
     }
 
+    /** How many wait. From any thread. */
+    synchronized int callers() {
+        return waiters.size();
+    }
+
     private synchronized List<Waiter> waiting() {
         return List.copyOf(waiters);
     }

@@ -4,11 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +32,8 @@ final class Parameters {
 
     private static final int MOST_LABELS = 16;
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([MG])");
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     private final Exchange exchange;
     private final Map<String, List<String>> given;
@@ -113,6 +119,25 @@ final class Parameters {
             throw wrong(name + " must be one of " + String.join(", ", words));
         }
         return text;
+    }
+
+    /** Some of these words, joined by commas. */
+    Set<String> list(String name, List<String> words, String standard) {
+        Set<String> chosen =
+                new LinkedHashSet<>(List.of(text(name).orElse(standard).split(",", -1)));
+        if (!words.containsAll(chosen)) {
+            throw wrong(name + " must be one or more of " + String.join(",", words));
+        }
+        return chosen;
+    }
+
+    /** A day of the years that have four digits. */
+    Optional<LocalDate> day(String name) {
+        try {
+            return text(name).map(day -> LocalDate.parse(day, DAY));
+        } catch (DateTimeException e) {
+            throw wrong(name + " must be a day, for example 2026-01-31");
+        }
     }
 
     Optional<Instant> instant(String name) {

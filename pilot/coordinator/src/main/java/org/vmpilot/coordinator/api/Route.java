@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.vmpilot.coordinator.access.Caller;
 import org.vmpilot.coordinator.access.Right;
 import org.vmpilot.coordinator.request.LeaseText;
+import org.vmpilot.coordinator.service.Monitoring;
 
 /**
  * One path and method that the API serves.
@@ -18,8 +20,14 @@ import org.vmpilot.coordinator.request.LeaseText;
  * @param bodyBytes the longest body that is read
  */
 record Route(String method, String path, Right right, String action, int bodyBytes, Handler handler) {
-    /** The API's description: the one path that needs no token. */
-    static final String DESCRIPTION = "/openapi.yaml";
+    private static final String DESCRIPTION = "/openapi.yaml";
+    private static final String LEASES = "/v1/leases";
+
+    /** What needs no token: the API's description, and what says of the process no more than that it is there. */
+    static final Set<String> OPEN = Set.of(DESCRIPTION, "/healthz", "/readyz");
+
+    /** What those call that watch: answered when nothing else is. */
+    private static final Set<String> PROBES = Set.of("/metrics", "/healthz", "/readyz");
 
     /** Answers a call, now or later; may wait for the store. */
     interface Handler {
@@ -37,10 +45,12 @@ record Route(String method, String path, Right right, String action, int bodyByt
         NodeRoutes node = new NodeRoutes();
         TokenRoutes token = new TokenRoutes();
         HoldRoutes hold = new HoldRoutes();
+        MonitoringRoutes monitoring = new MonitoringRoutes();
+        UsageRoutes usage = new UsageRoutes();
         return List.of(
                 new Route("POST", LEASES, Right.SUBMIT, "create", LeaseText.MOST_BYTES, lease::create),
                 new Route("POST", OFFERS, Right.SUBMIT, "offer", LeaseText.MOST_BYTES, lease::offer),
-                get("/v1/leases", Right.READ, lease::list),
+                get(LEASES, Right.READ, lease::list),
                 get("/v1/leases/{id}", Right.READ, lease::get),
                 post("/v1/leases/{id}/end", Right.SUBMIT, "end", lease::end),
                 get("/v1/leases/{id}/events", Right.READ, events::ofLease),
@@ -59,6 +69,10 @@ record Route(String method, String path, Right right, String action, int bodyByt
                 get("/v1/tokens", Right.ADMINISTER, token::list),
                 post("/v1/tokens/{token}/revoke", Right.ADMINISTER, "token_revoke", token::revoke),
                 get("/v1/audit", Right.OPERATE, token::audit),
+                get("/v1/usage", Right.READ, usage::list),
+                get("/metrics", Right.READ_SITE, monitoring::metrics),
+                get("/healthz", Right.READ, monitoring::health),
+                get("/readyz", Right.READ, monitoring::ready),
                 get(DESCRIPTION, Right.READ, site::description));
     }
 
@@ -91,7 +105,26 @@ record Route(String method, String path, Right right, String action, int bodyByt
 
     /** Whether it is answered however little memory is left: what ends and frees something, and what needs next to nothing. */
     boolean always() {
-        return (method.equals("POST") && !path.equals(LEASES) && !path.equals(OFFERS)) || path.equals("/v1/status");
+        return (method.equals("POST") && !path.equals(LEASES) && !path.equals(OFFERS))
+                || path.equals("/v1/status")
+                || probe();
+    }
+
+    /** Whether it reads memory alone and is for those who watch. */
+    boolean probe() {
+        return PROBES.contains(path);
+    }
+
+    /** What it is counted as. */
+    Monitoring.Kind kind() {
+        if (probe()) {
+            return Monitoring.Kind.PROBE;
+        } else if (path.endsWith("/events")) {
+            return Monitoring.Kind.EVENTS;
+        } else if (method.equals("GET")) {
+            return Monitoring.Kind.READ;
+        }
+        return path.equals(LEASES) ? Monitoring.Kind.CREATE : Monitoring.Kind.CHANGE;
     }
 
     /** The parts for which braces stand; empty: it is another path. */

@@ -2,6 +2,8 @@ package org.vmpilot.coordinator.http;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * An address that is listened on, and what is served there.
@@ -18,6 +20,11 @@ public record Door(String name, InetSocketAddress listen, Service service, Optio
     /** The same, whose callers are shown a certificate, if there is one. */
     public Door showing(Optional<ServedCertificate> certificate) {
         return new Door(name, listen, service, certificate);
+    }
+
+    /** The same with every request counted. */
+    public Door counted(Supplier<IntConsumer> begun) {
+        return new Door(name, listen, new CountedService(service, begun), certificate);
     }
 
     String address() {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,6 +27,7 @@ public final class Exchange {
     private final BodyBudget budget;
     private final Executor threads;
     private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile IntConsumer told = status -> {};
 
     Exchange(
             Request request, Response response, Callback callback, Limits limits, BodyBudget budget, Executor threads) {
@@ -121,6 +123,11 @@ public final class Exchange {
         return request.getComponents().getScheduler().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Told the status once, when the answer's head goes out; it must not wait. Before the answer. */
+    public void onAnswered(IntConsumer listener) {
+        told = listener;
+    }
+
     /** The answer, whole. One that was given before stays. */
     public void answer(Reply reply) {
         if (!answered.compareAndSet(false, true)) {
@@ -141,6 +148,7 @@ public final class Exchange {
     }
 
     private void head(Reply reply) {
+        told.accept(reply.status());
         response.setStatus(reply.status());
         if (reply.status() != 204) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());

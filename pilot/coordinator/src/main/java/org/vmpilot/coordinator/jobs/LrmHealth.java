@@ -14,13 +14,14 @@ public final class LrmHealth {
     private final RandomGenerator random;
     private int failures;
     private Instant quietUntil = Instant.MIN;
-    private volatile View view = new View(false, Optional.empty(), "not asked yet");
+    private volatile View view = new View(false, Optional.empty(), "not asked yet", 0);
 
     /**
      * @param askedAt when the last answer was asked for
      * @param words of the last failure
+     * @param failed how often it has failed since the start; never less
      */
-    public record View(boolean answers, Optional<Instant> askedAt, String words) {}
+    public record View(boolean answers, Optional<Instant> askedAt, String words, long failed) {}
 
     LrmHealth(Duration shortest, Duration longest, RandomGenerator random) {
         this.shortest = shortest;
@@ -31,7 +32,7 @@ public final class LrmHealth {
     void answered(Instant askedAt) {
         failures = 0;
         quietUntil = Instant.MIN;
-        view = new View(true, Optional.of(askedAt), "");
+        view = new View(true, Optional.of(askedAt), "", view.failed());
     }
 
     /** Leaves it alone for a time that doubles with each failure, with jitter: half to all of it. */
@@ -41,7 +42,7 @@ public final class LrmHealth {
         long millis = capped.toMillis();
         quietUntil = now.plusMillis(millis / 2 + random.nextLong(millis / 2 + 1));
         failures++;
-        view = new View(false, view.askedAt(), words);
+        view = new View(false, view.askedAt(), words, view.failed() + 1);
         return quietUntil;
     }
 

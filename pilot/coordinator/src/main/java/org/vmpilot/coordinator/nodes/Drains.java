@@ -73,6 +73,11 @@ final class Drains {
         return drains.values();
     }
 
+    /** See {@link Judgements#notClean}. */
+    Set<String> notClean() {
+        return judgements.notClean();
+    }
+
     Optional<Drain> of(String node) {
         return Optional.ofNullable(drains.get(node));
     }
@@ -105,6 +110,7 @@ final class Drains {
     CompletableFuture<Void> resume(String node, Optional<Change.PersonsLook> look, AuditEntry audit, Instant now)
             throws StoreException {
         put(node, Optional.of(Drain.resumed(of(node), node, now)), look, Optional.of(audit), now);
+        look.ifPresent(seen -> judgements.look(node));
         retries.forget(node);
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.computeIfAbsent(node, same -> new ArrayList<>()).add(answer);

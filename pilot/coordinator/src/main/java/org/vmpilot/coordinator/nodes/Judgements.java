@@ -19,6 +19,7 @@ final class Judgements {
     private final boolean byItself;
     private final Set<String> toLook = new TreeSet<>();
     private final Map<String, String> blackHoles = new TreeMap<>();
+    private volatile Set<String> notClean = Set.of();
 
     /** @param byItself whether a clean look lifts a drain without anybody asking */
     Judgements(Journal store, boolean byItself) {
@@ -46,10 +47,16 @@ final class Judgements {
         store.reads().doubts().forEach(doubt -> toLook.add(doubt.node()));
     }
 
+    /** Nodes that were not known to be clean at the last look at the store, which is taken whenever one of them has news. From any thread. */
+    Set<String> notClean() {
+        return notClean;
+    }
+
     void decide(Function<String, Optional<Drain>> drains, Writing writing, Instant now) throws StoreException {
         if (!toLook.isEmpty()) {
             Map<String, String> doubts = new HashMap<>();
             store.reads().doubts().forEach(doubt -> doubts.putIfAbsent(doubt.node(), doubt.words()));
+            notClean = Set.copyOf(doubts.keySet());
             for (String node : List.copyOf(toLook)) {
                 Optional<String> doubt = Optional.ofNullable(doubts.get(node));
                 writing.put(node, Drain.looked(drains.apply(node), node, doubt, byItself, now));

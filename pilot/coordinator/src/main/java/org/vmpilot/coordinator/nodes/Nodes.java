@@ -174,6 +174,11 @@ public final class Nodes implements Member, AlarmSource {
         certificates.keep(certificate);
     }
 
+    /** Nodes that are not known to be clean. From any thread; the store is not asked. */
+    public Set<String> notClean() {
+        return drains.notClean();
+    }
+
     /** What the LRM is told of nodes. From any thread. */
     public Collection<Drain> drains() {
         return drains.all();

@@ -33,11 +33,13 @@ public final class AccountService implements Accounts {
 
     private final Tokens tokens;
     private final AuditLog audit;
+    private final UsageService usage;
     private final CoordinatorConfig config;
 
-    public AccountService(Tokens tokens, AuditLog audit, CoordinatorConfig config) {
+    public AccountService(Tokens tokens, AuditLog audit, UsageService usage, CoordinatorConfig config) {
         this.tokens = tokens;
         this.audit = audit;
+        this.usage = usage;
         this.config = config;
     }
 
@@ -113,6 +115,11 @@ public final class AccountService implements Accounts {
                 query.from().map(Long::parseLong),
                 query.most() + 1));
         return Page.of(found, query.most(), entry -> Long.toString(entry.sequence()));
+    }
+
+    @Override
+    public UsagePage usage(Caller caller, UsageQuery query) {
+        return usage.page(caller, query);
     }
 
     @Override

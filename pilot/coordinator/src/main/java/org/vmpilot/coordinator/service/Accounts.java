@@ -51,6 +51,13 @@ public interface Accounts {
      */
     Page<AuditView> audit(AuditQuery query);
 
+    /**
+     * What has been used, as far as he may know: a submitter sees his project's.
+     *
+     * @throws IllegalArgumentException if {@code from} of the query is none of ours
+     */
+    UsagePage usage(Caller caller, UsageQuery query);
+
     /** Something was refused to him; waits for nobody. */
     void refused(Caller by, String action, String target, int status, String code, String words);
 }

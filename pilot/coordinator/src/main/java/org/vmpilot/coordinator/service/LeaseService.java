@@ -288,7 +288,7 @@ public final class LeaseService implements Leases {
                         .freeze()
                         .map(mark -> new FreezeView(mark.since(), mark.who(), mark.why()))
                         .orElse(null),
-                by.scope().isPresent() ? List.of() : alarms.all(),
+                by.scope().isPresent() ? null : alarms.all(),
                 holds.holds(by),
                 holds.windows(by));
     }

@@ -59,6 +59,9 @@ public interface Reads {
     /** All tokens of the API, the oldest first. */
     List<AccessToken> tokens();
 
+    /** Sums of what slots have used that are over, by day, project, owner and account. */
+    List<UsageSum> usage(UsageWanted wanted);
+
     /** Entries of the audit, the newest first. */
     List<AuditView> audit(AuditWanted wanted);
 

@@ -152,6 +152,7 @@ public final class Store implements Journal, AutoCloseable {
             events.add(EventRows.row(EventRows.view(sequence, change.now(), change.lease(), entry), project));
         }
         Row.writeAll(handle, events);
+        UsageRows.write(handle, change);
         NodeRows.write(handle, change);
         change.ofNode().ifPresent(node -> DrainRows.write(handle, node));
         change.token().ifPresent(token -> AccessRows.write(handle, token));

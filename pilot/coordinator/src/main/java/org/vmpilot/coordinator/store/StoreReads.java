@@ -194,6 +194,11 @@ public final class StoreReads implements Reads {
     }
 
     @Override
+    public List<UsageSum> usage(UsageWanted wanted) {
+        return reader.read(handle -> UsageRows.read(handle, wanted));
+    }
+
+    @Override
     public List<AuditView> audit(AuditWanted wanted) {
         return reader.read(handle -> AccessRows.audit(handle, wanted));
     }

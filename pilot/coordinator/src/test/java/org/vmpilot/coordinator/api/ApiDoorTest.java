@@ -69,7 +69,8 @@ class ApiDoorTest {
         Path token = folder.resolve("token");
         Files.writeString(token, TOKEN + "\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.of(token)), leases, leases, accounts, leases);
+        Door door = ApiDoor.on(
+                Configs.withApi(local(0), Optional.of(token)), leases, leases, accounts, leases, new FakeMonitoring());
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }
@@ -364,7 +365,12 @@ class ApiDoorTest {
     void a_port_in_use_is_said_in_words() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Door door = ApiDoor.on(
-                    Configs.withApi(local(other.getLocalPort()), Optional.empty()), leases, leases, accounts, leases);
+                    Configs.withApi(local(other.getLocalPort()), Optional.empty()),
+                    leases,
+                    leases,
+                    accounts,
+                    leases,
+                    new FakeMonitoring());
             assertThatThrownBy(() -> HttpServer.start(Limits.STANDARD, door))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + other.getLocalPort())
@@ -377,15 +383,21 @@ class ApiDoorTest {
         Path open = Files.writeString(folder.resolve("open"), TOKEN);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatThrownBy(() ->
-                        ApiDoor.on(Configs.withApi(local(0), Optional.of(open)), leases, leases, accounts, leases))
+        assertThatThrownBy(() -> ApiDoor.on(
+                        Configs.withApi(local(0), Optional.of(open)),
+                        leases,
+                        leases,
+                        accounts,
+                        leases,
+                        new FakeMonitoring()))
                 .hasMessageContaining("chmod 600")
                 .hasMessageNotContaining(TOKEN);
     }
 
     @Test
     void without_a_token_only_loopback_names_are_served() throws Exception {
-        Door door = ApiDoor.on(Configs.withApi(local(0), Optional.empty()), leases, leases, accounts, leases);
+        Door door = ApiDoor.on(
+                Configs.withApi(local(0), Optional.empty()), leases, leases, accounts, leases, new FakeMonitoring());
         try (HttpServer open = HttpServer.start(Limits.STANDARD, door)) {
             int there = open.port(door);
             for (String host :
@@ -411,7 +423,7 @@ class ApiDoorTest {
     void with_little_memory_left_it_refuses_and_goes_on_ending_things() throws Exception {
         Door door = ApiDoor.on(
                 Configs.withApi(local(0), Optional.empty()),
-                new Call.Rooms(leases, leases, accounts, leases),
+                new Call.Rooms(leases, leases, accounts, leases, new FakeMonitoring()),
                 () -> true);
         try (HttpServer low = HttpServer.start(Limits.STANDARD, door)) {
             int there = low.port(door);

@@ -52,7 +52,12 @@ final class ApiSite implements AutoCloseable {
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Door door = ApiDoor.on(
-                Configs.withApi(any, Optional.of(token)), site.leases(), site.freezes(), site.accounts(), site.holds());
+                Configs.withApi(any, Optional.of(token)),
+                site.leases(),
+                site.freezes(),
+                site.accounts(),
+                site.holds(),
+                site.monitoring());
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }

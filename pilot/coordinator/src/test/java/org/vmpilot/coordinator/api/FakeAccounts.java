@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.api;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,12 @@ import org.vmpilot.coordinator.access.Role;
 import org.vmpilot.coordinator.service.Accounts;
 import org.vmpilot.coordinator.service.AuditQuery;
 import org.vmpilot.coordinator.service.Page;
+import org.vmpilot.coordinator.service.UsagePage;
+import org.vmpilot.coordinator.service.UsageQuery;
 import org.vmpilot.protocol.view.AuditView;
 import org.vmpilot.protocol.view.NewTokenView;
 import org.vmpilot.protocol.view.TokenView;
+import org.vmpilot.protocol.view.UsageView;
 
 /** One token of each role, called by its role: "submitter-token-0123". */
 final class FakeAccounts implements Accounts {
@@ -91,6 +95,16 @@ final class FakeAccounts implements Accounts {
         AuditView entry = new AuditView(
                 1, FakeLeases.NOW, query.who().orElse("night"), "127.0.0.1", "end", FakeLeases.ID, 200, "", "");
         return new Page<>(List.of(entry), Optional.empty());
+    }
+
+    @Override
+    public UsagePage usage(Caller caller, UsageQuery query) {
+        LocalDate day = LocalDate.parse("2026-11-20");
+        UsageView sum = new UsageView(null, caller.project(), null, null, 2, 7200.25, 14_400);
+        return new UsagePage(
+                query.first().orElse(day.withDayOfMonth(1)),
+                query.last().orElse(day),
+                new Page<>(List.of(sum), Optional.empty()));
     }
 
     @Override

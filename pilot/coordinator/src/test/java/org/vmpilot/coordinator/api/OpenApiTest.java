@@ -40,6 +40,7 @@ import org.vmpilot.protocol.view.NodeView;
 import org.vmpilot.protocol.view.SlotView;
 import org.vmpilot.protocol.view.StatusView;
 import org.vmpilot.protocol.view.TokenView;
+import org.vmpilot.protocol.view.UsageView;
 import org.vmpilot.protocol.view.WindowView;
 
 /** docs/openapi.yaml names exactly what is served. */
@@ -60,6 +61,7 @@ class OpenApiTest {
             Map.entry("Token", TokenView.class),
             Map.entry("NewToken", NewTokenView.class),
             Map.entry("AuditEntry", AuditView.class),
+            Map.entry("Usage", UsageView.class),
             Map.entry("Event", EventView.class),
             Map.entry("EventPage", EventRoutes.EventPage.class),
             Map.entry("Problem", Problem.class),

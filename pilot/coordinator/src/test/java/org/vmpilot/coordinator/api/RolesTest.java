@@ -67,6 +67,10 @@ class RolesTest {
             Map.entry("GET /v1/tokens", ADMIN),
             Map.entry("POST /v1/tokens/{token}/revoke", ADMIN),
             Map.entry("GET /v1/audit", OPERATE),
+            Map.entry("GET /v1/usage", ALL),
+            Map.entry("GET /metrics", SITE),
+            Map.entry("GET /healthz", ALL),
+            Map.entry("GET /readyz", ALL),
             Map.entry("GET /openapi.yaml", ALL));
 
     private final FakeLeases leases = new FakeLeases();
@@ -86,7 +90,8 @@ class RolesTest {
         Files.writeString(token, "0123456789abcdef0123");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Door door = ApiDoor.on(Configs.withApi(any, Optional.of(token)), leases, leases, accounts, leases);
+        Door door = ApiDoor.on(
+                Configs.withApi(any, Optional.of(token)), leases, leases, accounts, leases, new FakeMonitoring());
         server = HttpServer.start(Limits.STANDARD, door);
         port = server.port(door);
     }

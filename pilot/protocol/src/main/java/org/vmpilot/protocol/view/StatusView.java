@@ -12,7 +12,7 @@ import java.util.List;
  * @param openLeases those that have not ended, whatever they wait for
  * @param frozen null unless an admin's kill-all has frozen the coordinator
  * @param holds what somebody has the site not start, the oldest first; {@code windows}: the site's maintenance windows, each as it is next
- * @param alarms what somebody must see to, the oldest first
+ * @param alarms what somebody must see to, the oldest first; null: who asked is not told
  */
 public record StatusView(
         String version,

@@ -121,6 +121,10 @@ class ImportRulesTest {
     @ArchTest
     static final ArchRule ONLY_THE_ROOM_HTTP_SEES_JETTY = onlySees("coordinator.http", "org.eclipse.jetty..");
 
+    @ArchTest
+    static final ArchRule ONLY_THE_ROOM_METRICS_SEES_PROMETHEUS =
+            onlySees("coordinator.metrics", "io.prometheus.metrics..");
+
     /** The agent's start is the product's latency: nothing that costs class loading stands on its path. */
     @ArchTest
     static final ArchRule AGENT_STARTS_LIGHT = noClasses()
@@ -207,10 +211,13 @@ class ImportRulesTest {
     static final ArchRule AGENTS = room("agents", "loop", "lease", "store", "config", "jobs", "nodes", "http");
 
     @ArchTest
-    static final ArchRule OFFERS = room("offers", "loop", "lease", "store", "config");
+    static final ArchRule OFFERS = room("offers", "loop", "lease", "store", "config", "nodes");
 
     @ArchTest
     static final ArchRule ACCESS = room("access", "loop", "lease", "store", "config");
+
+    @ArchTest
+    static final ArchRule METRICS = room("metrics", "loop", "lease", "store", "jobs", "nodes", "alarms");
 
     @ArchTest
     static final ArchRule HTTP_KNOWS_NOTHING_OF_WHAT_IT_SERVES = room("http");

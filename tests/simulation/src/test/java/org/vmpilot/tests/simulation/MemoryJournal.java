@@ -28,6 +28,8 @@ import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.coordinator.store.Reads;
 import org.vmpilot.coordinator.store.StoreReads;
 import org.vmpilot.coordinator.store.ToldFacts;
+import org.vmpilot.coordinator.store.UsageSum;
+import org.vmpilot.coordinator.store.UsageWanted;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.SlotKey;
 import org.vmpilot.protocol.Verdict;
@@ -193,6 +195,11 @@ final class MemoryJournal implements Journal, Reads {
 
     @Override
     public List<AccessToken> tokens() {
+        return List.of();
+    }
+
+    @Override
+    public List<UsageSum> usage(UsageWanted wanted) {
         return List.of();
     }
 
