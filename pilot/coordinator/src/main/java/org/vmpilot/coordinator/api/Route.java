@@ -34,7 +34,6 @@ record Route(String method, String path, Right right, String action, int bodyByt
         void handle(Call call);
     }
 
-    private static final String LEASES = "/v1/leases";
     private static final String OFFERS = "/v1/offers";
 
     static List<Route> all(Duration polite, EventFeed feed) {
