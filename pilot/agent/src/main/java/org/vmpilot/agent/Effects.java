@@ -14,6 +14,7 @@ import org.vmpilot.protocol.Claim;
 import org.vmpilot.protocol.GuestOrder;
 import org.vmpilot.protocol.Order;
 import org.vmpilot.protocol.Peer;
+import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotCall;
 
 /** Does what a slot's state wants done. What takes time runs in a thread of its own and comes back as an event. */
@@ -44,11 +45,19 @@ final class Effects implements Consumer<Action> {
             log.say(say.words());
         } else if (action instanceof Action.WriteDeadline write) {
             file("slot record", () -> parts.files().deadline(write.slotRecord()));
+        } else if (action instanceof Action.MoveEnd move) {
+            file("new end", () -> moveEnd(move));
         } else if (action instanceof Action.GiveNotice give) {
             file("notice", () -> parts.files().notice(give.notice(), give.words()));
         } else {
             background(action);
         }
+    }
+
+    private void moveEnd(Action.MoveEnd move) throws IOException {
+        parts.files().note(move.entry());
+        parts.files().deadline(move.slotRecord());
+        parts.reports().done(move.instruction(), Report.Event.END_MOVED);
     }
 
     private void background(Action action) {

@@ -90,6 +90,8 @@ final class LeaseShow extends LeaseCall {
         head.row("created", times.full(view.createdAt()));
         head.row("GO", times.full(view.goAt()));
         head.row("ends", times.full(view.endsAt()));
+        head.row(
+                "end known", view.goAt() == null || view.endedAt() != null ? null : view.endConfirmed() ? "yes" : "no");
         head.row("ended", times.full(view.endedAt()));
         print(head);
     }

@@ -36,6 +36,7 @@ final class Vmpilot {
                 .addSubcommand(new LeaseList(session))
                 .addSubcommand(new LeaseShow(session))
                 .addSubcommand(new LeaseWatching(session))
+                .addSubcommand(new LeaseSet(session))
                 .addSubcommand(new LeaseEnd(session))
                 .addSubcommand(new LeaseCertificates(session));
         CommandLine token = new CommandLine(new TokenCommands())

@@ -111,6 +111,23 @@ class VmpilotTest {
     }
 
     @Test
+    void an_end_is_moved_from_the_version_that_was_seen() {
+        String seen =
+                lease("ACTIVE", null, null).replaceFirst("\\{", "{\"version\":3,\"labels\":{\"a\":\"1\",\"b\":\"2\"},");
+        api.says("GET /v1/leases/vabcdefg", 200, seen);
+        api.says("PATCH /v1/leases/vabcdefg", 200, seen);
+
+        assertThat(run("lease", "set", "vabcdefg", "--duration", "1h30m", "--label", "c=3", "--no-label", "a"))
+                .isZero();
+        assertThat(api.heard())
+                .last()
+                .satisfies(call -> assertThat(call.body().replaceAll("\\s", ""))
+                        .isEqualTo("{\"version\":3,\"duration\":\"5400s\",\"labels\":{\"b\":\"2\",\"c\":\"3\"}}"));
+        assertThat(run("lease", "set", "vabcdefg")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("lease", "set", "vabcdefg", "--end", "tomorrow")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
     void files_that_are_missing_empty_or_huge_are_not_sent() throws IOException {
         Path huge = Files.write(folder.resolve("huge.toml"), new byte[(1 << 20) + 1]);
         for (String file : List.of("none.toml", file(""), huge.toString(), folder.toString())) {

@@ -62,7 +62,7 @@ final class Answer {
             case 408, 429, 503 -> Kind.TRY_LATER;
             case 409 -> Kind.REFUSED;
             case 410 -> Kind.GONE;
-            case 422 -> "lease_refused".equals(code) ? Kind.REFUSED : Kind.INVALID;
+            case 422 -> "lease_refused".equals(code) || "end_refused".equals(code) ? Kind.REFUSED : Kind.INVALID;
             default -> status < 500 ? Kind.INVALID : Kind.UNKNOWN;
         };
     }

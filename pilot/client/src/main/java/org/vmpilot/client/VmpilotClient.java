@@ -111,6 +111,19 @@ public final class VmpilotClient {
         return transport.get("/v1/leases/" + id(lease), Duration.ZERO, LeaseView.class);
     }
 
+    /**
+     * Changes the lease; durable when it is answered. Its nodes are told after that ({@code endConfirmed}).
+     *
+     * @throws ClientException with the code {@code changed_meanwhile} if it has another version by now
+     */
+    public LeaseView change(String lease, LeaseChange change) throws ClientException, InterruptedException {
+        HttpRequest.Builder call = transport
+                .call("/v1/leases/" + id(lease), deadline)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(ViewJson.text(change.fields())));
+        return Answer.read(transport.send(call, deadline), LeaseView.class);
+    }
+
     /** Ends the lease; ending one that ends or has ended changes nothing. */
     public LeaseView end(String lease) throws ClientException, InterruptedException {
         HttpRequest.Builder call =

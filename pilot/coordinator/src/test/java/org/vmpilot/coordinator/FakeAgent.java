@@ -16,6 +16,7 @@ import org.vmpilot.protocol.ClaimAnswer;
 import org.vmpilot.protocol.Declined;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Order;
+import org.vmpilot.protocol.Peer;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.protocol.SlotCall;
 import org.vmpilot.protocol.SlotKey;
@@ -43,6 +44,13 @@ final class FakeAgent {
     private final FakeLrm lrm;
     private final String nonce;
     private int reports;
+    private int heard;
+    /** Ends by itself then; moved by the coordinator's instructions. */
+    private Duration duration = Duration.ZERO;
+
+    /** What it says of itself. */
+    Peer peer = Peer.own();
+
     private int refusals;
     private final List<Report> outbox = new ArrayList<>();
 
@@ -116,7 +124,7 @@ final class FakeAgent {
     }
 
     private void claimSlot() {
-        Claim claim = new Claim(slot, job.id.text(), node, nonce, "boot");
+        Claim claim = new Claim(slot, job.id.text(), node, nonce, "boot", peer);
         ask(desk -> desk.claim(claim, "lrm-" + node), this::claimed);
     }
 
@@ -169,14 +177,31 @@ final class FakeAgent {
         }
         liveAt = Optional.of(world.instant());
         report(Report.Event.STARTING, OptionalInt.empty(), "");
-        world.in(order.orElseThrow().duration(), () -> leave(Notice.LEASE_ENDED, "its duration is over"));
+        lasts(order.orElseThrow().duration());
         site.behaviour().live(this);
         poll();
     }
 
+    private void lasts(Duration whole) {
+        duration = whole;
+        Duration left = Duration.between(world.instant(), liveAt.orElseThrow().plus(whole));
+        world.in(left.isNegative() ? Duration.ZERO : left, () -> {
+            if (duration.equals(whole)) {
+                leave(Notice.LEASE_ENDED, "its duration is over");
+            }
+        });
+    }
+
     private void poll() {
         if (!ended) {
-            ask(desk -> desk.poll(new SlotCall(slot, nonce), node), word -> {
+            ask(desk -> desk.poll(new SlotCall(slot, nonce, heard), node), word -> {
+                if (word instanceof Word.NewEnd end && !deaf && !ended) {
+                    heard = end.number();
+                    log.add("NEW_END " + end.number());
+                    lasts(end.duration());
+                    told(new Report(
+                            slot, nonce, ++reports, Report.Event.END_MOVED, 0, OptionalInt.empty(), "", end.number()));
+                }
                 if (word instanceof Word.End end && !deaf) {
                     leave(end.notice(), end.words());
                 } else {
@@ -187,8 +212,11 @@ final class FakeAgent {
     }
 
     void report(Report.Event event, OptionalInt guest, String words) {
-        reports++;
-        outbox.add(new Report(slot, nonce, reports, event, 0, guest, words));
+        told(new Report(slot, nonce, ++reports, event, 0, guest, words));
+    }
+
+    private void told(Report report) {
+        outbox.add(report);
         List<Report> all = List.copyOf(outbox);
         ask(desk -> desk.report(all, node), done -> outbox.removeAll(all));
     }

@@ -60,6 +60,23 @@ public record Order(
                 go);
     }
 
+    /** The same with this duration. */
+    public Order lasting(Duration other) {
+        return new Order(
+                slot,
+                node,
+                nonce,
+                leaseName,
+                guests,
+                other,
+                walltime,
+                startAllowance,
+                assemblyAllowance,
+                teardown,
+                lrmNotice,
+                go);
+    }
+
     public String toJson() {
         return Json.write(OrderJson.write(this));
     }

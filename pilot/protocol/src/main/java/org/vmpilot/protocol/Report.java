@@ -14,11 +14,25 @@ import org.vmpilot.protocol.json.JsonFields;
  * @param elapsedMs milliseconds since vmpilot-node began on the node
  * @param guest which guest, where the event is of one
  * @param words for people, may be empty
+ * @param instruction which one was done; 0: the event is of none
  */
 public record Report(
-        SlotKey slot, String nonce, int sequence, Event event, long elapsedMs, OptionalInt guest, String words) {
+        SlotKey slot,
+        String nonce,
+        int sequence,
+        Event event,
+        long elapsedMs,
+        OptionalInt guest,
+        String words,
+        int instruction) {
     public Report {
         words = Bounded.words(words);
+    }
+
+    /** Of no instruction. */
+    public Report(
+            SlotKey slot, String nonce, int sequence, Event event, long elapsedMs, OptionalInt guest, String words) {
+        this(slot, nonce, sequence, event, elapsedMs, guest, words, 0);
     }
 
     /** So the words begin where there is less memory than the order wants, or Xen holds it. */
@@ -39,7 +53,9 @@ public record Report(
         /** The order was refused by the node's own policy; nothing was touched. */
         POLICY,
         /** The coordinator has said something that the agent does not know: {@link Report#words} names it, and nothing came of it. */
-        UNKNOWN_WORD
+        UNKNOWN_WORD,
+        /** The slot has its new end, on disk: {@link Report#instruction} is done. */
+        END_MOVED
     }
 
     public String toJson() {
@@ -51,6 +67,9 @@ public record Report(
         fields.put("elapsed_ms", elapsedMs);
         guest.ifPresent(index -> fields.put("guest", index));
         fields.put("words", words);
+        if (instruction > 0) {
+            fields.put("instruction", instruction);
+        }
         return Json.write(fields);
     }
 
@@ -73,6 +92,7 @@ public record Report(
                 fields.word("event", Event.class),
                 fields.number("elapsed_ms"),
                 guest.isPresent() ? OptionalInt.of(guest.get()) : OptionalInt.empty(),
-                fields.text("words"));
+                fields.text("words"),
+                fields.optionalInteger("instruction").orElse(0));
     }
 }

@@ -1,5 +1,6 @@
 package org.vmpilot.protocol;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vmpilot.protocol.json.Json;
@@ -16,6 +17,13 @@ public sealed interface Word {
     /** The slot ends now. */
     record End(Notice notice, String words) implements Word {}
 
+    /**
+     * An instruction: the lease's duration, counted from GO, is this one from now on. Done at most once, answered by a report.
+     *
+     * @param number counts from 1 within the slot
+     */
+    record NewEnd(int number, Duration duration) implements Word {}
+
     /** A word that this program does not know: the coordinator is told so, and the slot goes on as it was. */
     record Unknown(String text) implements Word {}
 
@@ -29,6 +37,10 @@ public sealed interface Word {
             fields.put("word", "END");
             fields.put("notice", end.notice().name());
             fields.put("words", end.words());
+        } else if (this instanceof NewEnd end) {
+            fields.put("word", "NEW_END");
+            fields.put("number", end.number());
+            fields.put("duration_ms", end.duration().toMillis());
         } else if (this instanceof Unknown unknown) {
             fields.put("word", unknown.text());
         }
@@ -42,6 +54,7 @@ public sealed interface Word {
             case "GO" -> new Go();
             case "WAIT" -> new Wait();
             case "END" -> end(fields);
+            case "NEW_END" -> new NewEnd(fields.integer("number"), Duration.ofMillis(fields.number("duration_ms")));
             default -> new Unknown(word);
         };
     }

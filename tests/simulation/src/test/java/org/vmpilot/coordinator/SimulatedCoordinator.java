@@ -25,6 +25,7 @@ import org.vmpilot.coordinator.loop.OpenLeases;
 import org.vmpilot.coordinator.loop.Ports;
 import org.vmpilot.coordinator.nodes.Certificate;
 import org.vmpilot.coordinator.service.CallersKey;
+import org.vmpilot.coordinator.service.LeaseChange;
 import org.vmpilot.coordinator.store.Journal;
 import org.vmpilot.lrm.Lrm;
 import org.vmpilot.protocol.Claim;
@@ -173,6 +174,10 @@ public final class SimulatedCoordinator {
 
     public CompletableFuture<Boolean> end(LeaseToken token) {
         return rooms.leases().ending(token, "by hand").thenApply(Optional::isPresent);
+    }
+
+    public CompletableFuture<Boolean> change(LeaseToken token, LeaseChange change) {
+        return rooms.leases().change(token.text(), change);
     }
 
     public CompletableFuture<Boolean> freeze() {

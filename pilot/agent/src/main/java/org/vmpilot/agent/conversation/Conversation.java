@@ -63,12 +63,14 @@ public final class Conversation {
     /** Until the coordinator has said END, or has been silent for too long. */
     public void listen(SlotCall call) throws InterruptedException {
         String verb = "ready";
+        int heard = 0;
         boolean silent = false;
         long answeredMs = uptime.millis();
         while (true) {
             long began = uptime.millis();
             try {
-                Word word = Word.fromJson(coordinator.call(verb, call.toJson(), ANSWER));
+                Word word =
+                        Word.fromJson(coordinator.call(verb, call.heard(heard).toJson(), ANSWER));
                 answeredMs = uptime.millis();
                 if (word instanceof Word.End end) {
                     mailbox.post(new Event.End(end.notice(), end.words()));
@@ -77,6 +79,12 @@ public final class Conversation {
                 if (word instanceof Word.Go) {
                     mailbox.post(new Event.Go());
                     verb = "poll";
+                }
+                if (word instanceof Word.NewEnd end && end.number() > heard) {
+                    heard = end.number();
+                    mailbox.post(new Event.NewEnd(end.number(), end.duration()));
+                    backoff.reset();
+                    continue;
                 }
                 if (word instanceof Word.Unknown said && unknownWords.add(said.text())) {
                     unknown.accept(said.text());

@@ -44,13 +44,23 @@ public final class Reports {
         this.backoff = backoff;
     }
 
-    public synchronized void tell(Report.Event event, OptionalInt guest, String words) {
+    public void tell(Report.Event event, OptionalInt guest, String words) {
+        tell(event, guest, words, 0);
+    }
+
+    /** An instruction of the coordinator is done. */
+    public void done(int instruction, Report.Event event) {
+        tell(event, OptionalInt.empty(), "instruction " + instruction, instruction);
+    }
+
+    private synchronized void tell(Report.Event event, OptionalInt guest, String words, int instruction) {
         if (closed || unconfirmed.size() >= MOST) {
             return;
         }
         sequence++;
         long elapsed = uptime.millis() - setting.deadlines().startedMs();
-        unconfirmed.add(new Report(setting.slot(), setting.nonce(), sequence, event, elapsed, guest, words));
+        unconfirmed.add(
+                new Report(setting.slot(), setting.nonce(), sequence, event, elapsed, guest, words, instruction));
         onTheWayMs = isOnTheWay(event) ? uptime.millis() + ON_THE_WAY_MS : 0;
         notifyAll();
     }

@@ -23,6 +23,12 @@ public sealed interface Action {
     /** Write the slot record again, now with its deadline; in place, before anything later. */
     record WriteDeadline(SlotRecord slotRecord) implements Action {}
 
+    /**
+     * Write the new deadline: the journal first, then the record, durably; only then tell the coordinator that its instruction is done. What cannot be
+     * written is not told.
+     */
+    record MoveEnd(SlotRecord slotRecord, Journal.Entry entry, int instruction) implements Action {}
+
     /** Let dom0 make room: RoomMade or Broken. */
     record MakeRoom() implements Action {}
 

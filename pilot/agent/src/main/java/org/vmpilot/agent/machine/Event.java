@@ -1,5 +1,6 @@
 package org.vmpilot.agent.machine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -139,6 +140,14 @@ public sealed interface Event {
         @Override
         public Step on(SlotState state, long now) {
             return state.end(this, now);
+        }
+    }
+
+    /** The coordinator's instruction of this number: the lease's duration, counted from GO, is another. */
+    record NewEnd(int number, Duration duration) implements Event {
+        @Override
+        public Step on(SlotState state, long now) {
+            return state.newEnd(this, now);
         }
     }
 

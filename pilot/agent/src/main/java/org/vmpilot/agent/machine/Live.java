@@ -4,12 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.vmpilot.guard.Deadlines;
+import org.vmpilot.guard.Journal;
 import org.vmpilot.protocol.Notice;
 import org.vmpilot.protocol.Report;
 import org.vmpilot.vmm.DomainState;
 
-/** GO was given: guests start and live. */
-record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Watch watch) implements Holding {
+/**
+ * GO was given: guests start and live.
+ *
+ * @param goMs uptime of GO
+ */
+record Live(SlotRun run, long goMs, Deadlines.Deadline deadline, List<GuestRun> guests, Watch watch)
+        implements Holding {
     /**
      * How long a guest must be missing to have ended: between the two domains of a guest that reboots, no domain has its
      * UUID for a moment (recorded from Xen 4.17).
@@ -32,9 +38,21 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
             return run.end(deadline.notice(), words, run.polite(), guests, now);
         }
         if (watch.isDue(now)) {
-            return Step.to(new Live(run, deadline, guests, watch.begun(now)), new Action.Look());
+            return Step.to(new Live(run, goMs, deadline, guests, watch.begun(now)), new Action.Look());
         }
         return stay();
+    }
+
+    /** The record first, then the word that it is done: a guard never ends the slot by an end that is none any more. */
+    @Override
+    public Step newEnd(Event.NewEnd event, long now) {
+        Deadlines.Deadline moved = run.setting().deadlines().afterGo(run.order().lasting(event.duration()), goMs);
+        SlotRun going = run.lasting(event.duration(), moved.atMs());
+        String name = moved.notice() == Notice.LEASE_ENDED ? "deadline_ms=" : "walltime_ms=";
+        Journal.Entry entry = new Journal.Entry(now, "END_MOVED", name + moved.atMs());
+        return Step.to(
+                new Live(going, goMs, moved, guests, watch),
+                new Action.MoveEnd(going.slotRecord(), entry, event.number()));
     }
 
     @Override
@@ -55,7 +73,7 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
             actions.add(new Action.AwaitEvents());
             soon = soon.with(Watch.Events.SOUGHT);
         }
-        return new Step(new Live(run, deadline, next, soon), actions);
+        return new Step(new Live(run, goMs, deadline, next, soon), actions);
     }
 
     @Override
@@ -88,7 +106,7 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
             Step end = run.end(Notice.GUESTS_ENDED, "the last guest has ended", run.polite(), next, now);
             return new Step(end.state(), Actions.both(actions, end.actions()));
         }
-        return new Step(new Live(run, deadline, next, watch.looked(now, unsettled)), actions);
+        return new Step(new Live(run, goMs, deadline, next, watch.looked(now, unsettled)), actions);
     }
 
     private static GuestRun seen(GuestRun guest, Event.Looked look, List<Action> actions) {
@@ -114,18 +132,18 @@ record Live(SlotRun run, Deadlines.Deadline deadline, List<GuestRun> guests, Wat
     @Override
     public Step lookFailed(Event.LookFailed event, long now) {
         Step said = Holding.super.lookFailed(event, now);
-        return new Step(new Live(run, deadline, guests, watch.looked(now, true)), said.actions());
+        return new Step(new Live(run, goMs, deadline, guests, watch.looked(now, true)), said.actions());
     }
 
     @Override
     public Step domainEnded(long now) {
-        return Step.to(new Live(run, deadline, guests, watch.wanted(now)));
+        return Step.to(new Live(run, goMs, deadline, guests, watch.wanted(now)));
     }
 
     /** What happened in between nobody told. */
     @Override
     public Step events(Event.Events event, long now) {
         Watch.Events next = event.come() ? Watch.Events.COMING : Watch.Events.SOUGHT;
-        return Step.to(new Live(run, deadline, guests, watch.with(next).wanted(now)));
+        return Step.to(new Live(run, goMs, deadline, guests, watch.with(next).wanted(now)));
     }
 }

@@ -48,6 +48,6 @@ record Ready(SlotRun run, long readyMs) implements Holding {
             actions.add(new Action.Create(guest));
         }
         actions.add(new Action.Tell(Report.Event.STARTING, OptionalInt.empty(), ""));
-        return new Step(new Live(going, deadline, guests, Watch.idle()), actions);
+        return new Step(new Live(going, now, deadline, guests, Watch.idle()), actions);
     }
 }

@@ -17,6 +17,11 @@ import org.vmpilot.protocol.Report;
 
 /** A slot that has an order: what it knows, and how it comes to its end from whatever state. */
 record SlotRun(SlotSetting setting, LrmName lrm, Order order, SlotRecord slotRecord) {
+    /** The same slot with another duration, and so with another deadline. */
+    SlotRun lasting(Duration duration, long deadlineMs) {
+        return new SlotRun(setting, lrm, order.lasting(duration), slotRecord.withDeadline(deadlineMs));
+    }
+
     Deadlines.Deadline walltime() {
         return setting.deadlines().walltime(order);
     }

@@ -68,6 +68,11 @@ public sealed interface SlotState permits Untouched, Holding, Ending, Left {
         return stay();
     }
 
+    /** Nothing of the coordinator's stands in the way of an end. */
+    default Step newEnd(Event.NewEnd event, long now) {
+        return stay(new Action.Say("instruction " + event.number() + " comes too late: the slot has no end to move"));
+    }
+
     default Step created(Event.Created event, long now) {
         return stay();
     }

@@ -56,6 +56,37 @@ class SlotLifeTest {
     }
 
     @Test
+    void aNewEndCountsFromGoAndIsOnDiskBeforeItIsTold() {
+        Step step = Samples.live().newEnd(new Event.NewEnd(3, Duration.ofMinutes(15)), UP + 60_000);
+        long end = UP + Duration.ofMinutes(15).toMillis();
+
+        assertThat(step.actions()).singleElement().isInstanceOfSatisfying(Action.MoveEnd.class, move -> {
+            assertThat(move.slotRecord().deadlineMs()).isEqualTo(end);
+            assertThat(move.entry().event() + " " + move.entry().details()).isEqualTo("END_MOVED deadline_ms=" + end);
+            assertThat(move.instruction()).isEqualTo(3);
+        });
+        assertThat(step.state().wakeAt()).isLessThanOrEqualTo(end);
+        assertThat(Samples.shown(step.state().tick(end).actions())).contains("notice LEASE_ENDED");
+        assertThat(Samples.shown(step.state().tick(end - 1).actions())).doesNotContain("notice LEASE_ENDED");
+    }
+
+    @Test
+    void noNewEndGoesBeyondWhatTheLrmWasAskedFor() {
+        Step step = Samples.live().newEnd(new Event.NewEnd(1, Duration.ofHours(9)), UP);
+        long walltime = ((Live) step.state()).run().walltime().atMs();
+
+        assertThat(Samples.shown(step.state().tick(walltime).actions())).contains("notice WALLTIME");
+    }
+
+    @Test
+    void oneThatIsOverAlreadyEndsTheSlotAtOnce() {
+        Step step = Samples.live().newEnd(new Event.NewEnd(1, Duration.ofSeconds(1)), UP + 60_000);
+
+        assertThat(step.state().wakeAt()).isLessThanOrEqualTo(UP + 60_000);
+        assertThat(Samples.shown(step.state().tick(UP + 60_000).actions())).contains("notice LEASE_ENDED");
+    }
+
+    @Test
     void theLeaseEndsItsDurationAfterGo() {
         long end = UP + Samples.DURATION.toMillis();
 

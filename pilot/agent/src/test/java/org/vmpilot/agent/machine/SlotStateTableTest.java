@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class SlotStateTableTest {
         EVENTS.put("broken", new Event.Broken("disk full"));
         EVENTS.put("GO", new Event.Go());
         EVENTS.put("END", new Event.End(Notice.LEASE_ENDED, "enough"));
+        EVENTS.put("new end", new Event.NewEnd(1, Duration.ofMinutes(5)));
         EVENTS.put("created", new Event.Created(0, OptionalInt.of(7)));
         EVENTS.put("create failed", new Event.CreateFailed(0, 3, "no memory"));
         String uuid =

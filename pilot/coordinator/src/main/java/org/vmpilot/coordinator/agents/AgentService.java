@@ -213,6 +213,7 @@ public final class AgentService implements Member {
         return polls.await(
                 call.slot(),
                 ready,
+                call.heard(),
                 () -> decisions.lease(call.slot().lease()).flatMap(lease -> lease.slot(call.slot())));
     }
 

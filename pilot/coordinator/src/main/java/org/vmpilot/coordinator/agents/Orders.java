@@ -22,7 +22,7 @@ final class Orders {
                 claim.nonce(),
                 lease.request().name(),
                 slot.guests().stream().map(Guest::order).toList(),
-                lease.request().duration(),
+                lease.terms().duration(),
                 timing.walltime(lease.request().longest(), lease.request().slotCount()),
                 timing.startAllowance(),
                 timing.nodesAssemblyAllowance(),

@@ -23,6 +23,10 @@ final class ApiException extends RuntimeException {
         this(code, Problem.of(code, detail, errors), retryAfter);
     }
 
+    ApiException(ProblemCode code, Problem problem) {
+        this(code, problem, code.retryAfter());
+    }
+
     private ApiException(ProblemCode code, Problem problem, int retryAfter) {
         super(problem.detail());
         this.code = code;

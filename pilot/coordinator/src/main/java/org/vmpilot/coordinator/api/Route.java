@@ -51,6 +51,13 @@ record Route(String method, String path, Right right, String action, int bodyByt
                 new Route("POST", OFFERS, Right.SUBMIT, "offer", LeaseText.MOST_BYTES, lease::offer),
                 get(LEASES, Right.READ, lease::list),
                 get("/v1/leases/{id}", Right.READ, lease::get),
+                new Route(
+                        "PATCH",
+                        "/v1/leases/{id}",
+                        Right.SUBMIT,
+                        "set",
+                        Call.DOCUMENT_BYTES,
+                        new ChangeRoutes()::change),
                 post("/v1/leases/{id}/end", Right.SUBMIT, "end", lease::end),
                 get("/v1/leases/{id}/events", Right.READ, events::ofLease),
                 get("/v1/leases/{id}/certificates", Right.READ, lease::certificates),
@@ -88,7 +95,7 @@ record Route(String method, String path, Right right, String action, int bodyByt
         return switch (code) {
             case INTERNAL, NOT_STORED, BUSY, STOPPING, TOO_SLOW, UNREADABLE -> false;
             case FORBIDDEN -> true;
-            default -> method.equals("POST") && !path.equals(OFFERS);
+            default -> !method.equals("GET") && !path.equals(OFFERS);
         };
     }
 

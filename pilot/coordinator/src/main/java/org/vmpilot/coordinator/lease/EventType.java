@@ -12,6 +12,9 @@ public enum EventType {
     ENDING,
     ENDED,
     CHANGED,
+    /** What can be changed of it was changed. */
+    SET,
+    LEASE_NOTICE,
     IMPOSSIBLE,
     // The slot, by its state.
     PLANNED,
@@ -40,6 +43,7 @@ public enum EventType {
     GUEST_FAILED,
     GUEST_ENDED,
     POLICY,
+    END_MOVED,
     UNKNOWN_WORD,
     CERTIFICATE;
 

@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.lease;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vmpilot.lrm.Job;
@@ -14,6 +15,7 @@ import org.vmpilot.protocol.Verdict;
  * @param guest its domain's name, if the event is of a guest: {@code state} and {@code ended} are that guest's then
  * @param ended how the guest ended
  * @param guests guests of the slot of which something changed with the event, each as it is from then on
+ * @param version of the lease's terms, and {@code endsAt}: its end, if the event is of the lease
  */
 public record Facts(
         String state,
@@ -27,7 +29,9 @@ public record Facts(
         Optional<Job.State> lrmState,
         Optional<String> guest,
         Optional<String> ended,
-        List<Changed> guests) {
+        List<Changed> guests,
+        Optional<Integer> version,
+        Optional<Instant> endsAt) {
     /** A guest as it is from then on. */
     public record Changed(String name, Guest.State state, Optional<String> ended) {
         static Changed of(Slot slot, Guest guest) {
@@ -52,7 +56,9 @@ public record Facts(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.of(lease.terms().version()),
+                lease.endsAt());
     }
 
     static Facts of(Slot slot) {
@@ -68,7 +74,9 @@ public record Facts(
                 slot.sight().map(Sight::state),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static Facts of(Slot slot, Guest guest) {
@@ -84,10 +92,14 @@ public record Facts(
                 Optional.empty(),
                 Optional.of(guest.order().domainName(slot.key())),
                 guest.endedWord(),
-                List.of());
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     Facts with(List<Changed> changed) {
-        return new Facts(state, attempt, notice, verdict, code, result, node, job, lrmState, guest, ended, changed);
+        return new Facts(
+                state, attempt, notice, verdict, code, result, node, job, lrmState, guest, ended, changed, version,
+                endsAt);
     }
 }

@@ -18,6 +18,7 @@ import org.vmpilot.protocol.Verdict;
  * @param attempt the one under way, from 1
  * @param retryAt while WAITING: not submitted before
  * @param owner never another one
+ * @param terms what can be changed of it
  * @param slots of all attempts, oldest attempt first; each attempt has as many
  */
 public record Lease(
@@ -32,6 +33,7 @@ public record Lease(
         Optional<Instant> endedAt,
         Outcome outcome,
         Owner owner,
+        Terms terms,
         List<Slot> slots) {
     private static final Duration END_MARGIN = Duration.ofSeconds(5);
 
@@ -58,6 +60,7 @@ public record Lease(
                 Optional.empty(),
                 Outcome.OPEN,
                 owner,
+                Terms.of(request),
                 SlotPlan.slots(token, 1, request));
     }
 
@@ -121,12 +124,26 @@ public record Lease(
 
     /** When its duration is over; empty before GO. */
     public Optional<Instant> endsAt() {
-        return goAt.map(at -> at.plus(request.duration()));
+        return goAt.map(at -> at.plus(terms.duration()));
     }
 
     /** When we end it, if its nodes have not: each counts its duration by its own clock, from the moment in which it hears GO, a little later than we gave it. */
     Optional<Instant> endedByUsAt() {
         return endsAt().map(at -> at.plus(END_MARGIN));
+    }
+
+    /** When its end is to be told of in advance; empty: it was, or nobody wants to know. */
+    Optional<Instant> noticeAt() {
+        return endsAt().filter(end -> !terms.noticed().equals(Optional.of(end)))
+                .flatMap(end -> request.times().notice().map(end::minus));
+    }
+
+    /** Whether every node that has it knows its end. */
+    public boolean endConfirmed() {
+        return current().stream()
+                .allMatch(slot -> slot.state().closed()
+                        || slot.state() == SlotState.ENDING
+                        || slot.instruction().isDone());
     }
 
     public boolean single() {
@@ -155,18 +172,30 @@ public record Lease(
     Lease to(LeaseState next, Reason why) {
         Outcome now = outcome.because(why);
         return new Lease(
-                token, request, next, attempt, submission, createdAt, retryAt, goAt, endedAt, now, owner, slots);
+                token, request, next, attempt, submission, createdAt, retryAt, goAt, endedAt, now, owner, terms, slots);
     }
 
     Lease submission(Submission step) {
         return new Lease(
-                token, request, state, attempt, step, createdAt, retryAt, goAt, endedAt, outcome, owner, slots);
+                token, request, state, attempt, step, createdAt, retryAt, goAt, endedAt, outcome, owner, terms, slots);
     }
 
     Lease retryAt(Instant at) {
         Optional<Instant> then = Optional.of(at);
         return new Lease(
-                token, request, state, attempt, submission, createdAt, then, goAt, endedAt, outcome, owner, slots);
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                then,
+                goAt,
+                endedAt,
+                outcome,
+                owner,
+                terms,
+                slots);
     }
 
     /** One that is new and is to wait for its start here. */
@@ -178,20 +207,73 @@ public record Lease(
     Lease goAt(Instant at) {
         Optional<Instant> then = Optional.of(at);
         return new Lease(
-                token, request, state, attempt, submission, createdAt, retryAt, then, endedAt, outcome, owner, slots);
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                then,
+                endedAt,
+                outcome,
+                owner,
+                terms,
+                slots);
     }
 
     Lease endedAt(Instant at) {
         Optional<Instant> then = Optional.of(at);
         return new Lease(
-                token, request, state, attempt, submission, createdAt, retryAt, goAt, then, outcome, owner, slots);
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                then,
+                outcome,
+                owner,
+                terms,
+                slots);
+    }
+
+    Lease terms(Terms other) {
+        return new Lease(
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                endedAt,
+                outcome,
+                owner,
+                other,
+                slots);
     }
 
     /** Why it is to end, and what comes of it. */
     Lease ends(Notice why, Result what) {
         Outcome end = outcome.ends(why, what);
         return new Lease(
-                token, request, state, attempt, submission, createdAt, retryAt, goAt, endedAt, end, owner, slots);
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                endedAt,
+                end,
+                owner,
+                terms,
+                slots);
     }
 
     /** The next attempt, its slots PLANNED; the old ones stay for their late words. */
@@ -200,11 +282,23 @@ public record Lease(
         all.addAll(SlotPlan.slots(token, attempt + 1, request));
         int next = attempt + 1;
         return new Lease(
-                token, request, state, next, submission, createdAt, retryAt, goAt, endedAt, outcome, owner, all);
+                token, request, state, next, submission, createdAt, retryAt, goAt, endedAt, outcome, owner, terms, all);
     }
 
     public Lease slots(List<Slot> all) {
         return new Lease(
-                token, request, state, attempt, submission, createdAt, retryAt, goAt, endedAt, outcome, owner, all);
+                token,
+                request,
+                state,
+                attempt,
+                submission,
+                createdAt,
+                retryAt,
+                goAt,
+                endedAt,
+                outcome,
+                owner,
+                terms,
+                all);
     }
 }

@@ -1,8 +1,10 @@
 package org.vmpilot.coordinator.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vmpilot.protocol.SlotKey;
 
@@ -54,6 +56,14 @@ public sealed interface LeaseEvent {
 
     /** The site holds it: what it has without GO is given back, and costs no attempt. */
     record HoldBack(Closure closure) implements LeaseEvent {}
+    /**
+     * Somebody changes what can be changed of it; it was held against the lease as it is.
+     *
+     * @param duration counted from GO; empty: as it was
+     * @param labels all of them; empty: as they were
+     */
+    record Changed(Optional<Duration> duration, Optional<Map<String, String>> labels, String words)
+            implements LeaseEvent {}
 
     /** Somebody ends it. */
     record EndWanted(String words) implements LeaseEvent {}

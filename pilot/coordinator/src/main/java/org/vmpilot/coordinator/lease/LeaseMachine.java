@@ -28,6 +28,8 @@ public final class LeaseMachine {
             start(turn, event);
         } else if (event instanceof LeaseEvent.EndWanted end) {
             endWanted(turn, end);
+        } else if (event instanceof LeaseEvent.Changed changed) {
+            changed(turn, changed);
         } else if (event instanceof LeaseEvent.GiveBack giveBack) {
             giveBack(turn, giveBack);
         } else if (event instanceof LeaseEvent.HoldBack hold) {
@@ -71,6 +73,18 @@ public final class LeaseMachine {
             return;
         }
         LeaseRules.end(turn, Notice.LEASE_ENDED, Reason.of(ReasonCode.ENDED_BY_REQUEST, event.words()));
+    }
+
+    private static void changed(LeaseTurn turn, LeaseEvent.Changed event) {
+        LeaseState state = turn.lease().state();
+        boolean over = state == LeaseState.ENDING || state == LeaseState.ENDED;
+        if (over && event.duration().isPresent()) {
+            turn.impossible(event);
+            return;
+        }
+        turn.become(turn.lease().terms(turn.lease().terms().changed(event.duration(), event.labels())));
+        event.duration().ifPresent(duration -> turn.eachCurrent(slot -> new SlotEvent.NewEnd(duration)));
+        turn.record(EventType.SET, event.words());
     }
 
     private static void giveBack(LeaseTurn turn, LeaseEvent.GiveBack event) {

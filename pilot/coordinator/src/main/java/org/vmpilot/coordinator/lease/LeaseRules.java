@@ -150,6 +150,10 @@ final class LeaseRules {
                     Reason.of(ReasonCode.SLOT_LOST, SlotWords.of(lost.get(0))));
         } else if (!anyLive) {
             end(turn, Notice.GUESTS_ENDED, Reason.of(ReasonCode.GUESTS_ENDED, "all guests have ended"));
+        } else if (lease.noticeAt().filter(at -> !at.isAfter(turn.now())).isPresent()) {
+            Instant end = lease.endsAt().orElseThrow();
+            turn.become(lease.terms(lease.terms().noticed(end)));
+            turn.record(EventType.LEASE_NOTICE, "it ends at " + end);
         }
     }
 

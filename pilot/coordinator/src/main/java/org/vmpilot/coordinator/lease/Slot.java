@@ -17,6 +17,7 @@ import org.vmpilot.protocol.Verdict;
  * @param notice why it ends; the node's own word, from the certificate, once that is here
  * @param verdict the newest certificate's
  * @param because why it is as it is, where something beside its state says so
+ * @param instruction what its agent was told after GO
  */
 public record Slot(
         SlotKey key,
@@ -29,7 +30,8 @@ public record Slot(
         Optional<Notice> notice,
         Optional<Verdict> verdict,
         Reason because,
-        List<Guest> guests) {
+        List<Guest> guests,
+        Instruction instruction) {
     public Slot {
         guests = List.copyOf(guests);
     }
@@ -46,7 +48,8 @@ public record Slot(
                 Optional.empty(),
                 Optional.empty(),
                 Reason.NONE,
-                guests.stream().map(Guest::planned).toList());
+                guests.stream().map(Guest::planned).toList(),
+                Instruction.NONE);
     }
 
     public boolean claimed() {
@@ -91,23 +94,59 @@ public record Slot(
     }
 
     Slot to(SlotState next) {
-        return new Slot(key, next, job, holder, sight, moments, cancel, notice, verdict, because, guests);
+        return new Slot(key, next, job, holder, sight, moments, cancel, notice, verdict, because, guests, instruction);
     }
 
     Slot job(String id) {
-        return new Slot(key, state, Optional.of(id), holder, sight, moments, cancel, notice, verdict, because, guests);
+        return new Slot(
+                key,
+                state,
+                Optional.of(id),
+                holder,
+                sight,
+                moments,
+                cancel,
+                notice,
+                verdict,
+                because,
+                guests,
+                instruction);
     }
 
     Slot holder(Holder who) {
-        return new Slot(key, state, job, Optional.of(who), sight, moments, cancel, notice, verdict, because, guests);
+        return new Slot(
+                key,
+                state,
+                job,
+                Optional.of(who),
+                sight,
+                moments,
+                cancel,
+                notice,
+                verdict,
+                because,
+                guests,
+                instruction);
     }
 
     Slot sight(Sight seen) {
-        return new Slot(key, state, job, holder, Optional.of(seen), moments, cancel, notice, verdict, because, guests);
+        return new Slot(
+                key,
+                state,
+                job,
+                holder,
+                Optional.of(seen),
+                moments,
+                cancel,
+                notice,
+                verdict,
+                because,
+                guests,
+                instruction);
     }
 
     Slot moments(Moments times) {
-        return new Slot(key, state, job, holder, sight, times, cancel, notice, verdict, because, guests);
+        return new Slot(key, state, job, holder, sight, times, cancel, notice, verdict, because, guests, instruction);
     }
 
     Slot first(Moment moment, Instant now) {
@@ -115,22 +154,50 @@ public record Slot(
     }
 
     Slot cancel(Cancel intent) {
-        return new Slot(key, state, job, holder, sight, moments, intent, notice, verdict, because, guests);
+        return new Slot(key, state, job, holder, sight, moments, intent, notice, verdict, because, guests, instruction);
     }
 
     Slot notice(Notice why) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, Optional.of(why), verdict, because, guests);
+        return new Slot(
+                key,
+                state,
+                job,
+                holder,
+                sight,
+                moments,
+                cancel,
+                Optional.of(why),
+                verdict,
+                because,
+                guests,
+                instruction);
     }
 
     Slot verdict(Verdict look) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, notice, Optional.of(look), because, guests);
+        return new Slot(
+                key,
+                state,
+                job,
+                holder,
+                sight,
+                moments,
+                cancel,
+                notice,
+                Optional.of(look),
+                because,
+                guests,
+                instruction);
     }
 
     Slot because(Reason why) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, why, guests);
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, why, guests, instruction);
     }
 
     Slot guests(List<Guest> all) {
-        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, because, all);
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, because, all, instruction);
+    }
+
+    Slot instruction(Instruction told) {
+        return new Slot(key, state, job, holder, sight, moments, cancel, notice, verdict, because, guests, told);
     }
 }

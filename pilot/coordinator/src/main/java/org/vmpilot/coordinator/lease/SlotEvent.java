@@ -1,5 +1,6 @@
 package org.vmpilot.coordinator.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,9 @@ public sealed interface SlotEvent {
 
     /** The lease wants the slot to end. */
     record End(Notice notice, Reason why) implements SlotEvent {}
+
+    /** The lease's duration, counted from GO, is another: who has been told of it is told anew. */
+    record NewEnd(Duration duration) implements SlotEvent {}
 
     /** It was not ready within the start allowance. */
     record Late(String words) implements SlotEvent {}

@@ -34,6 +34,8 @@ public final class SlotMachine {
                     now);
         } else if (event instanceof SlotEvent.HeldBack held) {
             return end(slot.first(Moment.DECLINED, now), new SlotEvent.End(Notice.LEASE_ENDED, held.why()), now);
+        } else if (event instanceof SlotEvent.NewEnd end) {
+            return newEnd(slot, end);
         } else if (event instanceof SlotEvent.Late late) {
             return late(slot, late, now);
         } else if (event instanceof SlotEvent.Reported reported) {
@@ -170,6 +172,15 @@ public final class SlotMachine {
                         : SlotStep.same(hurried)
                                 .entry(EventType.CANCEL, event.why().words());
             case ENDED, LOST -> SlotStep.same(slot);
+        };
+    }
+
+    /** An order that is given later has the new end in it. */
+    private static SlotStep newEnd(Slot slot, SlotEvent.NewEnd event) {
+        return switch (slot.state()) {
+            case CLAIMED, READY, LIVE ->
+                SlotStep.same(slot.instruction(slot.instruction().next(event.duration())));
+            case PLANNED, SUBMITTING, QUEUED, ENDING, ENDED, LOST -> SlotStep.same(slot);
         };
     }
 

@@ -25,7 +25,7 @@ final class SlotReports {
         Instant at = happened(anchored, report, now);
         Slot told = report.event() == Report.Event.POLICY
                 ? NodeFaults.refused(anchored, at).because(Reason.of(ReasonCode.NODE_POLICY_REFUSED, report.words()))
-                : guests(anchored, report, at);
+                : guests(anchored, report, at).instruction(slot.instruction().reported(report.instruction()));
         SlotStep step = said(told, report);
         if (slot.state().closed() || slot.state() == SlotState.ENDING) {
             return step;

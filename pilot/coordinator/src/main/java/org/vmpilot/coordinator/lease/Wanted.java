@@ -110,7 +110,7 @@ public final class Wanted {
             case WAITING -> Stream.concat(lease.retryAt().stream(), startBy(lease));
             case ASSEMBLING -> Stream.concat(assembling(lease, timing), startBy(lease));
             case RETURNING -> startBy(lease);
-            case ACTIVE -> lease.endedByUsAt().stream();
+            case ACTIVE -> Stream.concat(lease.endedByUsAt().stream(), lease.noticeAt().stream());
             case ENDING, ENDED -> Stream.empty();
         };
         Stream<Instant> ofSlots = lease.slots().stream()

@@ -8,7 +8,7 @@ import org.vmpilot.coordinator.document.Kinds;
 import org.vmpilot.coordinator.document.WrongValueException;
 
 /** The {@code [labels]} of a request: words of the caller's own, by which it finds its leases again. Nothing here reads them. */
-final class LabelFields {
+public final class LabelFields {
     static final int MOST = 16;
     private static final String NAME = "[a-z0-9._/-]{1,63}";
     private static final int LONGEST = 255;
@@ -26,7 +26,7 @@ final class LabelFields {
 
     private LabelFields() {}
 
-    static Map<String, String> read(Fields request) {
+    public static Map<String, String> read(Fields request) {
         Fields labels = request.table("labels");
         if (labels.keys().size() > MOST) {
             request.fault("labels", "has " + labels.keys().size() + " entries; at most " + MOST + " are allowed");

@@ -76,6 +76,11 @@ final class CallersLeases implements Leases {
     }
 
     @Override
+    public CompletableFuture<Boolean> change(String lease, LeaseChange change) {
+        return all.change(lease, change, caller);
+    }
+
+    @Override
     public List<EventView> events(EventQuery query, long after) {
         return all.events(caller.scope().map(query::ofProject).orElse(query), after);
     }

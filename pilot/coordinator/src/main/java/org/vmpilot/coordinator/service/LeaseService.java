@@ -57,6 +57,7 @@ public final class LeaseService implements Leases {
     private final String version;
     private final Instant startedAt;
     private final AuditLog audit;
+    private final LeaseChanges changes;
 
     public LeaseService(
             EventLoop loop,
@@ -89,6 +90,7 @@ public final class LeaseService implements Leases {
         this.lists = new LeaseLists(decisions.leases(), reads, views);
         this.version = version;
         this.audit = audit;
+        this.changes = new LeaseChanges(loop, decisions, ports.clock(), audit);
         this.startedAt = ports.clock().instant();
     }
 
@@ -214,6 +216,18 @@ public final class LeaseService implements Leases {
     }
 
     @Override
+    public CompletableFuture<Boolean> change(String lease, LeaseChange change) {
+        return change(lease, change, LOCAL);
+    }
+
+    CompletableFuture<Boolean> change(String lease, LeaseChange change, Caller by) {
+        return LeaseToken.isValid(lease)
+                ? Failures.told(
+                        changes.change(new LeaseToken(lease), change, by).thenApply(Optional::isPresent))
+                : CompletableFuture.completedFuture(false);
+    }
+
+    @Override
     public List<EventView> events(EventQuery query, long after) {
         return reads.events(query.wanted(), after, EVENTS_AT_ONCE);
     }
@@ -225,7 +239,7 @@ public final class LeaseService implements Leases {
 
     @Override
     public Map<String, String> labels(String lease) {
-        return find(lease).map(found -> found.request().labels()).orElse(Map.of());
+        return find(lease).map(found -> found.terms().labels()).orElse(Map.of());
     }
 
     @Override

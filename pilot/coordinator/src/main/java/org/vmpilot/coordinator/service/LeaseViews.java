@@ -60,7 +60,7 @@ public final class LeaseViews {
                 lease.state().name(),
                 lease.attempt(),
                 lease.request().queue().orElse(null),
-                lease.request().duration().toSeconds(),
+                lease.terms().duration().toSeconds(),
                 lease.createdAt(),
                 lease.goAt().orElse(null),
                 lease.endsAt().orElse(null),
@@ -71,7 +71,7 @@ public final class LeaseViews {
                 lease.reasonCode().map(Enum::name).orElse(null),
                 lease.resultOfEnd().map(Enum::name).orElse(null),
                 key.orElse(null),
-                new TreeMap<>(lease.request().labels()),
+                new TreeMap<>(lease.terms().labels()),
                 RequestDocument.of(lease.request()),
                 lease.request().defaults().orElse(null),
                 lease.current().stream().map(slot -> slot(slot, lease)).toList(),
@@ -80,7 +80,9 @@ public final class LeaseViews {
                 lease.request().longest().toSeconds(),
                 StartWindow.of(lease).notBefore().orElse(null),
                 StartWindow.of(lease).by().orElse(null),
-                beforeGo(lease) ? offers.warnings(lease.request()) : List.of());
+                beforeGo(lease) ? offers.warnings(lease.request()) : List.of(),
+                lease.terms().version(),
+                lease.endConfirmed());
     }
 
     /** @param live the lease as it is in memory; empty: nothing can happen to it any more */
@@ -93,10 +95,10 @@ public final class LeaseViews {
                 row.state().name(),
                 row.attempt(),
                 row.request().queue().orElse(null),
-                row.request().duration().toSeconds(),
+                row.terms().duration().toSeconds(),
                 row.createdAt(),
                 row.goAt().orElse(null),
-                row.goAt().map(go -> go.plus(row.request().duration())).orElse(null),
+                row.goAt().map(go -> go.plus(row.terms().duration())).orElse(null),
                 row.endedAt().orElse(null),
                 row.notice().map(Enum::name).orElse(null),
                 over ? row.verdict().name() : null,
@@ -107,14 +109,15 @@ public final class LeaseViews {
                         .orElse(null),
                 row.result().filter(known -> over).map(Enum::name).orElse(null),
                 row.key().orElse(null),
-                new TreeMap<>(row.request().labels()),
+                new TreeMap<>(row.terms().labels()),
                 row.request().slotCount(),
                 row.request().guestCount(),
                 owner(row.owner()),
                 row.owner().project(),
                 row.request().longest().toSeconds(),
                 start.notBefore().orElse(null),
-                start.by().orElse(null));
+                start.by().orElse(null),
+                row.terms().version());
     }
 
     private static boolean beforeGo(Lease lease) {

@@ -56,6 +56,13 @@ public interface Leases {
     /** Ends the lease; ending one that ends or has ended changes nothing. False: no such lease. */
     CompletableFuture<Boolean> end(String lease);
 
+    /**
+     * Changes what can be changed of a lease; durable when it is answered.
+     *
+     * @return false: no such lease; fails with {@link ChangeRefused} or {@link NotStoredException}, and nothing was changed
+     */
+    CompletableFuture<Boolean> change(String lease, LeaseChange change);
+
     /** Events with a sequence above {@code after}, oldest first, at most 500. */
     List<EventView> events(EventQuery query, long after);
 

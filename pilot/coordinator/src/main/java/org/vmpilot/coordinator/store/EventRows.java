@@ -95,7 +95,9 @@ public final class EventRows {
                 .put("job", event.lrmJob())
                 .put("lrm_state", event.lrmState())
                 .put("ended", event.ended())
-                .put("guests", event.guests().isEmpty() ? null : text(event.guests()));
+                .put("guests", event.guests().isEmpty() ? null : text(event.guests()))
+                .put("version", event.version())
+                .put("ends_at", event.endsAt());
     }
 
     /** The entry as the API shows it. */
@@ -124,7 +126,9 @@ public final class EventRows {
                                 guest.name(),
                                 guest.state().name(),
                                 guest.ended().orElse(null)))
-                        .toList());
+                        .toList(),
+                facts.version().orElse(null),
+                facts.endsAt().orElse(null));
     }
 
     private static String name(Optional<? extends Enum<?>> word) {
@@ -133,6 +137,7 @@ public final class EventRows {
 
     static EventView read(ResultSet row) throws SQLException {
         int attempt = row.getInt("attempt");
+        int version = row.getInt("version");
         return new EventView(
                 row.getLong("sequence"),
                 Instant.ofEpochMilli(row.getLong("at")),
@@ -151,7 +156,9 @@ public final class EventRows {
                 row.getString("job"),
                 row.getString("lrm_state"),
                 row.getString("ended"),
-                Columns.text(row, "guests").map(EventRows::guests).orElse(List.of()));
+                Columns.text(row, "guests").map(EventRows::guests).orElse(List.of()),
+                version == 0 ? null : version,
+                Columns.instant(row, "ends_at").orElse(null));
     }
 
     private static String text(List<GuestChangeView> guests) {

@@ -9,8 +9,12 @@ import org.vmpilot.coordinator.lease.Lease;
 final class Labels {
     private Labels() {}
 
-    static void write(Handle handle, Lease fresh) {
-        List<Row> rows = fresh.request().labels().entrySet().stream()
+    /** @param again whether it may have others already */
+    static void write(Handle handle, Lease fresh, boolean again) {
+        if (again) {
+            handle.execute("DELETE FROM labels WHERE lease = ?", fresh.token().text());
+        }
+        List<Row> rows = fresh.terms().labels().entrySet().stream()
                 .map(label -> new Row("labels", "lease", "name")
                         .put("lease", fresh.token().text())
                         .put("name", label.getKey())

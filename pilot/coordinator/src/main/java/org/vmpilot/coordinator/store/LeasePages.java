@@ -13,6 +13,7 @@ import org.vmpilot.coordinator.lease.LeaseState;
 import org.vmpilot.coordinator.lease.Owner;
 import org.vmpilot.coordinator.lease.Reason;
 import org.vmpilot.coordinator.lease.Result;
+import org.vmpilot.coordinator.lease.Terms;
 import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
@@ -76,7 +77,8 @@ public final class LeasePages {
             Optional<Result> result,
             Optional<String> key,
             LeaseRequest request,
-            Owner owner) {
+            Owner owner,
+            Terms terms) {
         public Place place() {
             return new Place(createdAt, token);
         }
@@ -151,6 +153,7 @@ public final class LeasePages {
 
     private static Row row(ResultSet row) throws SQLException {
         int worst = row.getInt("verdict");
+        LeaseRequest request = RequestJson.read(row.getString("request"));
         return new Row(
                 new LeaseToken(row.getString("token")),
                 Columns.word(row, "state", LeaseState.class),
@@ -163,7 +166,8 @@ public final class LeasePages {
                 Columns.reason(row),
                 Columns.maybe(row, "result", Result.class),
                 Columns.text(row, "made_by"),
-                RequestJson.read(row.getString("request")),
-                new Owner(row.getString("owner"), row.getString("project")));
+                request,
+                new Owner(row.getString("owner"), row.getString("project")),
+                TermsColumns.read(row, request));
     }
 }

@@ -16,6 +16,7 @@ import org.vmpilot.coordinator.lease.Slot;
 import org.vmpilot.coordinator.lease.SlotPlan;
 import org.vmpilot.coordinator.lease.Submission;
 import org.vmpilot.protocol.GuestOrder;
+import org.vmpilot.protocol.LeaseRequest;
 import org.vmpilot.protocol.LeaseToken;
 import org.vmpilot.protocol.Notice;
 
@@ -63,9 +64,10 @@ final class LeaseReader {
     }
 
     private static Lease lease(ResultSet row) throws SQLException {
+        LeaseRequest request = RequestJson.read(row.getString("request"));
         return new Lease(
                 new LeaseToken(row.getString("token")),
-                RequestJson.read(row.getString("request")),
+                request,
                 Columns.word(row, "state", LeaseState.class),
                 row.getInt("attempt"),
                 new Submission(Columns.word(row, "submission", Submission.Step.class), Columns.instant(row, "lost_at")),
@@ -78,6 +80,7 @@ final class LeaseReader {
                         Columns.reason(row),
                         Columns.maybe(row, "result", Result.class)),
                 new Owner(row.getString("owner"), row.getString("project")),
+                TermsColumns.read(row, request),
                 List.of());
     }
 }

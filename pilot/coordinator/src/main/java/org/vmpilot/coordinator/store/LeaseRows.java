@@ -21,8 +21,9 @@ final class LeaseRows {
         if (before.filter(known -> isSame(known, lease)).isEmpty()) {
             lease(lease).write(handle);
         }
-        if (before.isEmpty()) {
-            Labels.write(handle, lease);
+        if (before.filter(known -> known.terms().labels().equals(lease.terms().labels()))
+                .isEmpty()) {
+            Labels.write(handle, lease, before.isPresent());
         }
         List<Row> slots = new ArrayList<>();
         List<Row> claims = new ArrayList<>();
@@ -47,7 +48,7 @@ final class LeaseRows {
     }
 
     private static Row lease(Lease lease) {
-        return new Row("leases", "token")
+        Row row = new Row("leases", "token")
                 .put("token", lease.token().text())
                 .fix("name", lease.request().name())
                 .put("state", lease.state())
@@ -66,6 +67,8 @@ final class LeaseRows {
                 .fix("request", RequestJson.write(lease.request()))
                 .fix("owner", lease.owner().name())
                 .fix("project", lease.owner().project());
+        TermsColumns.put(row, lease.terms());
+        return row;
     }
 
     private static Row slot(Slot slot) {
@@ -85,6 +88,7 @@ final class LeaseRows {
                 .put("verdict", slot.verdict())
                 .put("reason", slot.reason())
                 .put("reason_code", slot.because().code());
+        TermsColumns.put(row, slot.instruction());
         for (Moment moment : Moment.values()) {
             row.put(Columns.of(moment), slot.moments().of(moment));
         }

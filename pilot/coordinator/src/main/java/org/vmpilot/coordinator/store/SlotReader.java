@@ -89,7 +89,8 @@ final class SlotReader {
                 Columns.maybe(row, "notice", Notice.class),
                 Columns.maybe(row, "verdict", Verdict.class),
                 Columns.reason(row),
-                guests.getOrDefault(key, List.of()));
+                guests.getOrDefault(key, List.of()),
+                TermsColumns.instruction(row));
     }
 
     private static Optional<Holder> holder(ResultSet row) throws SQLException {

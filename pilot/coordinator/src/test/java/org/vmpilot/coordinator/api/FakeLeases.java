@@ -15,6 +15,7 @@ import org.vmpilot.coordinator.service.EventQuery;
 import org.vmpilot.coordinator.service.Freezing;
 import org.vmpilot.coordinator.service.FrozenException;
 import org.vmpilot.coordinator.service.Holding;
+import org.vmpilot.coordinator.service.LeaseChange;
 import org.vmpilot.coordinator.service.LeaseQuery;
 import org.vmpilot.coordinator.service.LeaseRefused;
 import org.vmpilot.coordinator.service.Leases;
@@ -121,7 +122,9 @@ final class FakeLeases implements Leases, Freezing, Holding {
                 "12",
                 null,
                 null,
-                List.of()));
+                List.of(),
+                null,
+                null));
         listeners.forEach(Runnable::run);
     }
 
@@ -199,6 +202,11 @@ final class FakeLeases implements Leases, Freezing, Holding {
     @Override
     public Optional<Boolean> ended(String lease) {
         return lease.equals(ID) ? Optional.of(state.equals("ENDED")) : Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> change(String lease, LeaseChange change) {
+        return CompletableFuture.completedFuture(lease.equals(ID));
     }
 
     @Override
@@ -334,7 +342,8 @@ final class FakeLeases implements Leases, Freezing, Holding {
                 "default",
                 20,
                 null,
-                null);
+                null,
+                1);
     }
 
     private LeaseView lease() {
@@ -388,6 +397,8 @@ final class FakeLeases implements Leases, Freezing, Holding {
                 20,
                 null,
                 null,
-                List.of());
+                List.of(),
+                1,
+                true);
     }
 }

@@ -50,6 +50,7 @@ class RolesTest {
             Map.entry("POST /v1/leases", SUBMIT),
             Map.entry("GET /v1/leases", ALL),
             Map.entry("GET /v1/leases/{id}", ALL),
+            Map.entry("PATCH /v1/leases/{id}", SUBMIT),
             Map.entry("POST /v1/leases/{id}/end", SUBMIT),
             Map.entry("GET /v1/leases/{id}/events", ALL),
             Map.entry("GET /v1/leases/{id}/certificates", ALL),

@@ -41,6 +41,7 @@ class LeaseTableTest {
         LookedNothing  !          !         -         WAITING   !         !         !       !     !
         GiveBack       !          RETURNING RETURNING RETURNING RETURNING !         !       !     !
         HoldBack       -          RETURNING RETURNING RETURNING RETURNING -         -       -     -
+        NewEnd         -          -         -         -         -         -         -       !     !
         EndWanted      ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
         KillAll        ENDED      ENDING    ENDING    ENDING    ENDING    ENDING    ENDING  -     -
         Cancelled      -          -         -         -         -         -         -       -     -
@@ -134,6 +135,9 @@ class LeaseTableTest {
             case "GiveBack" -> List.of(new LeaseEvent.GiveBack("it has waited for too long"));
             case "HoldBack" ->
                 List.of(new LeaseEvent.HoldBack(Closure.of(ReasonCode.HELD, "held by ops", Optional.empty())));
+            case "NewEnd" ->
+                List.of(new LeaseEvent.Changed(
+                        Optional.of(Duration.ofMinutes(90)), Optional.empty(), "changed by somebody"));
             case "EndWanted" -> List.of(new LeaseEvent.EndWanted("by hand"));
             case "KillAll" -> List.of(new LeaseEvent.KillAll("kill-all"));
             case "Cancelled" -> List.of(new LeaseEvent.Cancelled(Set.of("12[1]", "12[2]")));

@@ -34,6 +34,7 @@ class SlotTableTest {
             ReportPolicy    !           !       !       ENDING  ENDING  ENDING  !       -       -       -
             End             ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
             EndKillAll      ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
+            NewEnd          -           -       -       -       -       -       -       -       -       -
             Late            !           !       !       ENDING  !       !       !       !       !       !
             GivenBack       ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -
             HeldBack        ENDED       ENDING  ENDING  ENDING  ENDING  ENDING  -       -       -       -

@@ -139,6 +139,7 @@ final class States {
                 List.of(new SlotEvent.End(Notice.LEASE_ENDED, Reason.of(ReasonCode.ENDED_BY_REQUEST, "by hand")));
             case "EndKillAll" ->
                 List.of(new SlotEvent.End(Notice.KILL_ALL, Reason.of(ReasonCode.ENDED_BY_REQUEST, "kill-all")));
+            case "NewEnd" -> List.of(new SlotEvent.NewEnd(Duration.ofMinutes(90)));
             case "Late" -> List.of(new SlotEvent.Late("it was not ready in time"));
             case "GivenBack" -> List.of(new SlotEvent.GivenBack("it has waited for too long"));
             case "HeldBack" -> List.of(new SlotEvent.HeldBack(Reason.of(ReasonCode.HELD, "held by ops")));

@@ -21,6 +21,8 @@ import java.util.List;
  * @param node of the slot, as are {@code lrmJob} and {@code lrmState}
  * @param ended how the guest ended, as the certificate says it
  * @param guests guests of the slot of which something changed with the event; none: empty
+ * @param version of the lease, grows with each SET; null: the event is not the lease's
+ * @param endsAt when the lease ends, likewise; null before GO
  */
 public record EventView(
         long sequence,
@@ -40,7 +42,9 @@ public record EventView(
         String lrmJob,
         String lrmState,
         String ended,
-        List<GuestChangeView> guests) {
+        List<GuestChangeView> guests,
+        Integer version,
+        Instant endsAt) {
     public EventView {
         // An answer of an older coordinator does not have them.
         guests = guests == null ? List.of() : List.copyOf(guests);

@@ -33,4 +33,5 @@ public record LeaseSummaryView(
         String project,
         long longestSeconds,
         Instant notBefore,
-        Instant startBy) {}
+        Instant startBy,
+        int version) {}

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param defaults the fields of {@code request} that the caller did not give, for example {@code group[0].vcpus}; null: not known
  * @param longestSeconds what the duration can become, counted from GO
  * @param notBefore no job of it starts before, null: at once
+ * @param version grows with each change by PATCH; a change carries the one that it saw
+ * @param endConfirmed whether every node that has the lease knows its end; false while one is still to be told
  * @param startBy without GO by then it is over, null: it waits for as long as it takes
  * @param warnings before GO: what no node could do, by what nodes have said of themselves
  */
@@ -52,4 +54,6 @@ public record LeaseView(
         long longestSeconds,
         Instant notBefore,
         Instant startBy,
-        List<String> warnings) {}
+        List<String> warnings,
+        int version,
+        boolean endConfirmed) {}

@@ -133,6 +133,12 @@ public final class SimulatedAgent {
         } else if (action instanceof Action.WriteDeadline write) {
             process.step("deadline");
             node.deadline(write.slotRecord());
+        } else if (action instanceof Action.MoveEnd move) {
+            process.step("new end");
+            node.note(move.entry().atMs(), move.entry().event(), move.entry().details());
+            node.deadline(move.slotRecord());
+            process.step("moved");
+            conversation.done(move.instruction());
         } else if (action instanceof Action.Look) {
             long beganMs = node.uptime();
             node.look(seen -> look(beganMs, seen));

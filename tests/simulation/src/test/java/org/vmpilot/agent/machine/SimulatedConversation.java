@@ -3,6 +3,7 @@ package org.vmpilot.agent.machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.vmpilot.agent.conversation.Conversation;
@@ -29,6 +30,7 @@ final class SimulatedConversation {
     private boolean conversing;
     private boolean sending;
     private boolean ready = true;
+    private int heard;
     private long answeredMs;
 
     SimulatedConversation(NodeSide node, SimulatedProcess process, SlotSetting setting, Consumer<Event> mailbox) {
@@ -51,7 +53,7 @@ final class SimulatedConversation {
 
     private void listen() {
         long began = node.uptime();
-        node.word(ready, setting.nonce(), word -> heard(word, began), this::silent);
+        node.word(ready, setting.nonce(), heard, word -> heard(word, began), this::silent);
     }
 
     private void heard(Word word, long began) {
@@ -63,6 +65,13 @@ final class SimulatedConversation {
         if (word instanceof Word.Go) {
             ready = false;
             mailbox.accept(new Event.Go());
+        }
+        if (word instanceof Word.NewEnd end && end.number() > heard) {
+            heard = end.number();
+            mailbox.accept(new Event.NewEnd(end.number(), end.duration()));
+            talking.reset();
+            process.in(1, this::listen);
+            return;
         }
         if (word instanceof Word.Go || answeredMs - began >= SOON_MS) {
             talking.reset();
@@ -84,10 +93,18 @@ final class SimulatedConversation {
     }
 
     void tell(Action.Tell tell) {
+        tell(tell.event(), tell.guest(), tell.words(), 0);
+    }
+
+    void done(int instruction) {
+        tell(Report.Event.END_MOVED, OptionalInt.empty(), "", instruction);
+    }
+
+    private void tell(Report.Event event, OptionalInt guest, String words, int instruction) {
         sequence++;
         long elapsed = node.uptime() - setting.deadlines().startedMs();
-        unconfirmed.add(new Report(
-                setting.slot(), setting.nonce(), sequence, tell.event(), elapsed, tell.guest(), tell.words()));
+        unconfirmed.add(
+                new Report(setting.slot(), setting.nonce(), sequence, event, elapsed, guest, words, instruction));
         process.in(1, this::send);
     }
 

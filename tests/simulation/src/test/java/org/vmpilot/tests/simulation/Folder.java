@@ -30,6 +30,8 @@ final class Folder {
         if (event.equals("GO")) {
             goAt = atMs;
             durationMs = Long.parseLong(details.substring(details.indexOf('=') + 1));
+        } else if (event.equals("END_MOVED")) {
+            durationMs = Long.parseLong(details.substring(details.indexOf('=') + 1)) - goAt;
         }
     }
 }

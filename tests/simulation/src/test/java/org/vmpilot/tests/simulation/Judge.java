@@ -139,6 +139,7 @@ final class Judge {
     /** An agent gives a notice. */
     void noticed(Machine machine, SlotKey slot, Notice notice) {
         cancels.ends(slot);
+        site.moved.ifPresent(ends -> ends.noticed(machine, slot, notice));
         boolean lives = machine.xl.of(slot).stream().anyMatch(domain -> domain.state.lives()) || machine.xl.makes(slot);
         if (notice == Notice.GUESTS_ENDED && lives) {
             fault(slot + ": guests that live are taken for gone");

@@ -68,6 +68,8 @@ final class Mirror {
         lease.put("verdict", event.verdict());
         lease.put("result", event.result());
         lease.put("reason_code", event.reasonCode());
+        lease.put("version", String.valueOf(event.version()));
+        lease.put("ends_at", String.valueOf(event.endsAt()));
         if (event.event().equals("ACTIVE")) {
             lease.put("go_at", event.at().toString());
         }
@@ -144,6 +146,8 @@ final class Mirror {
         lease.put("verdict", view.verdict());
         lease.put("result", view.result());
         lease.put("reason_code", view.reasonCode());
+        lease.put("version", Integer.toString(view.version()));
+        lease.put("ends_at", String.valueOf(view.endsAt()));
         lease.put("go_at", view.goAt() == null ? null : view.goAt().toString());
         lease.put("ended_at", view.endedAt() == null ? null : view.endedAt().toString());
         for (SlotView slot : view.slots()) {

@@ -32,7 +32,7 @@ public interface NodeSide {
 
     void claim(String job, String nonce, Consumer<ClaimAnswer> answered, Runnable failed);
 
-    void word(boolean ready, String nonce, Consumer<Word> answered, Runnable failed);
+    void word(boolean ready, String nonce, int heard, Consumer<Word> answered, Runnable failed);
 
     void report(List<Report> reports, Runnable confirmed, Runnable failed);
 

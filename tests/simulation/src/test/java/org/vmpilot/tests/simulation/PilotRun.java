@@ -198,8 +198,8 @@ final class PilotRun implements NodeSide {
     }
 
     @Override
-    public void word(boolean ready, String own, Consumer<Word> answered, Runnable failed) {
-        SlotCall call = new SlotCall(slot, own);
+    public void word(boolean ready, String own, int heardInstruction, Consumer<Word> answered, Runnable failed) {
+        SlotCall call = new SlotCall(slot, own, heardInstruction);
         Consumer<Word> heard = machine.judge.mutant() == Mutant.GO_BEFORE_ALL_ARE_READY && ready
                 ? word -> answered.accept(new Word.Go())
                 : answered;

@@ -21,6 +21,7 @@ import org.vmpilot.protocol.Ending;
 import org.vmpilot.protocol.GuestGroup;
 import org.vmpilot.protocol.GuestSpec;
 import org.vmpilot.protocol.LeaseRequest;
+import org.vmpilot.protocol.LeaseTimes;
 import org.vmpilot.protocol.LeaseToken;
 
 /** One run: a site, those who want leases of it, and what goes wrong. */
@@ -39,6 +40,9 @@ final class Site {
     final Set<String> resumed = new TreeSet<>();
     /** Whether somebody from outside had to start what brought a node home. */
     boolean helped;
+
+    /** Who moves the ends of leases; empty: nobody. */
+    Optional<MovedEnds> moved = Optional.empty();
 
     /** Whether a person has ended everything at once. */
     boolean killedAll;
@@ -92,6 +96,15 @@ final class Site {
         return run(plan, Mutant.NONE, false, site -> {
             site.central.readers = mirroring::written;
             site.central.lookers = mirroring::compare;
+        });
+    }
+
+    /** The ends of its leases are moved all the time. */
+    static Outcome moving(Plan plan, Consumer<MovedEnds> told) {
+        return run(plan, Mutant.NONE, false, site -> {
+            MovedEnds ends = new MovedEnds(site);
+            site.moved = Optional.of(ends);
+            told.accept(ends);
         });
     }
 
@@ -216,7 +229,10 @@ final class Site {
     // ---- people ----
 
     private void want(Plan.Wish wish, String key) {
-        LeaseRequest request = request(wish);
+        LeaseRequest asked = request(wish);
+        LeaseRequest request = moved.isEmpty()
+                ? asked
+                : asked.withTimes(LeaseTimes.of(asked.duration().multipliedBy(MovedEnds.LONGEST_TIMES)));
         central.ask(
                 life -> life.create(request, key),
                 token -> users.run(() -> {

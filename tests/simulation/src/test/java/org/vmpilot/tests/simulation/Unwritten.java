@@ -35,7 +35,8 @@ final class Unwritten {
                         slot.notice(),
                         slot.verdict(),
                         slot.because(),
-                        slot.guests());
+                        slot.guests(),
+                        slot.instruction());
     }
 
     static Lease submit(Lease lease) {
@@ -53,6 +54,7 @@ final class Unwritten {
                         lease.endedAt(),
                         lease.outcome(),
                         lease.owner(),
+                        lease.terms(),
                         lease.slots());
     }
 
@@ -74,7 +76,8 @@ final class Unwritten {
                 slot.notice(),
                 slot.verdict(),
                 slot.because(),
-                slot.guests());
+                slot.guests(),
+                slot.instruction());
     }
 
     static Change blackHole(Change change) {
