@@ -64,6 +64,10 @@ final class EventRoutes {
         }
         List<EventView> events = leases.events(query, after);
         checkHistory(leases, query, after);
+        // Between the door and here its token may have ended, and with it what it may read.
+        if (!call.welcome()) {
+            throw Call.unwelcome();
+        }
         long seen = Math.max(after, head);
         if (!events.isEmpty() || wait.isZero()) {
             call.answer(Answers.json(200, EventPage.of(events, seen, head)));
