@@ -54,12 +54,18 @@ final class Site implements AutoCloseable {
 
     /** @param assembly what a lease of several slots is to the LRM */
     static Site up(int nodes, String assembly) throws IOException {
+        return up(nodes, assembly, ROOT.resolve("target/dist"));
+    }
+
+    /** @param installation what coordinator and nodes run */
+    static Site up(int nodes, String assembly, Path installation) throws IOException {
         Path parent =
                 Path.of(Optional.ofNullable(System.getenv("VMPILOT_CACHE")).orElse("/var/cache/vmpilot"));
         Files.createDirectories(parent);
         Path folder = Files.createTempDirectory(parent, "e2e-");
         Files.delete(folder);
-        Map<String, String> environment = Map.of("VMPILOT_LAB_TOML", TIMES, "VMPILOT_LAB_ASSEMBLY", assembly);
+        Map<String, String> environment = Map.of(
+                "VMPILOT_LAB_TOML", TIMES, "VMPILOT_LAB_ASSEMBLY", assembly, "VMPILOT_DIST", installation.toString());
         Tool.Ended ended = Tool.run(environment, LAB, "embedded", "up", folder.toString(), Integer.toString(nodes));
         if (ended.exit() != 0) {
             Tool.run(Map.of(), LAB, "embedded", "down", folder.toString());
