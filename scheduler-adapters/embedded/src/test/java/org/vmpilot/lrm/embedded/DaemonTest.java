@@ -137,9 +137,11 @@ class DaemonTest extends JobSteps {
     void aJobHasNotEndedBeforeItsOutputIsInItsFile() throws Exception {
         open(DaemonSite.QUEUE + DaemonSite.TWO_NODES);
         JobId job = submitOne("vlate", "/bin/bash", "-c", """
-                readers=
-                for process in /proc/[0-9]*; do
-                    [[ $process/fd/0 -ef /proc/$$/fd/1 ]] && readers+=" ${process#/proc/}"
+                readers= # the job may begin before who reads it does
+                until [[ $readers ]]; do
+                    for process in /proc/[0-9]*; do
+                        [[ $process/fd/0 -ef /proc/$$/fd/1 ]] && readers+=" ${process#/proc/}"
+                    done
                 done
                 kill -STOP $readers || exit 3
                 setsid sh -c "sleep 0.5; kill -CONT $readers" </dev/null >/dev/null 2>&1 &
