@@ -100,6 +100,16 @@ public final class NodePolicy {
         if (violations.isEmpty() && order.walltime().compareTo(order.teardown().total()) <= 0) {
             violations.add("the walltime leaves nothing after the teardown budget");
         }
+        // The end can be moved up to there after GO, and nobody asks the node again.
+        Duration longest = order.walltime()
+                .minus(order.startAllowance())
+                .minus(order.assemblyAllowance())
+                .minus(order.teardown().total());
+        if (violations.isEmpty() && longest.compareTo(conf.durationMax()) > 0) {
+            violations.add(
+                    "its duration can become " + longest.toSeconds() + " s, by its walltime, and that is more than "
+                            + conf.durationMax().toSeconds() + " s (duration-max in node.conf)");
+        }
     }
 
     private static void positive(String what, Duration value, Duration most, List<String> violations) {

@@ -109,6 +109,29 @@ class NodePolicyTest {
         assertThat(violations(elsewhere)).containsExactly("the order is for another node than node01");
     }
 
+    /** After GO its end can be moved as far as its walltime goes, and the node is not asked again. */
+    @Test
+    void aShortOrderThatMayBecomeLongerThanTheNodeAllowsIsRefused() {
+        Order order = order(guest(0, spec(64, kernel.toString(), "", null, null)));
+        Order stretchable = new Order(
+                SLOT,
+                "node01",
+                NONCE,
+                "lease",
+                order.guests(),
+                Duration.ofMinutes(1),
+                Duration.ofHours(2),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(3),
+                order.teardown(),
+                true);
+        assertThat(violations(stretchable))
+                .singleElement()
+                .asString()
+                .startsWith("its duration can become ")
+                .contains("more than 3600 s (duration-max in node.conf)");
+    }
+
     @Test
     void absurdDurationsAreRefusedEachByItsName() {
         Order order = order(guest(0, spec(64, kernel.toString(), "", null, null)));

@@ -48,7 +48,7 @@ final class NodeFit {
     private void limits(NodeFactsView.Limits limits, List<GuestOrder> guests, Duration duration) {
         most("guests on one node", guests.size(), limits.guestsMax(), "(guests-max in node.conf)");
         if (limits.durationMax() != null && duration.toSeconds() > limits.durationMax()) {
-            wrong.add("duration " + duration.toSeconds() + " s is more than " + limits.durationMax()
+            wrong.add("longest " + duration.toSeconds() + " s is more than " + limits.durationMax()
                     + " s (duration-max in node.conf)");
         }
         for (GuestOrder guest : guests) {

@@ -47,7 +47,7 @@ public final class Offers {
         List<String> warnings = new ArrayList<>();
         for (List<GuestOrder> guests : shapes(request)) {
             List<List<String>> objections = known.stream()
-                    .map(node -> NodeFit.objections(node, guests, request.duration()))
+                    .map(node -> NodeFit.objections(node, guests, request.longest()))
                     .toList();
             if (objections.stream().noneMatch(List::isEmpty)) {
                 warnings.add(words(guests, objections));
@@ -95,7 +95,7 @@ public final class Offers {
             boolean known = node.facts() != null;
             boolean fits = known
                     && shapes.stream()
-                            .anyMatch(guests -> NodeFit.objections(node.facts(), guests, request.duration())
+                            .anyMatch(guests -> NodeFit.objections(node.facts(), guests, request.longest())
                                     .isEmpty());
             boolean free = isFree(node);
             ever += fits ? 1 : 0;
