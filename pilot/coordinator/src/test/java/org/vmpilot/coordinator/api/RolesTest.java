@@ -48,6 +48,7 @@ class RolesTest {
     /** The table of docs/api.md. */
     private static final Map<String, Set<Role>> MAY = Map.ofEntries(
             Map.entry("POST /v1/leases", SUBMIT),
+            Map.entry("POST /v1/offers", SUBMIT),
             Map.entry("GET /v1/leases", ALL),
             Map.entry("GET /v1/leases/{id}", ALL),
             Map.entry("PATCH /v1/leases/{id}", SUBMIT),
