@@ -148,6 +148,9 @@ abstract class ApiCall implements Callable<Integer> {
         }
         try {
             String token = Files.readString(file).strip();
+            if (token.isEmpty()) {
+                throw new BadInputException("token file " + file + " is empty");
+            }
             if (!token.matches("[!-~]{1,512}")) {
                 throw new BadInputException("token file " + file + ": not one line of visible ASCII characters");
             }

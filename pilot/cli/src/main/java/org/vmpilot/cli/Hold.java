@@ -25,6 +25,11 @@ final class Hold extends ApiCall {
             description = "Only these nodes, for example node[01-16],gpu3: no pilot starts anything there.")
     private Optional<String> nodes;
 
+    /** As the API takes them; the rest of what is wrong with one it says itself. */
+    private static final String TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T.+";
+
+    private static final String SPAN = "([0-9]+(ms|[dhms]))+";
+
     @Option(names = "--why", required = true, paramLabel = "WORDS", description = "For those whose leases wait.")
     private String why;
 
@@ -46,6 +51,11 @@ final class Hold extends ApiCall {
         }
         if (nodes.isPresent()) {
             check(nodes.get());
+        }
+        if (until.isPresent() && !until.get().matches(TIME + "|" + SPAN)) {
+            throw new BadInputException(
+                    "--until must be a time with its offset from UTC, such as 2026-12-04T17:00Z, or how long, such as 2h, not "
+                            + Words.visible(until.get()) + ". Nothing was done.");
         }
         HoldView hold = new SiteClient(settings())
                 .hold(new SiteClient.Wanted(queue, nodes, System.getProperty("user.name"), why, until));

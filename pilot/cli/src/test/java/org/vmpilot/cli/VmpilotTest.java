@@ -416,6 +416,8 @@ class VmpilotTest {
 
     @Test
     void a_hold_of_a_queue_and_of_nodes_or_of_what_is_no_set_of_nodes_is_not_sent() {
+        assertThat(run("hold", "--why", "w", "--until", "17:00")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).contains("--until must be a time with its offset from UTC");
         assertThat(run("hold", "--queue", "work", "-w", "node01", "--why", "w")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run("hold", "-w", "node[03-01]", "--why", "w")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run("hold", "--queue", "work")).isEqualTo(ExitCode.BAD_INPUT);

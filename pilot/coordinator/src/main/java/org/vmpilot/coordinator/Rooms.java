@@ -43,6 +43,7 @@ import org.vmpilot.coordinator.service.LeaseViews;
 import org.vmpilot.coordinator.service.NodeService;
 import org.vmpilot.coordinator.service.NodeViews;
 import org.vmpilot.coordinator.service.UsageService;
+import org.vmpilot.coordinator.service.Warnings;
 
 /** The rooms, joined. Nobody else knows all of them, and no room hands out another. */
 final class Rooms {
@@ -112,8 +113,9 @@ final class Rooms {
         freezes = new FreezeService(loop, intake, freezeState, ports.clock(), audit);
         Offers offers = new Offers(config, known);
         CreateChecks checks = new CreateChecks(decisions, freezeState, ports, config);
-        DryRuns dryRuns = new DryRuns(loop, checks, offers, views, ports);
-        LeaseViews leaseViews = new LeaseViews(jobs, known, admission, offers, ports.clock(), settings.timing());
+        Warnings warnings = new Warnings(offers, admission);
+        DryRuns dryRuns = new DryRuns(loop, checks, offers, warnings, views, ports);
+        LeaseViews leaseViews = new LeaseViews(jobs, known, admission, warnings, ports.clock(), settings.timing());
         HoldViews holdViews = new HoldViews(held, windows);
         holds = new HoldService(loop, held, admission, holdViews, config, ports.clock(), wall, audit);
         leases = new LeaseService(

@@ -110,6 +110,8 @@ class HeldSiteTest {
         assertThat(reason(late))
                 .startsWith("waits: held (h1, everything) by ops (root) since 2026-01-01T")
                 .endsWith("new kernel");
+        assertThat(site.leases().get(late.text()).orElseThrow().warnings())
+                .contains(reason(late).substring("waits: ".length()));
         assertThat(site.leases().status().holds())
                 .singleElement()
                 .satisfies(view -> assertThat(view.why()).isEqualTo("new kernel"));

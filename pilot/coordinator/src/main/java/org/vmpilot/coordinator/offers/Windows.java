@@ -126,7 +126,7 @@ public final class Windows {
 
     private Closure closure(String words, Optional<Instant> at, Instant now) {
         String then = at.map(when -> "; would start after " + seconds(when))
-                .orElse("; there is no room for it between the windows: ask for a shorter duration");
+                .orElse("; there is no room for it between the windows: ask for a shorter longest (or duration)");
         return Closure.of(ReasonCode.WINDOW, words + then, at.map(when -> toClock(when, now)));
     }
 

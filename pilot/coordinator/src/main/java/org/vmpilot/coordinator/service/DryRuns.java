@@ -17,13 +17,16 @@ public final class DryRuns {
     private final EventLoop loop;
     private final CreateChecks checks;
     private final Offers offers;
+    private final Warnings warnings;
     private final NodeViews nodes;
     private final Ports ports;
 
-    public DryRuns(EventLoop loop, CreateChecks checks, Offers offers, NodeViews nodes, Ports ports) {
+    public DryRuns(
+            EventLoop loop, CreateChecks checks, Offers offers, Warnings warnings, NodeViews nodes, Ports ports) {
         this.loop = loop;
         this.checks = checks;
         this.offers = offers;
+        this.warnings = warnings;
         this.nodes = nodes;
         this.ports = ports;
     }
@@ -43,8 +46,8 @@ public final class DryRuns {
                 request.defaults().orElse(null),
                 request.slotCount(),
                 offers.nodes(request, nodes.all()),
-                new OfferView.Start(null, null, ports.lrm().name() + " was not asked: no estimate is had from it"),
+                new OfferView.Start(null, null, "the LRM (" + ports.lrm().name() + ") gives no estimate of a start"),
                 now,
-                offers.warnings(request));
+                warnings.of(lease));
     }
 }

@@ -19,7 +19,6 @@ import org.vmpilot.coordinator.lease.SlotState;
 import org.vmpilot.coordinator.lease.StartWindow;
 import org.vmpilot.coordinator.lease.Timing;
 import org.vmpilot.coordinator.nodes.Nodes;
-import org.vmpilot.coordinator.offers.Offers;
 import org.vmpilot.coordinator.request.RequestDocument;
 import org.vmpilot.coordinator.store.LeasePages;
 import org.vmpilot.protocol.GuestOrder;
@@ -39,15 +38,16 @@ public final class LeaseViews {
     private final Jobs jobs;
     private final Nodes nodes;
     private final Admission admission;
-    private final Offers offers;
+    private final Warnings warnings;
     private final InstantSource clock;
     private final Timing timing;
 
-    public LeaseViews(Jobs jobs, Nodes nodes, Admission admission, Offers offers, InstantSource clock, Timing timing) {
+    public LeaseViews(
+            Jobs jobs, Nodes nodes, Admission admission, Warnings warnings, InstantSource clock, Timing timing) {
         this.admission = admission;
         this.jobs = jobs;
         this.nodes = nodes;
-        this.offers = offers;
+        this.warnings = warnings;
         this.clock = clock;
         this.timing = timing;
     }
@@ -80,7 +80,7 @@ public final class LeaseViews {
                 lease.request().longest().toSeconds(),
                 StartWindow.of(lease).notBefore().orElse(null),
                 StartWindow.of(lease).by().orElse(null),
-                beforeGo(lease) ? offers.warnings(lease.request()) : List.of(),
+                beforeGo(lease) ? warnings.of(lease) : List.of(),
                 lease.terms().version(),
                 lease.endConfirmed());
     }

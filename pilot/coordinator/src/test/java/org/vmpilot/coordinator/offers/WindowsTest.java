@@ -207,6 +207,6 @@ class WindowsTest {
         assertThat(windows.closed(friday, Duration.ofDays(10), scope -> true)
                         .orElseThrow()
                         .words())
-                .endsWith("there is no room for it between the windows: ask for a shorter duration");
+                .endsWith("there is no room for it between the windows: ask for a shorter longest (or duration)");
     }
 }
