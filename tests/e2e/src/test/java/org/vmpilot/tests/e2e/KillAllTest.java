@@ -138,8 +138,15 @@ class KillAllTest {
         Map<String, Integer> creates = judge.creates();
         site.startCoordinator();
         assertThat(site.awaitEnded(live).verdict()).isEqualTo("CLEAN");
+        // What the site's own switch declines costs a lease no attempt: it waits, and says for what.
+        site.await(
+                queued,
+                "is declined again and again",
+                lease -> lease.attempt() > 2 && lease.reason().contains("kill-all.frozen"));
+        site.client().end(queued);
         LeaseView refused = site.awaitEnded(queued);
         assertThat(refused.goAt()).as(refused.reason()).isNull();
+        assertThat(refused.result()).isEqualTo("CANCELLED");
         everyNodeIsFreeAndNothingHasStartedSince(creates);
 
         assertThat(ask("thaw").exit()).isZero();
