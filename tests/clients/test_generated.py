@@ -37,7 +37,8 @@ name = "node01"
 """
 REQUEST = {"name": "generated", "queue": "batch", "duration": "10m", "group": [
     {"name": "guest", "count": 1, "memory": "256M", "kernel": "/k", "nic": [{"bridge": "br0"}]}]}
-EXPECTED = {"same": True, "listed": True, "event": "CREATED", "ended": True, "missing": "no_such_lease", "memory": "256M", "nodes": ["node01"]}
+EXPECTED = {"same": True, "listed": True, "event": "CREATED", "ended": True, "missing": "no_such_lease", "memory": "256M",
+            "offer": [None, 1, 1], "labels": {"a": "b"}, "nodes": ["node01"]}
 
 
 def run(*words, **more):

@@ -13,13 +13,14 @@ final class DryRunWords {
         lines.add(
                 offer.lease() == null
                         ? "nothing was made; a lease of " + offer.slots() + (offer.slots() == 1 ? " slot" : " slots")
-                                + " would be"
+                                + " would be made"
                         : "nothing was made; this key has made lease " + offer.lease() + " already");
         OfferView.Nodes nodes = offer.nodes();
         String age =
                 nodes.factsFrom() == null ? "" : "; they said so " + times.ago(nodes.factsFrom()) + " ago or later";
+        String silent = nodes.everUnknown() == 0 ? "" : "; " + nodes.everUnknown() + " have not said yet what they can";
         lines.add("nodes that could take a slot: ever " + count(nodes.ever(), nodes.everUnknown()) + ", now "
-                + count(nodes.now(), nodes.nowUnknown()) + ", of " + nodes.all() + age);
+                + count(nodes.now(), nodes.nowUnknown()) + ", of " + nodes.all() + silent + age);
         OfferView.Start start = offer.start();
         lines.add(
                 start.at() == null

@@ -22,6 +22,7 @@ import org.vmpilot.coordinator.service.Monitoring;
 record Route(String method, String path, Right right, String action, int bodyBytes, Handler handler) {
     private static final String DESCRIPTION = "/openapi.yaml";
     private static final String LEASES = "/v1/leases";
+    private static final String OFFERS = "/v1/offers";
 
     /** What needs no token: the API's description, and what says of the process no more than that it is there. */
     static final Set<String> OPEN = Set.of(DESCRIPTION, "/healthz", "/readyz");
@@ -33,8 +34,6 @@ record Route(String method, String path, Right right, String action, int bodyByt
     interface Handler {
         void handle(Call call);
     }
-
-    private static final String OFFERS = "/v1/offers";
 
     static List<Route> all(Duration polite, EventFeed feed) {
         LeaseRoutes lease = new LeaseRoutes(polite);

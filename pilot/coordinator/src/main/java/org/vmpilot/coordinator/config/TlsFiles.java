@@ -1,6 +1,7 @@
 package org.vmpilot.coordinator.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -62,7 +63,7 @@ public record TlsFiles(Path certificate, Path key) {
             throw new IOException("there is no file " + certificate, e);
         } catch (AccessDeniedException e) {
             throw new IOException(certificate + " cannot be read by this account", e);
-        } catch (java.nio.charset.CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             throw new IOException(certificate + " is not text (PEM)", e);
         }
     }
