@@ -27,6 +27,9 @@ public final class Exchange {
     private final BodyBudget budget;
     private final Executor threads;
     private final AtomicBoolean answered = new AtomicBoolean();
+    /** Whether nothing of the body is still on its way. */
+    private volatile boolean bodyRead;
+
     private volatile IntConsumer told = status -> {};
 
     Exchange(
@@ -100,6 +103,7 @@ public final class Exchange {
         var unused = body.whenComplete((bytes, failure) -> {
             deadline.cancel();
             if (failure == null) {
+                bodyRead = bytes.length <= most;
                 answer.complete(bytes);
             } else {
                 answer.completeExceptionally(failure instanceof TimeoutException ? late : failure);
@@ -154,5 +158,14 @@ public final class Exchange {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
         }
         reply.headers().forEach(response.getHeaders()::put);
+        if (!bodyRead && hasBody()) {
+            // The connection cannot be used again: without a word the caller's next request would be lost on it.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+    }
+
+    private boolean hasBody() {
+        return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
     }
 }

@@ -39,6 +39,8 @@ class HttpServerTest {
         public void serve(Exchange exchange) {
             if (exchange.path().equals("/hold")) {
                 exchanges.add(exchange);
+            } else if (exchange.path().equals("/refused")) {
+                exchange.answer(Reply.words(403, "no"));
             } else if (exchange.method().equals("POST")) {
                 var unused = exchange.body(2048)
                         .handle((body, failure) -> failure == null
@@ -90,6 +92,20 @@ class HttpServerTest {
         assertThat(caller(address).says("GET / HTTP/1.1\r\nHost: x\r\n\r\n").hears())
                 .contains("200 OK")
                 .endsWith("here\n");
+    }
+
+    /** Else the caller says its next request on a connection that is just being closed, and does not know whether it was heard. */
+    @Test
+    void who_is_answered_before_its_body_was_read_is_told_that_the_connection_ends() throws IOException {
+        open(QUICK);
+        Caller early = caller(HONEST).says("POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+        assertThat(early.hears()).contains("403").containsIgnoringCase("Connection: close");
+        Caller empty = caller(HONEST).says("POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        assertThat(empty.hears()).contains("403").doesNotContainIgnoringCase("Connection: close");
+        assertThat(empty.says("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+                        .hears())
+                .contains("bytes 2")
+                .doesNotContainIgnoringCase("Connection: close");
     }
 
     @Test
